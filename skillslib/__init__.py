@@ -1,0 +1,52 @@
+"""Skills Cloud workbench: what can our people do, where, and what are we missing?
+
+    import skillslib as sk
+    con = sk.connect()
+    frame = sk.skill_map(con, "2026-09-30", "2026-10-05", by="business_unit@2")
+    sk.skill_map_chart(sk.protect(frame))
+
+Public names load on first use, so that importing the library stays quick.
+"""
+
+import sys
+from importlib import import_module
+
+# Some JSON-schema versions compile a grammar that takes over a second in every process, for a check
+# we never make; without the module they leave that check out.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+_PUBLIC = {
+    "store": ["check", "connect", "history", "refresh"],
+    "loading": ["load"],
+    "sample": ["write_sample"],
+    "metrics": [
+        "data_trust", "programme_effect", "recognition", "skill_gaps", "skill_map", "skill_trend",
+    ],
+    "disclosure": ["protect"],
+    "charts": [
+        "expiry_chart", "expiry_finding", "milestones_chart", "milestones_finding",
+        "programme_effect_chart", "programme_effect_finding", "recognition_chart",
+        "recognition_finding", "shortages_chart", "shortages_finding", "skill_gaps_chart",
+        "skill_gaps_finding", "skill_map_chart", "skill_map_finding", "skill_places_chart",
+        "skill_places_finding", "skill_trend_chart", "skill_trend_finding", "supply_chart",
+        "supply_finding",
+    ],
+    "publish.session": ["start"],
+    "publish.report": ["render_report"],
+    "widgets": ["explore"],
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
+__all__ = sorted(_HOME)
+__version__ = "0.1.0"
+
+
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(f"skillslib has no {name!r}; it has: {', '.join(__all__)}")
+    value = getattr(import_module(f"skillslib.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,286 @@
+-- The Skills Cloud in one file: what is kept, and what follows from it.
+-- It opens in any DuckDB client; nothing here needs Python.
+--
+-- Facts are append-only versions: of all the versions of a thing recorded up to a day, the one with
+-- the greatest (recorded_at, row_hash) holds. `known_at` is that day, `as_of` the day asked about.
+-- Spans are half-open: starts_on <= day < ends_on; an open end is null in a table and
+-- 9999-12-31 in a span, so that spans compare without special cases.
+
+-- ---------------------------------------------------------------- where facts came from
+create table sources (
+    source_id text primary key, kind text, file text, sha256 text, exported_on date,
+    rows_read bigint, accepted bigint, quarantined bigint, duplicates bigint);
+-- The raw text of a refused row may hold a name: it lives in the identity vault, not here.
+create table quarantine (
+    quarantine_id text primary key, source_id text, file text, line bigint, column_name text,
+    reason_code text, reason text);
+
+-- ---------------------------------------------------------------- people and where they work
+create table employment_versions (
+    person_id text, hired_on date, left_on date, recorded_at timestamp, row_hash text);
+create table assignment_versions (
+    assignment_id text, person_id text, starts_on date, ends_on date, business_unit_id text,
+    location_id text, job_role text, manager_id text, fte double, population text, state text,
+    recorded_at timestamp, row_hash text);
+create table business_unit_versions (
+    business_unit_id text, starts_on date, name text, parent_id text, recorded_at timestamp,
+    row_hash text);
+create table location_versions (
+    location_id text, name text, city text, country text, country_code text, latitude double,
+    longitude double, recorded_at timestamp, row_hash text);
+
+-- ---------------------------------------------------------------- skills
+create table taxonomies (
+    taxonomy_id text, taxonomy_version text, name text, licence text, attribution text,
+    language text, primary key (taxonomy_id, taxonomy_version));
+create table skill_versions (
+    skill_id text, taxonomy_id text, taxonomy_version text, label text, kind text,
+    description text, recorded_at timestamp, row_hash text);
+create table skill_broader (
+    taxonomy_id text, taxonomy_version text, skill_id text, broader_id text);
+create table skill_labels (
+    taxonomy_id text, taxonomy_version text, skill_id text, label text, label_norm text,
+    label_type text);
+
+-- ---------------------------------------------------------------- badges and awards
+create table badge_versions (
+    badge_id text, name text, issuer text, badge_type text, level_stated text, level integer,
+    level_origin text, recorded_at timestamp, row_hash text);
+create table badge_tag_versions (
+    badge_id text, tag text, tag_norm text, target_uri text, origin text, recorded_at timestamp,
+    row_hash text);
+-- Derived at the end of each load from the badges' own tags and the taxonomy's labels.
+create table badge_skill_versions (
+    badge_id text, skill_id text, level integer, origin text, method text, recorded_at timestamp,
+    row_hash text);
+-- From a catalogue: where a badge can be earned; a null country means everywhere.
+create table badge_offer_versions (
+    badge_id text, country_code text, recorded_at timestamp, row_hash text);
+-- The large one: it carries no keys (they cost ten times the insert); `check` guards it instead.
+create table award_versions (
+    award_id text, source_id text, badge_id text, person_id text, matched_by text,
+    unmatched_because text, awarded_on date, expires_on date, expiry text, revoked_on date,
+    acceptance text, country_code text, state text, recorded_at timestamp, row_hash text);
+
+-- ---------------------------------------------------------------- plans and training
+create table target_versions (
+    target_id text, business_unit_id text, skill_id text, level integer, needed integer,
+    starts_on date, approved boolean, recorded_at timestamp, row_hash text);
+create table programmes (programme_id text primary key, name text, skill_id text, starts_on date);
+create table enrolment_versions (
+    programme_id text, person_id text, enrolled_on date, completed_on date,
+    recorded_at timestamp, row_hash text);
+
+-- ================================================================ what was known on a day
+create macro awards(known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (partition by award_id order by recorded_at desc, row_hash desc) as place
+        from award_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1 and state = 'issued';
+
+create macro employments(known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (partition by person_id, hired_on order by recorded_at desc, row_hash desc) as place
+        from employment_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1;
+
+create macro assignments(known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (partition by assignment_id order by recorded_at desc, row_hash desc) as place
+        from assignment_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1 and state = 'active';
+
+create macro locations(known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (partition by location_id order by recorded_at desc, row_hash desc) as place
+        from location_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1;
+
+create macro badges(known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) as place
+        from badge_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1;
+
+create macro badge_skills(known_at) as table
+    select badge_id, skill_id, max(level) as level
+    from badge_skill_versions
+    where recorded_at < known_at::date + interval 1 day
+    group by badge_id, skill_id;
+
+create macro targets(as_of, known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (
+            partition by business_unit_id, skill_id, level
+            order by starts_on desc, recorded_at desc, row_hash desc) as place
+        from target_versions
+        where recorded_at < known_at::date + interval 1 day and starts_on <= as_of::date and approved)
+    where place = 1;
+
+create macro enrolments(known_at) as table
+    select * exclude (place)
+    from (
+        select *, row_number() over (
+            partition by programme_id, person_id, enrolled_on
+            order by recorded_at desc, row_hash desc) as place
+        from enrolment_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1;
+
+-- ================================================================ skills and their families
+-- The taxonomy version loaded last in version order is the one that speaks.
+create view skills as
+    select skill_id, label, kind, taxonomy_id, taxonomy_version
+    from (
+        select *, row_number() over (
+            partition by skill_id order by taxonomy_version desc, recorded_at desc, row_hash desc) as place
+        from skill_versions)
+    where place = 1;
+
+create view broader_skills as
+    select distinct skill_id, broader_id
+    from skill_broader
+    join skills using (skill_id, taxonomy_id, taxonomy_version);
+
+-- A skill's families are its broader skills. One is named primary, the first by id, where a
+-- picture needs a single home for a skill; counting by family counts a skill in each of its own.
+create view skill_families as
+    select skill_id, broader_id as family_id, families.label as family,
+           row_number() over (partition by broader_skills.skill_id order by broader_id) = 1 as is_primary
+    from broader_skills
+    join skills as families on families.skill_id = broader_id;
+
+-- ================================================================ the organisation
+-- A unit's name and parent on a day: the last dated version that had started by then. A day before
+-- a unit's first dated name takes the first, so that no person falls out of the organisation.
+create macro business_units(as_of, known_at) as table
+    select business_unit_id,
+           case when count(*) over (partition by name) = 1 then name
+                else name || ' (' || business_unit_id || ')' end as business_unit,
+           parent_id
+    from (
+        select *, row_number() over (
+            partition by business_unit_id
+            order by starts_on <= as_of::date desc,
+                     case when starts_on <= as_of::date then starts_on end desc,
+                     starts_on, recorded_at desc, row_hash desc) as place
+        from business_unit_versions
+        where recorded_at < known_at::date + interval 1 day)
+    where place = 1;
+
+-- Every unit with each unit above it and itself; tier 1 is the top.
+create macro business_unit_paths(as_of, known_at) as table
+    with recursive climb as (
+        select business_unit_id, business_unit_id as ancestor_id, parent_id, 0 as height
+        from business_units(as_of, known_at)
+        union all
+        select climb.business_unit_id, above.business_unit_id, above.parent_id, climb.height + 1
+        from climb
+        join business_units(as_of, known_at) as above on above.business_unit_id = climb.parent_id
+        where climb.height < 30)
+    select climb.business_unit_id, climb.ancestor_id, above.business_unit as ancestor,
+           max(height) over (partition by climb.business_unit_id) - height + 1 as tier, height
+    from climb
+    join business_units(as_of, known_at) as above on above.business_unit_id = climb.ancestor_id;
+
+-- One row per person at work on the day.
+create macro workforce(as_of, known_at) as table
+    select person_id, business_unit_id, location_id, locations.name as location, city, country,
+           country_code, job_role, manager_id, fte, population
+    from assignments(known_at) as assignments
+    join employments(known_at) as employments using (person_id)
+    left join locations(known_at) as locations using (location_id)
+    where starts_on <= as_of::date and (ends_on is null or as_of::date < ends_on)
+      and hired_on <= as_of::date and (left_on is null or as_of::date < left_on);
+
+-- ================================================================ the truth
+-- From the day of an award to the earlier of its expiry and its revocation.
+create macro award_spans(known_at) as table
+    select person_id, skill_id, level, awarded_on as starts_on,
+           least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31')) as ends_on
+    from awards(known_at)
+    join badge_skills(known_at) using (badge_id)
+    where person_id is not null
+      and awarded_on < least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31'));
+
+-- Each person's skill over time at the highest level then valid: overlapping awards merged, and cut
+-- where the level changes (keeping only the highest level of a merged span gives wrong gaps).
+create macro holding_spans(known_at) as table
+    with spans as materialized (from award_spans(known_at)),
+    days as (
+        select person_id, skill_id, starts_on as day from spans
+        union
+        select person_id, skill_id, ends_on from spans),
+    pieces as (
+        select person_id, skill_id, day as starts_on,
+               lead(day) over (partition by person_id, skill_id order by day) as ends_on
+        from days),
+    levels as (
+        select pieces.person_id, pieces.skill_id, pieces.starts_on, pieces.ends_on, max(level) as level
+        from pieces
+        join spans on spans.person_id = pieces.person_id and spans.skill_id = pieces.skill_id
+                  and spans.starts_on <= pieces.starts_on and pieces.ends_on <= spans.ends_on
+        group by pieces.person_id, pieces.skill_id, pieces.starts_on, pieces.ends_on),
+    changes as (
+        select *, coalesce(
+            lag(ends_on) over (partition by person_id, skill_id order by starts_on) = starts_on
+            and lag(level) over (partition by person_id, skill_id order by starts_on) = level,
+            false) as goes_on
+        from levels),
+    runs as (
+        select *, sum(case when goes_on then 0 else 1 end)
+                  over (partition by person_id, skill_id order by starts_on) as run
+        from changes)
+    select person_id, skill_id, level, min(starts_on) as starts_on, max(ends_on) as ends_on
+    from runs
+    group by person_id, skill_id, level, run;
+
+-- Who holds which skill at what level on a day, as known on a day. Of employment it says nothing:
+-- holders are these people joined to the workforce.
+create macro holdings(as_of, known_at) as table
+    select person_id, skill_id, max(level) as level
+    from award_spans(known_at)
+    where starts_on <= as_of::date and as_of::date < ends_on
+    group by person_id, skill_id;
+
+-- ================================================================ measured, or not
+-- In which country a badge for a skill is on offer: a catalogue says so, or somebody there earned one.
+create macro offers(as_of, known_at) as table
+    select distinct skill_id, country_code
+    from badge_offer_versions
+    join badge_skills(known_at) using (badge_id)
+    where recorded_at < known_at::date + interval 1 day
+    union
+    select distinct skill_id, coalesce(workforce.country_code, earned.country_code)
+    from (
+        select distinct badge_id, person_id, country_code
+        from awards(known_at)
+        where person_id is not null and awarded_on <= as_of::date) as earned
+    join badge_skills(known_at) using (badge_id)
+    left join workforce(as_of, known_at) as workforce using (person_id)
+    where coalesce(workforce.country_code, earned.country_code) is not null;
+
+-- Of the awards that a country's people received, the share whose recipient we know. An award that
+-- names no country speaks for all of them.
+create macro matching(as_of, known_at) as table
+    with received as (
+        select person_id, country_code
+        from awards(known_at)
+        where awarded_on <= as_of::date),
+    places as (select distinct country_code from locations(known_at))
+    select places.country_code, count(*) as awards, count(person_id) as matched,
+           count(person_id) / count(*) as matched_share
+    from places
+    join received on received.country_code = places.country_code or received.country_code is null
+    group by places.country_code;

@@ -1,0 +1,242 @@
+"""The store: a folder of immutable, versioned DuckDB files and a pointer to the current one.
+
+    store/current                 the name of the current version
+    store/versions/<hash>.duckdb  facts and what follows from them (see model.sql)
+    store/vault/<hash>.duckdb     names, e-mails and raw documents; read only by matching and erasure
+    store/loads.jsonl             when each load happened, outside the content hash
+
+Readers open a version read-only, the loader builds the next one aside: an open notebook never
+blocks a load, and an interrupted load leaves nothing behind. This is the one place that knows which
+engine runs the SQL.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+MODEL = files("skillslib").joinpath("model.sql")
+
+VAULT_TABLES = """
+create table vault.identities (person_id text, kind text, value text, value_norm text);
+create table vault.recipients (award_id text, kind text, value text, value_norm text, salt text);
+create table vault.raw_documents (award_id text, document text);
+create table vault.quarantine_raw (quarantine_id text, raw text);
+"""
+
+# The names a question's SQL may use, and the macro that each of them stands for.
+DATED = ("holdings", "workforce", "targets", "business_units", "business_unit_paths", "offers", "matching")
+KNOWN = (
+    "award_spans", "holding_spans", "awards", "assignments", "employments", "badges",
+    "badge_skills", "locations", "enrolments",
+)
+
+
+class StoreError(ValueError):
+    """The store is missing, or not one we can read; the message says what to do."""
+
+
+def locate(folder=None):
+    """The store's folder: the one named, else $SKILLS_STORE, else the nearest `store/` upwards."""
+    named = folder or os.environ.get("SKILLS_STORE")
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        if (parent / "store" / "current").is_file():
+            return parent / "store"
+    raise StoreError(
+        f"No store found at or above {here.name}/. Make one with `skillslib load data/sample`, "
+        "or name one: connect('path/to/store') or the environment variable SKILLS_STORE."
+    )
+
+
+def current_version(folder):
+    """The name of the current version, or None where nothing has been loaded yet."""
+    pointer = Path(folder) / "current"
+    return pointer.read_text().strip() if pointer.is_file() else None
+
+
+def connect(folder=None):
+    """A read-only connection to the store's current version.
+
+    The connection is a plain DuckDB one: your own `con.sql(...)` works beside the questions.
+
+    Errors: StoreError where there is no store, with the command that makes one.
+    Example: con = connect("store")
+    """
+    folder = locate(folder)
+    version = current_version(folder)
+    if version is None:
+        raise StoreError(
+            f"{folder} holds no store yet. Load something into it: "
+            f"`skillslib load data/sample --store {folder}`."
+        )
+    path = folder / "versions" / f"{version}.duckdb"
+    if not path.is_file():
+        raise StoreError(
+            f"{folder}/current names version {version}, whose file is missing. "
+            "Load again, or point `current` at one of: "
+            f"{', '.join(sorted(p.stem for p in (folder / 'versions').glob('*.duckdb'))) or 'none'}."
+        )
+    return duckdb.connect(str(path), read_only=True)
+
+
+def folder_of(con):
+    """The store folder that a connection was opened on, and the version it reads."""
+    path = Path(con.execute(
+        "select path from duckdb_databases() where database_name = current_database()"
+    ).fetchall()[0][0])
+    return path.parent.parent, path.stem
+
+
+def refresh(con):
+    """A connection to the version that is current now; the old one is closed.
+
+    Example: con = refresh(con)
+    """
+    folder, _ = folder_of(con)
+    con.close()
+    return connect(folder)
+
+
+def ask(con, sql, as_of, known_at, **values):
+    """The answer to a question's SQL, which may say `from holdings`, `from workforce` and the like.
+
+    Each of those names is supplied for the day asked about, as known on the day of `known_at`.
+    Values go in as `$name` parameters. Returns a DataFrame.
+    """
+    supplied = [
+        f"{name} as (from {name}($as_of, $known_at))" for name in DATED if re.search(rf"\b{name}\b", sql)
+    ] + [f"{name} as (from {name}($known_at))" for name in KNOWN if re.search(rf"\b{name}\b", sql)]
+    body = sql.strip()
+    if supplied:
+        names = ",\n".join(supplied)
+        body = f"with {names},\n{body[5:]}" if body.startswith("with ") else f"with {names}\n{body}"
+    given = {"as_of": as_of, "known_at": known_at, **values}
+    used = {name: value for name, value in given.items() if re.search(rf"\${name}\b", body)}
+    return con.execute(body, used).df()
+
+
+@contextmanager
+def build(folder):
+    """A connection on which the next version is built aside, with the identity vault as `vault`.
+
+    On a clean exit the version gets its content hash for a name and the pointer moves to it; on any
+    error or Ctrl-C the store stays as it was. Equal content makes no new version. The connection's
+    outcome is the version's name: `con, outcome = ...` is not needed, read `current_version`.
+
+    Example:
+        with build("store") as con:
+            con.execute("insert into ...")
+    """
+    folder = Path(folder)
+    before = current_version(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    facts, vault = aside / "facts.duckdb", aside / "vault.duckdb"
+    try:
+        if before:
+            shutil.copyfile(folder / "versions" / f"{before}.duckdb", facts)
+            shutil.copyfile(folder / "vault" / f"{before}.duckdb", vault)
+        con = duckdb.connect(str(facts))
+        try:
+            con.execute(f"attach {_text(vault)} as vault")
+            if not before:
+                con.execute(MODEL.read_text())
+                con.execute(VAULT_TABLES)
+            yield con
+            version = content_hash(con)
+            con.execute("checkpoint; checkpoint vault;")
+        finally:
+            con.close()
+        if version != before:
+            _put_in_place(folder, version, facts, vault)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if before is None and current_version(folder) is None and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _text(path):
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _put_in_place(folder, version, facts, vault):
+    for room, source in (("vault", vault), ("versions", facts)):
+        (folder / room).mkdir(exist_ok=True)
+        os.replace(source, folder / room / f"{version}.duckdb")
+    pointer = folder / ".current"
+    pointer.write_text(version + "\n")
+    os.replace(pointer, folder / "current")
+
+
+def content_hash(con):
+    """The name of what the tables hold, whatever the order it was loaded in.
+
+    Sources and quarantine count in; the log of loads (loads.jsonl) stays outside.
+    """
+    tables = [row[0] for row in con.execute(
+        "select table_name from duckdb_tables() where database_name = current_database() order by 1"
+    ).fetchall()]
+    parts = [
+        f"select '{table}' || count(*) || coalesce(sum(md5_number_lower(to_json({table})::text)::hugeint), 0) as part "
+        f"from {table}"
+        for table in tables
+    ]
+    return con.execute(
+        f"select substr(md5(string_agg(part, ' ' order by part)), 1, 12) from ({' union all '.join(parts)})"
+    ).fetchall()[0][0]
+
+
+def history(folder=None):
+    """The store's versions, newest last: version, size in bytes, current or not."""
+    folder = locate(folder)
+    now = current_version(folder)
+    found = sorted((folder / "versions").glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns)
+    return pd.DataFrame(
+        [{"version": p.stem, "bytes": p.stat().st_size, "current": p.stem == now} for p in found],
+        columns=["version", "bytes", "current"],
+    )
+
+
+CHECKS = {
+    "awards without a day": "select count(*) from award_versions where awarded_on is null",
+    "awards of a badge nobody defined":
+        "select count(*) from award_versions anti join badge_versions using (badge_id)",
+    "awards to a person the HR extract does not have": """select count(*) from award_versions
+        anti join employment_versions using (person_id) where person_id is not null""",
+    "one version of an award recorded twice": """select coalesce(sum(copies - 1), 0) from (
+        select count(*) as copies from award_versions group by award_id, recorded_at, row_hash)""",
+    "people in two places on one day": """select count(*) from assignments(date '9999-12-30') as a
+        join assignments(date '9999-12-30') as b on a.person_id = b.person_id
+            and (a.starts_on, a.assignment_id) < (b.starts_on, b.assignment_id)
+            and (a.ends_on is null or b.starts_on < a.ends_on)""",
+    "assignments to a unit nobody defined":
+        "select count(*) from assignment_versions anti join business_unit_versions using (business_unit_id)",
+    "assignments to a location nobody defined":
+        "select count(*) from assignment_versions anti join location_versions using (location_id)",
+    "units whose parent nobody defined": """select count(*) from business_unit_versions as unit
+        where parent_id is not null and parent_id not in (select business_unit_id from business_unit_versions)""",
+    "targets for a skill the taxonomy does not have":
+        "select count(*) from target_versions anti join skill_versions using (skill_id)",
+    "files whose rows do not add up":
+        "select count(*) from sources where rows_read <> accepted + quarantined + duplicates",
+}
+
+
+def check(con):
+    """What is wrong in the store, one row for each rule: rule, problems, ok.
+
+    Example: check(connect())
+    """
+    found = [(rule, int(con.execute(sql).fetchall()[0][0])) for rule, sql in CHECKS.items()]
+    return pd.DataFrame(
+        [{"rule": rule, "problems": problems, "ok": problems == 0} for rule, problems in found]
+    )
