@@ -1,0 +1,5 @@
+"""`python -m skillslib` is the same as `skillslib`."""
+
+from skillslib.cli import main
+
+main()

@@ -1,0 +1,231 @@
+"""The command line: skillslib load | check | report | sample.
+
+Each command says in words what a library function of the same name does; colleagues who prefer Python call
+that function. The library is imported inside the commands, so that `--help` answers at once.
+"""
+
+import os
+import sys
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+app = typer.Typer(
+    name="skillslib",
+    help="From badge exports to a quarterly skills report.",
+    epilog="Start with: skillslib sample company; skillslib load company; skillslib report --quarter 2026-Q3",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+answers = Console(highlight=False, soft_wrap=True)
+words = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="The store's folder. Left out: $SKILLS_STORE, else the nearest store/ upwards.",
+    ),
+]
+
+
+@contextmanager
+def errors_in_words():
+    """Errors as one message that says what to do; never a traceback, which could show a person's data."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        words.print("Stopped. What was there before is unchanged.")
+        raise typer.Exit(130) from None
+    except (ValueError, OSError) as error:
+        _trace_if_asked()
+        words.print(f"Error: {_in_words(error)}", style="red", markup=False)
+        raise typer.Exit(2) from None
+    except Exception as error:
+        _trace_if_asked()
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        words.print(
+            f"Error: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: a fault of "
+            "the workbench, not of your input. Nothing was published. SKILLS_TRACEBACK=1 shows the details; "
+            "they may contain personal data, so read before you pass them on.",
+            style="red",
+            markup=False,
+        )
+        raise typer.Exit(1) from None
+
+
+def _in_words(error):
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)
+
+
+def _trace_if_asked():
+    if os.environ.get("SKILLS_TRACEBACK") == "1":
+        traceback.print_exc()
+
+
+@app.command(epilog="Example: skillslib load data/sample --store store")
+def load(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE-OR-FOLDER...", help="What to read.")],
+    store: Store = None,
+    exported_on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY",
+            help="Day of the export (2026-10-05), for files that do not say it themselves.",
+        ),
+    ] = None,
+    accept_quarantine_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Share of a file's rows that may go to quarantine, 0 to 1, before it is refused.",
+        ),
+    ] = None,
+):
+    """Read exports into the store, and say what could not be read."""
+    with errors_in_words():
+        import skillslib as sk
+
+        asked = {"exported_on": exported_on, "accept_quarantine_rate": accept_quarantine_rate}
+        with words.status("Reading"):
+            summary = sk.load(paths, store=store or _store_or_new(), **_given(asked))
+        answers.print(str(summary), markup=False)
+
+
+@app.command(epilog="Example: skillslib check --store store")
+def check(store: Store = None):
+    """Check keys, overlaps and counts, and how far to trust them."""
+    with errors_in_words():
+        import skillslib as sk
+
+        with sk.connect(store) as con:
+            sources = con.execute(
+                "select file, rows_read, accepted, quarantined, duplicates from sources order by file"
+            ).df()
+            reasons = con.execute(
+                "select file, reason, count(*) as rows from quarantine group by all order by file, rows desc"
+            ).df()
+            rules = sk.check(con)
+            day = con.execute("select max(exported_on) from sources").fetchall()[0][0]
+            trust = sk.data_trust(con, day, day) if day else None
+        _show("Sources", sources)
+        _show("Quarantine", reasons)
+        if trust is not None:
+            _show(f"Trust, {day}", trust[["measure", "count", "of", "share", "note"]])
+        _show("Rules", rules)
+        broken = int((~rules["ok"]).sum())
+        if broken:
+            words.print(
+                f"{broken} of {len(rules)} rules are broken: load the files again, or correct them."
+            )
+            raise typer.Exit(1)
+        answers.print(f"All {len(rules)} rules hold.")
+
+
+@app.command(epilog="Example: skillslib report --quarter 2026-Q3 --timings")
+def report(
+    quarter: Annotated[str, typer.Option(metavar="QUARTER", help="The quarter, as 2026-Q3.")],
+    store: Store = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Folder that the report's folder is put into. Left out: reports/"
+        ),
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY",
+            help="Only what was known on this day (2026-10-05). Left out: everything.",
+        ),
+    ] = None,
+    min_people: Annotated[
+        int, typer.Option(metavar="NUMBER", help="The smallest group that may be shown: 5 or more.")
+    ] = 5,
+    timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
+):
+    """Render a quarter's report and print the path of its first page."""
+    with errors_in_words():
+        import skillslib as sk
+
+        asked = {"store": store, "output": output, "known_at": known_at}
+        with words.status(f"Rendering {quarter}"):
+            made = sk.render_report(quarter, min_people=min_people, **_given(asked))
+        answers.print(str(made), markup=False)
+
+
+@app.command(epilog="Example: skillslib sample company --people 2500 --awards 25000 --seed 1")
+def sample(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder to write the files into.")
+    ],
+    people: Annotated[int, typer.Option(metavar="NUMBER", help="People, up to 400,000.")] = 2_500,
+    awards: Annotated[
+        int, typer.Option(metavar="NUMBER", help="Awards, up to 60 million.")
+    ] = 25_000,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", help="The same seed gives the same files.")
+    ] = 1,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a folder that is not empty.")
+    ] = False,
+):
+    """Write a made-up company's exports, to try things on."""
+    with errors_in_words():
+        import skillslib as sk
+
+        with words.status(f"Making up {people:,} people and {awards:,} awards"):
+            sk.write_sample(folder, people=people, awards=awards, seed=seed, force=force)
+        answers.print(f"Wrote {folder}. Next: skillslib load {folder}", markup=False)
+
+
+def _given(values):
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _store_or_new():
+    """The store to load into: the nearest, else a new store/ here."""
+    from skillslib.store import StoreError, locate
+
+    try:
+        return locate()
+    except StoreError:
+        return Path("store")
+
+
+def _show(title, frame):
+    """A DataFrame as a small table, in the words it has."""
+    if frame.empty:
+        return
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
+    for name in frame.columns:
+        number = frame[name].dtype.kind in "iuf"
+        table.add_column(name.replace("_", " "), justify="right" if number else "left")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(_cell(value) for value in row))
+    answers.print(table)
+    answers.print()
+
+
+def _cell(value):
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool) or str(value) in ("True", "False"):
+        return "yes" if value else "NO"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def main():
+    """The `skillslib` command."""
+    sys.exit(app(prog_name="skillslib"))
