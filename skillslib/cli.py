@@ -1,7 +1,7 @@
 """The command line: skillslib load | check | report | sample.
 
-Each command says in words what a library function of the same name does; colleagues who prefer Python call
-that function. The library is imported inside the commands, so that `--help` answers at once.
+Each command is a library function (load, check, render_report, write_sample) with progress and errors
+in words. The library is imported inside the commands, so that `--help` answers at once.
 """
 
 import os
@@ -18,7 +18,7 @@ from rich.table import Table
 app = typer.Typer(
     name="skillslib",
     help="From badge exports to a quarterly skills report.",
-    epilog="Start with: skillslib sample company; skillslib load company; skillslib report --quarter 2026-Q3",
+    epilog="Example: skillslib load data/sample, then: skillslib report --quarter 2026-Q3",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -38,7 +38,7 @@ Store = Annotated[
 
 @contextmanager
 def errors_in_words():
-    """Errors as one message that says what to do; never a traceback, which could show a person's data."""
+    """Errors as one message that says what to do; never a traceback, which may show personal data."""
     try:
         yield
     except KeyboardInterrupt:
@@ -52,9 +52,9 @@ def errors_in_words():
         _trace_if_asked()
         place = traceback.extract_tb(error.__traceback__)[-1]
         words.print(
-            f"Error: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: a fault of "
-            "the workbench, not of your input. Nothing was published. SKILLS_TRACEBACK=1 shows the details; "
-            "they may contain personal data, so read before you pass them on.",
+            f"Error: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: "
+            "a fault of the workbench, not of your input. Nothing was published. SKILLS_TRACEBACK=1 "
+            "shows the details; they may hold personal data, so read before you pass them on.",
             style="red",
             markup=False,
         )
