@@ -156,7 +156,7 @@ create view broader_skills as
 -- A skill's families are its broader skills. One is named primary, the first by id, where a
 -- picture needs a single home for a skill; counting by family counts a skill in each of its own.
 create view skill_families as
-    select skill_id, broader_id as family_id, families.label as family,
+    select broader_skills.skill_id, broader_id as family_id, families.label as family,
            row_number() over (partition by broader_skills.skill_id order by broader_id) = 1 as is_primary
     from broader_skills
     join skills as families on families.skill_id = broader_id;
@@ -194,10 +194,11 @@ create macro business_unit_paths(as_of, known_at) as table
     from climb
     join business_units(as_of, known_at) as above on above.business_unit_id = climb.ancestor_id;
 
--- One row per person at work on the day.
+-- One row per person at work on the day. A country nobody told us is ZZ, as ISO 3166 leaves it free.
 create macro workforce(as_of, known_at) as table
-    select person_id, business_unit_id, location_id, locations.name as location, city, country,
-           country_code, job_role, manager_id, fte, population
+    select person_id, business_unit_id, location_id, coalesce(locations.name, 'Unknown') as location,
+           city, coalesce(country, 'Unknown') as country, coalesce(country_code, 'ZZ') as country_code,
+           coalesce(job_role, 'Unknown') as job_role, manager_id, fte, population
     from assignments(known_at) as assignments
     join employments(known_at) as employments using (person_id)
     left join locations(known_at) as locations using (location_id)
@@ -257,19 +258,25 @@ create macro holdings(as_of, known_at) as table
 -- ================================================================ measured, or not
 -- In which country a badge for a skill is on offer: a catalogue says so, or somebody there earned one.
 create macro offers(as_of, known_at) as table
-    select distinct skill_id, country_code
-    from badge_offer_versions
-    join badge_skills(known_at) using (badge_id)
-    where recorded_at < known_at::date + interval 1 day
-    union
-    select distinct skill_id, coalesce(workforce.country_code, earned.country_code)
-    from (
-        select distinct badge_id, person_id, country_code
+    with countries as (
+        select distinct country_code from workforce(as_of, known_at)),
+    catalogue as (
+        select distinct skill_id, country_code
+        from badge_offer_versions
+        join badge_skills(known_at) using (badge_id)
+        where recorded_at < known_at::date + interval 1 day),
+    earned as (
+        select distinct skill_id, person_id
         from awards(known_at)
-        where person_id is not null and awarded_on <= as_of::date) as earned
-    join badge_skills(known_at) using (badge_id)
-    left join workforce(as_of, known_at) as workforce using (person_id)
-    where coalesce(workforce.country_code, earned.country_code) is not null;
+        join badge_skills(known_at) using (badge_id)
+        where person_id is not null and awarded_on <= as_of::date)
+    select skill_id, countries.country_code
+    from catalogue
+    join countries on catalogue.country_code = countries.country_code or catalogue.country_code is null
+    union
+    select skill_id, country_code
+    from earned
+    join workforce(as_of, known_at) using (person_id);
 
 -- Of the awards that a country's people received, the share whose recipient we know. An award that
 -- names no country speaks for all of them.
@@ -278,9 +285,9 @@ create macro matching(as_of, known_at) as table
         select person_id, country_code
         from awards(known_at)
         where awarded_on <= as_of::date),
-    places as (select distinct country_code from locations(known_at))
-    select places.country_code, count(*) as awards, count(person_id) as matched,
+    countries as (select distinct country_code from workforce(as_of, known_at))
+    select countries.country_code, count(*) as awards, count(person_id) as matched,
            count(person_id) / count(*) as matched_share
-    from places
-    join received on received.country_code = places.country_code or received.country_code is null
-    group by places.country_code;
+    from countries
+    join received on received.country_code = countries.country_code or received.country_code is null
+    group by countries.country_code;

@@ -129,8 +129,7 @@ def build(folder):
     """A connection on which the next version is built aside, with the identity vault as `vault`.
 
     On a clean exit the version gets its content hash for a name and the pointer moves to it; on any
-    error or Ctrl-C the store stays as it was. Equal content makes no new version. The connection's
-    outcome is the version's name: `con, outcome = ...` is not needed, read `current_version`.
+    error or Ctrl-C the store stays as it was. Equal content makes no new version.
 
     Example:
         with build("store") as con:

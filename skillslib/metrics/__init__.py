@@ -1,0 +1,12 @@
+"""Questions: a connection and a day in, a tidy frame of exact numbers out. For inside the team."""
+
+from skillslib.metrics.gap import skill_gaps
+from skillslib.metrics.map import skill_map
+from skillslib.metrics.programme import programme_effect
+from skillslib.metrics.recognition import recognition
+from skillslib.metrics.trend import skill_trend
+from skillslib.metrics.trust import data_trust
+
+__all__ = [
+    "data_trust", "programme_effect", "recognition", "skill_gaps", "skill_map", "skill_trend",
+]

@@ -1,0 +1,121 @@
+"""Gap: what is lacking where, against approved targets."""
+
+from datetime import date
+
+from skillslib.metrics.question import (
+    MEASURED_MATCHED, MEASURED_OFFERED, QuestionError, answer, asked, quarter_end,
+)
+from skillslib.store import ask
+
+MEASURES = {
+    "needed": {"kind": "plan"},
+    "holders": {"kind": "people", "of": "people"},
+    "people": {"kind": "people"},
+    "near": {"kind": "people"},
+    "expiring": {"kind": "people"},
+    "gap": {"kind": "derived", "formula": "shortfall", "from": ["needed", "holders"]},
+    "surplus": {"kind": "derived", "formula": "excess", "from": ["needed", "holders"]},
+    "kind": {"kind": "derived", "formula": "remedy", "from": ["gap", "surplus", "near"]},
+}
+
+
+def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employee",), filters=None):
+    """What each unit needs of a skill, has, and lacks: one row for each unit, skill and target level.
+
+    Columns: the unit; family, skill_id, skill, level (the target's); needed (people), holders, gap
+    and surplus (people), near (people one level below, at level 1 those with another skill of the
+    family), expiring (holders whose proof at that level ends within the next quarter), people, kind
+    ("met", "borrow", "train", "hire"), status.
+    Formula: gap = max(0, needed - holders), surplus = max(0, holders - needed). By "company" or a
+    higher tier both are summed first: what is left if people were lent freely inside the group.
+    Kind: borrow where other groups' surplus covers the gap, else train where enough people are near,
+    else hire. Only approved targets count.
+    Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
+
+    Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
+    """
+    question = asked("skill_gaps", as_of, known_at, by, population, filters)
+    if len(question.by) > 1 or question.columns[0] not in ("business_unit", "company"):
+        raise QuestionError(
+            f"by={by!r}: targets are set for units, so gaps are by business_unit, "
+            "business_unit@2 (a tier) or company."
+        )
+    group = question.columns[0]
+    soon = quarter_end(date.fromordinal(quarter_end(question.as_of).toordinal() + 1))
+    frame = ask(con, f"""with {question.members},
+{question.measured},
+needs as (
+    select coalesce(grouped.name, targets.business_unit_id) as {group}, skill_id, level,
+           sum(needed) as needed
+    from targets
+    left join ({_grouped(question)}) as grouped using (business_unit_id)
+    group by 1, skill_id, level),
+held as (
+    select {group}, person_id, skill_id, holdings.level
+    from members
+    join holdings using (person_id)),
+holders as (
+    select {group}, needs.skill_id, needs.level, count(*) as holders
+    from needs
+    join held using ({group}, skill_id)
+    where held.level >= needs.level
+    group by {group}, needs.skill_id, needs.level),
+lasting as (
+    select {group}, needs.skill_id, needs.level, person_id, max(ends_on) as ends_on
+    from needs
+    join members using ({group})
+    join award_spans using (person_id, skill_id)
+    where award_spans.level >= needs.level and starts_on <= $as_of and $as_of < ends_on
+    group by {group}, needs.skill_id, needs.level, person_id),
+lapses as (
+    select {group}, skill_id, level, count(*) as expiring
+    from lasting
+    where ends_on <= $soon
+    group by {group}, skill_id, level),
+candidates as (
+    select distinct {group}, needs.skill_id, needs.level, person_id
+    from needs
+    join held using ({group}, skill_id)
+    where held.level = needs.level - 1
+    union
+    select distinct {group}, needs.skill_id, needs.level, person_id
+    from needs
+    join skill_families as home on home.skill_id = needs.skill_id
+    join skill_families as sibling on sibling.family_id = home.family_id
+    join held using ({group})
+    where needs.level = 1 and held.skill_id = sibling.skill_id and sibling.skill_id <> needs.skill_id),
+nearby as (
+    select candidates.{group}, candidates.skill_id, candidates.level, count(*) as near
+    from candidates
+    left join held on held.person_id = candidates.person_id and held.skill_id = candidates.skill_id
+                  and held.level >= candidates.level
+    where held.person_id is null
+    group by candidates.{group}, candidates.skill_id, candidates.level)
+select {group}, family, skill_id, label as skill, level, needed, coalesce(holders, 0) as holders,
+       people, coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
+       case when coalesce(offered, 0) / people < $enough_offered or matched_share < $enough_matched
+            then 'not measured'
+            when holders is null then 'zero' else 'counted' end as status
+from needs
+join groups using ({group})
+join matches using ({group})
+join skills using (skill_id)
+left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
+left join holders using ({group}, skill_id, level)
+left join nearby using ({group}, skill_id, level)
+left join lapses using ({group}, skill_id, level)
+left join coverage using ({group}, skill_id)
+where true{question.skills_kept}
+order by {group}, family, skill, skill_id, level
+""", question.as_of, question.known_at, soon=soon, enough_offered=MEASURED_OFFERED,
+                enough_matched=MEASURED_MATCHED, **question.values)
+    for column in ("gap", "surplus", "kind"):
+        frame[column] = None
+    return answer(frame, question, MEASURES)
+
+
+def _grouped(question):
+    """SQL for the group that each unit, and so each unit's target, belongs to."""
+    if question.by == ("company",):
+        return "select business_unit_id, 'Company' as name from business_unit_paths where height = 0"
+    return f"select business_unit_id, ancestor as name from business_unit_paths where {question.rung}"

@@ -1,0 +1,57 @@
+"""Map: which skills sit where."""
+
+from skillslib.metrics.question import (
+    MEASURED_MATCHED, MEASURED_OFFERED, answer, asked, check_level,
+)
+from skillslib.store import ask
+
+MEASURES = {
+    "holders": {"kind": "people", "of": "people"},
+    "fte": {"kind": "fte", "contributors": "holders", "of": "people"},
+    "people": {"kind": "people"},
+    "people_fte": {"kind": "fte", "contributors": "people"},
+    "share": {"kind": "derived", "formula": "share", "from": ["holders", "people"]},
+    "offered_share": {"kind": "information"},
+    "matched_share": {"kind": "information"},
+}
+
+
+def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=("employee",), filters=None):
+    """Who holds each skill in each group on a day: one row for each group and skill.
+
+    Columns: the group columns; family, skill_id, skill; holders (people), fte (their full-time
+    equivalents), people and people_fte (the whole group), share (0 to 1), offered_share (of the
+    group's people, those whose country has a badge for the skill on offer), matched_share (of the
+    awards there, those whose person is known), status ("counted", "zero", "not measured").
+    Formula: share = holders / people, holders being the group's people with a valid award that
+    proves the skill at `level` or above. A skill stands under its primary family.
+    Standard name: skill coverage. Source: MEASURES in the method chapter.
+    Errors: QuestionError with the choices.
+
+    Example: skill_map(con, "2026-09-30", "2026-10-05", by=("country", "job_role"), level=3)
+    """
+    question = asked("skill_map", as_of, known_at, by, population, filters, level=check_level(level))
+    groups = question.groups
+    frame = ask(con, f"""with {question.members},
+{question.measured},
+holders as (
+    select {groups}, skill_id, count(*) as holders, sum(fte::decimal(9, 3))::double as fte
+    from members
+    join holdings using (person_id)
+    where level >= $level
+    group by {groups}, skill_id)
+select {groups}, family, skill_id, skill, coalesce(holders, 0) as holders, coalesce(fte, 0) as fte,
+       people, people_fte, null::double as share, coalesce(offered, 0) / people as offered_share,
+       matched_share,
+       case when coalesce(offered, 0) / people < $enough_offered or matched_share < $enough_matched
+            then 'not measured'
+            when holders is null then 'zero' else 'counted' end as status
+from groups
+join matches using ({groups})
+cross join asked
+left join holders using ({groups}, skill_id)
+left join coverage using ({groups}, skill_id)
+order by {groups}, family, skill, skill_id
+""", question.as_of, question.known_at, level=level, enough_offered=MEASURED_OFFERED,
+                enough_matched=MEASURED_MATCHED, **question.values)
+    return answer(frame, question, MEASURES)

@@ -1,0 +1,180 @@
+"""What every question shares: its days, its groups, its population, and the meaning on its answer."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from skillslib.disclosure import derive
+
+GROUPS = ("company", "business_unit", "country", "location", "job_role")
+POPULATIONS = ("employee", "contractor", "on leave")
+
+# A cell counts as measured where a badge for the skill is on offer to at least half of the group and
+# at least nine in ten awards there found their person.
+MEASURED_OFFERED = 0.5
+MEASURED_MATCHED = 0.9
+
+
+class QuestionError(ValueError):
+    """A question was asked in a way we cannot answer; the message gives the choices."""
+
+
+@dataclass
+class Asked:
+    """A question's parameters, checked: days, groups, population, filters."""
+
+    name: str
+    as_of: date
+    known_at: date
+    by: tuple
+    population: tuple
+    filters: dict = field(default_factory=dict)
+    parameters: dict = field(default_factory=dict)
+
+    @property
+    def columns(self):
+        """The names of the group columns, without their tier."""
+        return tuple(group.partition("@")[0] for group in self.by)
+
+    @property
+    def groups(self):
+        """The group columns as SQL; every name comes from GROUPS."""
+        return ", ".join(self.columns)
+
+    @property
+    def values(self):
+        """The values that the SQL's `$names` stand for."""
+        lists = {f"only_{name}": list(values) for name, values in self.filters.items()}
+        return {"population": list(self.population), **lists}
+
+    @property
+    def rung(self):
+        """SQL for the one ancestor of each unit that stands for it: itself, or that of a tier."""
+        tier = next((int(group.partition("@")[2]) for group in self.by if "@" in group), None)
+        return "height = 0" if tier is None else f"(tier = {tier} or (height = 0 and tier < {tier}))"
+
+    @property
+    def members(self):
+        """SQL for `members`: the people asked about, one row each, with their groups."""
+        kept = "".join(f"\n      and {name} in (select unnest($only_{name}))" for name in self.filters
+                       if name in GROUPS)
+        return f"""members as (
+    select person_id, fte, workforce.country_code, workforce.business_unit_id, 'Company' as company,
+           coalesce(units.ancestor, workforce.business_unit_id, 'Unknown') as business_unit,
+           country, location, job_role
+    from workforce
+    left join (
+        select business_unit_id, ancestor from business_unit_paths where {self.rung}) as units
+        using (business_unit_id)
+    where population in (select unnest($population)){kept})"""
+
+    @property
+    def measured(self):
+        """SQL for `groups` (how many people) and `coverage` (whether a skill is measured there)."""
+        return f"""groups as (
+    select {self.groups}, count(*) as people, sum(fte::decimal(9, 3))::double as people_fte
+    from members
+    group by {self.groups}),
+places as (
+    select {self.groups}, country_code, count(*) as here
+    from members
+    group by {self.groups}, country_code),
+overall as (select sum(matched) / sum(awards) as matched_share from matching),
+matches as (
+    select {self.groups}, sum(here * coalesce(matching.matched_share, overall.matched_share, 0)) / sum(here) as matched_share
+    from places
+    left join matching using (country_code)
+    cross join overall
+    group by {self.groups}),
+coverage as (
+    select {self.groups}, skill_id, sum(here) as offered
+    from places
+    join offers using (country_code)
+    group by {self.groups}, skill_id),
+asked as (
+    select skill_id, label as skill, family
+    from (select distinct skill_id from badge_skills) as proven
+    join skills using (skill_id)
+    left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
+    where true{self.skills_kept})"""
+
+    @property
+    def skills_kept(self):
+        """SQL that keeps the skills and families the filters name."""
+        named = {"family": "family", "skill": "label"}
+        return "".join(
+            f" and {named[name]} in (select unnest($only_{name}))" for name in self.filters if name in named
+        )
+
+
+def asked(name, as_of, known_at, by="company", population=("employee",), filters=None, **parameters):
+    """The question's parameters, checked, or an error that gives the choices."""
+    groups = (by,) if isinstance(by, str) else tuple(by)
+    for group in groups:
+        stem, at, tier = group.partition("@")
+        if stem not in GROUPS or (at and (stem != "business_unit" or not re.fullmatch("[1-9]", tier))):
+            raise QuestionError(
+                f"by={group!r} is not a way to group people. Choose from: {', '.join(GROUPS)}, "
+                "business_unit@2 (a tier from 1 to 9), or a pair of them."
+            )
+    if not 1 <= len(groups) <= 2 or len({g.partition("@")[0] for g in groups}) < len(groups):
+        raise QuestionError(f"by={by!r}: name one group, or two different ones.")
+    people = (population,) if isinstance(population, str) else tuple(population)
+    if not people or set(people) - set(POPULATIONS):
+        raise QuestionError(
+            f"population={population!r}: choose one or more of {', '.join(POPULATIONS)}."
+        )
+    kept = {}
+    for key, wanted in (filters or {}).items():
+        if key not in (*GROUPS[1:], "family", "skill"):
+            raise QuestionError(
+                f"filters has {key!r}. Filter by: {', '.join(GROUPS[1:])}, family, skill."
+            )
+        kept[key] = tuple([wanted] if isinstance(wanted, str) else wanted)
+    return Asked(name, day(as_of, "as_of"), day(known_at, "known_at"), groups, people, kept, parameters)
+
+
+def day(value, name):
+    """A date from a date or an ISO text such as "2026-09-30"."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    elif isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    raise QuestionError(f"{name}={value!r} is not a day. Write it like '2026-09-30'.")
+
+
+def check_level(level):
+    """A proficiency of 1 to 5, or an error."""
+    if isinstance(level, bool) or level not in (1, 2, 3, 4, 5):
+        raise QuestionError(f"level={level!r}: proficiency is a whole number from 1 to 5.")
+    return int(level)
+
+
+def quarter_end(when):
+    """The last day of the calendar quarter that a day lies in."""
+    return pd.Timestamp(when).to_period("Q").end_time.date()
+
+
+def quarter_name(when):
+    """A day's calendar quarter, written like 2026-Q3."""
+    return f"{when.year}-Q{(when.month + 2) // 3}"
+
+
+def answer(frame, question, measures):
+    """The frame with its question on it, whole numbers as integers, and derived columns filled in."""
+    for column, measure in measures.items():
+        if measure["kind"] in ("people", "count", "plan"):
+            frame[column] = frame[column].astype("Int64")
+    frame.attrs["question"] = {
+        "name": question.name, "as_of": question.as_of.isoformat(),
+        "known_at": question.known_at.isoformat(), "by": list(question.by),
+        "population": list(question.population),
+        "filters": {name: list(values) for name, values in question.filters.items()},
+        "parameters": question.parameters, "measures": measures,
+    }
+    return derive(frame)

@@ -1,0 +1,76 @@
+"""Recognition: what has been earned, and by how much of each group; never by name."""
+
+import pandas as pd
+
+from skillslib.metrics.question import MEASURED_MATCHED, answer, asked, day
+from skillslib.store import ask
+
+MEASURES = {
+    "awards": {"kind": "count", "contributors": "earners"},
+    "earners": {"kind": "people", "of": "people"},
+    "people": {"kind": "people"},
+    "rate": {"kind": "derived", "formula": "share", "from": ["earners", "people"]},
+    "first_badges": {"kind": "people"},
+    "fifth_badges": {"kind": "people"},
+    "experts": {"kind": "people"},
+}
+
+
+def recognition(
+    con, as_of, known_at, *, by="business_unit", since=None, population=("employee",), filters=None,
+):
+    """What each group earned since a day: awards, people recognised, milestones; no names.
+
+    Columns: the group columns; since; awards, earners (people with at least one), people (eligible:
+    at work on `as_of`), rate (0 to 1); first_badges, fifth_badges, experts (people whose first badge,
+    fifth badge, or first award at level 4 or above fell in the period); status.
+    Formula: rate = earners / people. `since` is left out, `as_of` counted; by default a year.
+    Standard name: recognition rate. Errors: QuestionError.
+
+    Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
+    """
+    question = asked("recognition", as_of, known_at, by, population, filters)
+    start = day(since, "since") if since else (
+        pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
+    question.parameters["since"] = start.isoformat()
+    groups = question.groups
+    frame = ask(con, f"""with {question.members},
+{question.measured},
+numbered as (
+    select person_id, badge_id, award_id, awarded_on,
+           row_number() over (partition by person_id order by awarded_on, award_id) as place
+    from awards
+    where person_id is not null and awarded_on <= $as_of),
+mastered as (
+    select person_id, min(awarded_on) as mastered_on
+    from numbered
+    join badges using (badge_id)
+    where level >= 4
+    group by person_id),
+earned as (
+    select {groups}, count(*) as awards, count(distinct person_id) as earners,
+           count(distinct case when place = 1 then person_id end) as first_badges,
+           count(distinct case when place = 5 then person_id end) as fifth_badges
+    from members
+    join numbered using (person_id)
+    where awarded_on > $since
+    group by {groups}),
+experts as (
+    select {groups}, count(*) as experts
+    from members
+    join mastered using (person_id)
+    where mastered_on > $since
+    group by {groups})
+select {groups}, coalesce(awards, 0) as awards, coalesce(earners, 0) as earners, people,
+       null::double as rate, coalesce(first_badges, 0) as first_badges,
+       coalesce(fifth_badges, 0) as fifth_badges, coalesce(experts, 0) as experts,
+       case when matched_share < $enough_matched then 'not measured'
+            when awards is null then 'zero' else 'counted' end as status
+from groups
+join matches using ({groups})
+left join earned using ({groups})
+left join experts using ({groups})
+order by {groups}
+""", question.as_of, question.known_at, since=start, enough_matched=MEASURED_MATCHED, **question.values)
+    frame.insert(len(question.columns), "since", pd.Timestamp(start))
+    return answer(frame, question, MEASURES)

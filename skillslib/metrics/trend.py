@@ -1,0 +1,127 @@
+"""Trend: how skills move from quarter to quarter, and what lapses if nobody renews."""
+
+from datetime import date
+
+import pandas as pd
+
+from skillslib.metrics.question import (
+    MEASURED_MATCHED, MEASURED_OFFERED, QuestionError, answer, asked, check_level, quarter_end,
+    quarter_name,
+)
+from skillslib.store import ask
+
+AHEAD = 2
+# What a trend is of: the SQL for a topic's family and for its skill ("" where it has none).
+OF = {
+    "all": ("'All skills'", "''"),
+    "family": ("coalesce(skill_families.family, '')", "''"),
+    "skill": ("coalesce(asked.family, '')", "asked.skill_id"),
+}
+MEASURES = {
+    "holders": {"kind": "people", "of": "people"},
+    "people": {"kind": "people"},
+    "share": {"kind": "derived", "formula": "share", "from": ["holders", "people"]},
+    "awards": {"kind": "count", "contributors": "earners"},
+    "earners": {"kind": "people"},
+    "expiring": {"kind": "people"},
+}
+
+
+def skill_trend(
+    con, as_of, known_at, *, by="company", of="family", level=1, quarters=12,
+    population=("employee",), filters=None,
+):
+    """How many people hold each family of skills, or each skill, at the end of every quarter.
+
+    Columns: the group columns; family (with `of="skill"` also skill_id and skill); quarter,
+    quarter_end (or `as_of` itself in a quarter not over), partial, basis ("recorded", or "if nobody
+    renews" for the two quarters ahead); holders, people, share (0 to 1); awards and earners of the
+    quarter; expiring (holders whose last valid award ends within the next quarter); status.
+    Formula: holders as in `skill_map`; ahead, the people at work on `as_of` whose awards already
+    given are still valid then. A skill of two families counts in both.
+    Standard name: active holders (stock), issuance (flow), expiry. Errors: QuestionError.
+
+    Example: skill_trend(con, "2026-09-30", "2026-10-05", of="skill", quarters=8)
+    """
+    if of not in OF:
+        raise QuestionError(f"of={of!r}: a trend is of {', '.join(OF)}.")
+    question = asked(
+        "skill_trend", as_of, known_at, by, population, filters, level=check_level(level), of=of,
+        quarters=quarters,
+    )
+    ends = [
+        quarter_end(pd.Timestamp(quarter_end(question.as_of)) + pd.offsets.QuarterEnd(step))
+        for step in range(1 - quarters, AHEAD + 1)
+    ]
+    frame = pd.concat([_one_quarter(con, question, of, end) for end in ends], ignore_index=True)
+    if of != "skill":
+        frame = frame.drop(columns=["skill_id", "skill"])
+    order = [*question.columns, "family", *(["skill"] if of == "skill" else []), "quarter_end"]
+    return answer(frame.sort_values(order, kind="stable", ignore_index=True), question, MEASURES)
+
+
+def _one_quarter(con, question, of, end):
+    """The state of one quarter's end, or ahead of `as_of` what is left of today's awards."""
+    ahead = end > quarter_end(question.as_of)
+    shown = end if ahead else min(end, question.as_of)
+    counted = min(end, question.as_of)
+    after = quarter_end(date.fromordinal(end.toordinal() + 1))
+    before = quarter_end(pd.Timestamp(end) - pd.offsets.QuarterEnd(1))
+    groups = question.groups
+    family, skill_id = OF[of]
+    frame = ask(con, f"""with {question.members},
+{question.measured},
+topics as (
+    select distinct asked.skill_id as proves, {family} as family, {skill_id} as topic_id
+    from asked
+    left join skill_families on skill_families.skill_id = asked.skill_id),
+held as (
+    select {groups}, topics.family, topic_id, person_id, max(ends_on) as ends_on
+    from members
+    join award_spans using (person_id)
+    join topics on topics.proves = award_spans.skill_id
+    where level >= $level and starts_on <= $as_of and $shown < ends_on
+    group by {groups}, topics.family, topic_id, person_id),
+holders as (
+    select {groups}, family, topic_id, count(*) as holders,
+           count(case when ends_on <= $after then 1 end) as expiring
+    from held
+    group by {groups}, family, topic_id),
+earned as (
+    select {groups}, topics.family, topic_id, count(distinct award_id) as awards,
+           count(distinct person_id) as earners
+    from members
+    join awards using (person_id)
+    join badge_skills using (badge_id)
+    join topics on topics.proves = badge_skills.skill_id
+    where level >= $level and awarded_on > $before and awarded_on <= $shown and not $ahead
+    group by {groups}, topics.family, topic_id),
+offered as (
+    select {groups}, topics.family, topic_id, max(offered) as offered
+    from coverage
+    join topics on topics.proves = coverage.skill_id
+    group by {groups}, topics.family, topic_id)
+select {groups}, nullif(family, '') as family, topic_id as skill_id, label as skill,
+       coalesce(holders, 0) as holders, people, null::double as share,
+       case when not $ahead then coalesce(awards, 0) end as awards,
+       case when not $ahead then coalesce(earners, 0) end as earners,
+       coalesce(expiring, 0) as expiring,
+       case when coalesce(offered, 0) / people < $enough_offered or matched_share < $enough_matched
+            then 'not measured'
+            when coalesce(holders, 0) = 0 then 'zero' else 'counted' end as status
+from groups
+join matches using ({groups})
+cross join (select distinct family, topic_id from topics) as asked_topics
+left join holders using ({groups}, family, topic_id)
+left join earned using ({groups}, family, topic_id)
+left join offered using ({groups}, family, topic_id)
+left join skills on skills.skill_id = topic_id
+""", counted, question.known_at,
+                level=question.parameters["level"], shown=shown, after=after, before=before,
+                ahead=ahead, enough_offered=MEASURED_OFFERED, enough_matched=MEASURED_MATCHED,
+                **question.values)
+    frame["quarter"] = quarter_name(end)
+    frame["quarter_end"] = pd.Timestamp(shown)
+    frame["partial"] = not ahead and shown < end
+    frame["basis"] = "if nobody renews" if ahead else "recorded"
+    return frame
