@@ -60,7 +60,7 @@ golden: $(INSTALLED)  ## renew the executed copies that the notebooks are compar
 	$(PY) -m tests.golden
 
 sample: $(INSTALLED)  ## write data/sample again from its seed (the same bytes, or git shows the difference)
-	$(PY) -m skillslib sample data/sample --force
+	$(PY) -m skillslib sample data/sample --replace
 
 bench: $(INSTALLED)  ## measure every claim: its figure, its bar, whether it holds
 	$(PY) -m benchmarks report

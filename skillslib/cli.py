@@ -1,7 +1,7 @@
 """The command line: skillslib load | check | report | sample.
 
-Each command is a library function (load, check, render_report, write_sample) with progress and errors
-in words. The library is imported inside the commands, so that `--help` answers at once.
+Each command is a library function (load, check, render_report, write_sample) with progress, and
+errors in words. The library is imported inside the commands, so that `--help` answers at once.
 """
 
 import os
@@ -38,7 +38,7 @@ Store = Annotated[
 
 @contextmanager
 def errors_in_words():
-    """Errors as one message that says what to do; never a traceback, which may show personal data."""
+    """Errors as one message that says what to do; never a traceback: those show data."""
     try:
         yield
     except KeyboardInterrupt:
@@ -53,12 +53,23 @@ def errors_in_words():
         place = traceback.extract_tb(error.__traceback__)[-1]
         words.print(
             f"Error: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: "
-            "a fault of the workbench, not of your input. Nothing was published. SKILLS_TRACEBACK=1 "
-            "shows the details; they may hold personal data, so read before you pass them on.",
+            "a fault of the workbench, not of your input. Nothing was published. "
+            "SKILLS_TRACEBACK=1 shows the details; they may hold personal data.",
             style="red",
             markup=False,
         )
         raise typer.Exit(1) from None
+
+
+@contextmanager
+def progress():
+    """A bar on the terminal, and the function that moves it: tell(step, share from 0 to 1)."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=words, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda step, share: bar.update(task, description=step, completed=share)
 
 
 def _in_words(error):
@@ -109,10 +120,12 @@ def check(store: Store = None):
 
         with sk.connect(store) as con:
             sources = con.execute(
-                "select file, rows_read, accepted, quarantined, duplicates from sources order by file"
+                """select file, rows_read, accepted, quarantined, duplicates
+                from sources order by file"""
             ).df()
             reasons = con.execute(
-                "select file, reason, count(*) as rows from quarantine group by all order by file, rows desc"
+                """select file, reason, count(*) as rows from quarantine
+                group by all order by file, rows desc, reason"""
             ).df()
             rules = sk.check(con)
             day = con.execute("select max(exported_on) from sources").fetchall()[0][0]
@@ -175,16 +188,18 @@ def sample(
     seed: Annotated[
         int, typer.Option(metavar="NUMBER", help="The same seed gives the same files.")
     ] = 1,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write into a folder that is not empty.")
+    replace: Annotated[
+        bool, typer.Option("--replace", "--force", help="Write over a folder that holds files.")
     ] = False,
 ):
     """Write a made-up company's exports, to try things on."""
     with errors_in_words():
         import skillslib as sk
 
-        with words.status(f"Making up {people:,} people and {awards:,} awards"):
-            sk.write_sample(folder, people=people, awards=awards, seed=seed, force=force)
+        with progress() as tell:
+            sk.write_sample(
+                folder, people=people, awards=awards, seed=seed, replace=replace, progress=tell
+            )
         answers.print(f"Wrote {folder}. Next: skillslib load {folder}", markup=False)
 
 

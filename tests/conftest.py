@@ -1,4 +1,4 @@
-"""What the whole suite shares: the sample company in a store, and a browser or why there is none."""
+"""What the whole suite shares: the sample company in a store, and a browser or why not."""
 
 import os
 import shutil

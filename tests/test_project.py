@@ -178,7 +178,15 @@ def test_every_import_is_a_package_we_name():
     """What we import we say; a package that comes with another one may leave with it."""
     named = {name.replace("-", "_") for name in wanted()} | {"skillslib", "vl_convert"}
     # Parts of those that they cannot be without
-    named |= {"numpy", "IPython", "nbformat", "nbclient", "traitlets", "ipykernel", "jupyter_client"}
+    named |= {
+        "numpy",
+        "IPython",
+        "nbformat",
+        "nbclient",
+        "traitlets",
+        "ipykernel",
+        "jupyter_client",
+    }
     strange = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in MODULES

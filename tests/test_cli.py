@@ -1,0 +1,167 @@
+"""The command line: help with examples, errors that say what to do, exit codes."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+COMMANDS = ["load", "check", "report", "sample"]
+
+
+def skillslib(*words, folder=None, **more):
+    """Run the command as a person would; returns what it printed and its exit code."""
+    command = [sys.executable, "-m", "skillslib", *map(str, words)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, **more)
+
+
+def one_message(done):
+    """The error as printed, which must be one message and no traceback."""
+    assert "Traceback" not in done.stderr and "Traceback" not in done.stdout
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A small made-up company's files."""
+    folder = tmp_path_factory.mktemp("small") / "company"
+    done = skillslib("sample", folder, "--people", 300, "--awards", 2000)
+    assert done.returncode == 0, done.stderr
+    assert str(folder) in done.stdout
+    return folder
+
+
+def test_help_lists_every_command_with_its_whole_purpose():
+    done = skillslib("--help")
+    assert done.returncode == 0
+    lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
+    for command in COMMANDS:
+        assert lines[command].endswith(".") and not lines[command].endswith("...")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_an_example(command):
+    done = skillslib(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: skillslib {command}" in done.stdout
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported():
+    code = (
+        "import sys, skillslib.cli\n"
+        "print([m for m in ('pandas', 'duckdb', 'altair', 'papermill') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["nonsense"],
+        ["load"],
+        ["report"],
+        ["report", "--quarter"],
+        ["sample", "x", "--people", "many"],
+    ],
+)
+def test_a_wrong_command_line_is_told_how_to_go_on(words):
+    done = skillslib(*words)
+    assert done.returncode == 2
+    assert "Error" in one_message(done) or "Usage" in done.stdout
+
+
+def test_a_missing_store_is_named_with_the_command_that_makes_one(tmp_path):
+    done = skillslib("check", "--store", tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert "nowhere" in one_message(done) and "skillslib load" in done.stderr
+
+
+def test_a_missing_file_is_named(tmp_path):
+    done = skillslib("load", tmp_path / "absent.csv", "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert "absent.csv" in one_message(done)
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_file_of_unknown_shape_is_refused_and_nothing_is_loaded(tmp_path):
+    strange = tmp_path / "strange.csv"
+    strange.write_text("colour,weight\nred,3\n")
+    done = skillslib("load", strange, "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert "strange.csv" in one_message(done)
+    assert not (tmp_path / "store" / "current").exists()
+
+
+def test_sample_does_not_write_over_what_is_there(small):
+    done = skillslib("sample", small, "--people", 300, "--awards", 2000)
+    assert done.returncode == 2
+    assert "replace" in one_message(done)
+    before = {path.name: path.read_bytes() for path in small.iterdir()}
+    again = skillslib("sample", small, "--people", 300, "--awards", 2000, "--replace")
+    assert again.returncode == 0, again.stderr
+    assert {path.name: path.read_bytes() for path in small.iterdir()} == before
+
+
+def test_load_counts_every_row_and_check_finds_the_store_sound(small, tmp_path):
+    done = skillslib("load", small, "--store", tmp_path / "store")
+    assert done.returncode == 0, done.stderr
+    for word in ("read", "accepted", "quarantined", "duplicates", "unmatched"):
+        assert word in done.stdout, word
+    checked = skillslib("check", "--store", tmp_path / "store")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "people.csv" in checked.stdout and "rules hold" in checked.stdout
+
+
+def test_load_finds_a_store_by_the_environment(small, tmp_path, monkeypatch):
+    monkeypatch.setenv("SKILLS_STORE", str(tmp_path / "elsewhere"))
+    assert skillslib("load", small, folder=tmp_path).returncode == 0
+    assert (tmp_path / "elsewhere" / "current").is_file()
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["--quarter", "2026-Q5"], "2026-Q5"),
+        (["--quarter", "last"], "last"),
+        (["--quarter", "2026-Q3", "--min-people", "4"], "5"),
+        (["--quarter", "2026-Q3", "--min-people", "0"], "5"),
+        (["--quarter", "2026-Q3", "--known-at", "5 October"], "5 October"),
+    ],
+)
+def test_report_refuses_what_it_cannot_mean_before_it_starts(words, said, sample_store, tmp_path):
+    start = time.monotonic()
+    done = skillslib("report", *words, "--store", sample_store, "--output", tmp_path / "reports")
+    assert done.returncode == 2
+    assert said in one_message(done)
+    assert not (tmp_path / "reports").exists() or not list((tmp_path / "reports").iterdir())
+    assert time.monotonic() - start < 20
+
+
+def test_ctrl_c_stops_with_130_and_leaves_nothing(monkeypatch, capsys, tmp_path):
+    import skillslib as sk
+    from skillslib.cli import app
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sk, "load", stopped, raising=False)
+    with pytest.raises(SystemExit) as end:
+        app(["load", str(tmp_path), "--store", str(tmp_path / "store")], prog_name="skillslib")
+    assert end.value.code == 130
+    assert "Stopped" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_shows_no_data(monkeypatch, capsys, tmp_path):
+    import skillslib as sk
+    from skillslib.cli import app
+
+    def broken(*_, **__):
+        raise KeyError("jane.doe@example.com")
+
+    monkeypatch.setattr(sk, "load", broken, raising=False)
+    with pytest.raises(SystemExit) as end:
+        app(["load", str(tmp_path), "--store", str(tmp_path / "store")], prog_name="skillslib")
+    assert end.value.code == 1
+    assert "jane.doe" not in capsys.readouterr().err
