@@ -43,9 +43,14 @@ def _remedy(frame, gap, surplus, near):
     spare = frame.groupby("skill_id")[surplus].transform("sum")
     short = frame[gap] > 0
     kinds = np.select(
-        [(~short).fillna(False), (short & (spare >= frame[gap])).fillna(False),
-         (short & (frame[near] >= frame[gap])).fillna(False), short.fillna(False)],
-        ["met", "borrow", "train", "hire"], default="",
+        [
+            (~short).fillna(False),
+            (short & (spare >= frame[gap])).fillna(False),
+            (short & (frame[near] >= frame[gap])).fillna(False),
+            short.fillna(False),
+        ],
+        ["met", "borrow", "train", "hire"],
+        default="",
     )
     return pd.Series(kinds, index=frame.index).where(frame[gap].notna(), None)
 
@@ -54,7 +59,13 @@ def _in_full(frame, *columns):
     return frame[list(columns)].sum(axis=1, min_count=len(columns))
 
 
-FORMULAS = {"share": _share, "shortfall": _shortfall, "excess": _excess, "remedy": _remedy, "sum": _in_full}
+FORMULAS = {
+    "share": _share,
+    "shortfall": _shortfall,
+    "excess": _excess,
+    "remedy": _remedy,
+    "sum": _in_full,
+}
 
 
 def derive(frame):
@@ -143,7 +154,9 @@ def protect(frame, min_people=MIN_PEOPLE):
     measures = shown.attrs["question"]["measures"]
     unmeasured = frame["status"] == "not measured"
     rows = pd.Series(False, index=frame.index)
-    cells = {column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()}
+    cells = {
+        column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()
+    }
     for column, measure in measures.items():
         if measure.get("of"):
             rows |= cells[column]
@@ -198,8 +211,12 @@ def read_released(folder, entry):
     dates = [column for column, kind in entry["types"].items() if kind.startswith("datetime")]
     types = {column: kind for column, kind in entry["types"].items() if column not in dates}
     frame = pd.read_csv(
-        Path(folder) / entry["file"], dtype=types, parse_dates=dates, keep_default_na=False,
-        na_values=[""], encoding="utf-8", float_precision="round_trip",
+        Path(folder) / entry["file"],
+        dtype=types,
+        parse_dates=dates,
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
     )
     frame.attrs = json.loads(json.dumps(entry["attrs"]))
     require_protected(frame)

@@ -31,10 +31,25 @@ create table vault.quarantine_raw (quarantine_id text, raw text);
 """
 
 # The names a question's SQL may use, and the macro that each of them stands for.
-DATED = ("holdings", "workforce", "targets", "business_units", "business_unit_paths", "offers", "matching")
+DATED = (
+    "holdings",
+    "workforce",
+    "targets",
+    "business_units",
+    "business_unit_paths",
+    "offers",
+    "matching",
+)
 KNOWN = (
-    "award_spans", "holding_spans", "awards", "assignments", "employments", "badges",
-    "badge_skills", "locations", "enrolments",
+    "award_spans",
+    "holding_spans",
+    "awards",
+    "assignments",
+    "employments",
+    "badges",
+    "badge_skills",
+    "locations",
+    "enrolments",
 )
 
 
@@ -90,9 +105,11 @@ def connect(folder=None):
 
 def folder_of(con):
     """The store folder that a connection was opened on, and the version it reads."""
-    path = Path(con.execute(
-        "select path from duckdb_databases() where database_name = current_database()"
-    ).fetchall()[0][0])
+    path = Path(
+        con.execute(
+            "select path from duckdb_databases() where database_name = current_database()"
+        ).fetchall()[0][0]
+    )
     return path.parent.parent, path.stem
 
 
@@ -113,7 +130,9 @@ def ask(con, sql, as_of, known_at, **values):
     Values go in as `$name` parameters. Returns a DataFrame.
     """
     supplied = [
-        f"{name} as (from {name}($as_of, $known_at))" for name in DATED if re.search(rf"\b{name}\b", sql)
+        f"{name} as (from {name}($as_of, $known_at))"
+        for name in DATED
+        if re.search(rf"\b{name}\b", sql)
     ] + [f"{name} as (from {name}($known_at))" for name in KNOWN if re.search(rf"\b{name}\b", sql)]
     body = sql.strip()
     if supplied:
@@ -181,9 +200,12 @@ def content_hash(con):
 
     Sources and quarantine count in; the log of loads (loads.jsonl) stays outside.
     """
-    tables = [row[0] for row in con.execute(
-        "select table_name from duckdb_tables() where database_name = current_database() order by 1"
-    ).fetchall()]
+    tables = [
+        row[0]
+        for row in con.execute(
+            "select table_name from duckdb_tables() where database_name = current_database() order by 1"
+        ).fetchall()
+    ]
     parts = [
         f"select '{table}' || count(*) || coalesce(sum(md5_number_lower(to_json({table})::text)::hugeint), 0) as part "
         f"from {table}"
@@ -207,8 +229,7 @@ def history(folder=None):
 
 CHECKS = {
     "awards without a day": "select count(*) from award_versions where awarded_on is null",
-    "awards of a badge nobody defined":
-        "select count(*) from award_versions anti join badge_versions using (badge_id)",
+    "awards of a badge nobody defined": "select count(*) from award_versions anti join badge_versions using (badge_id)",
     "awards to a person the HR extract does not have": """select count(*) from award_versions
         anti join employment_versions using (person_id) where person_id is not null""",
     "one version of an award recorded twice": """select coalesce(sum(copies - 1), 0) from (
@@ -217,16 +238,12 @@ CHECKS = {
         join assignments(date '9999-12-30') as b on a.person_id = b.person_id
             and (a.starts_on, a.assignment_id) < (b.starts_on, b.assignment_id)
             and (a.ends_on is null or b.starts_on < a.ends_on)""",
-    "assignments to a unit nobody defined":
-        "select count(*) from assignment_versions anti join business_unit_versions using (business_unit_id)",
-    "assignments to a location nobody defined":
-        "select count(*) from assignment_versions anti join location_versions using (location_id)",
+    "assignments to a unit nobody defined": "select count(*) from assignment_versions anti join business_unit_versions using (business_unit_id)",
+    "assignments to a location nobody defined": "select count(*) from assignment_versions anti join location_versions using (location_id)",
     "units whose parent nobody defined": """select count(*) from business_unit_versions as unit
         where parent_id is not null and parent_id not in (select business_unit_id from business_unit_versions)""",
-    "targets for a skill the taxonomy does not have":
-        "select count(*) from target_versions anti join skill_versions using (skill_id)",
-    "files whose rows do not add up":
-        "select count(*) from sources where rows_read <> accepted + quarantined + duplicates",
+    "targets for a skill the taxonomy does not have": "select count(*) from target_versions anti join skill_versions using (skill_id)",
+    "files whose rows do not add up": "select count(*) from sources where rows_read <> accepted + quarantined + duplicates",
 }
 
 

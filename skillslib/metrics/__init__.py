@@ -8,5 +8,10 @@ from skillslib.metrics.trend import skill_trend
 from skillslib.metrics.trust import data_trust
 
 __all__ = [
-    "data_trust", "programme_effect", "recognition", "skill_gaps", "skill_map", "skill_trend",
+    "data_trust",
+    "programme_effect",
+    "recognition",
+    "skill_gaps",
+    "skill_map",
+    "skill_trend",
 ]

@@ -3,7 +3,12 @@
 from datetime import date
 
 from skillslib.metrics.question import (
-    MEASURED_MATCHED, MEASURED_OFFERED, QuestionError, answer, asked, quarter_end,
+    MEASURED_MATCHED,
+    MEASURED_OFFERED,
+    QuestionError,
+    answer,
+    asked,
+    quarter_end,
 )
 from skillslib.store import ask
 
@@ -42,7 +47,9 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
         )
     group = question.columns[0]
     soon = quarter_end(date.fromordinal(quarter_end(question.as_of).toordinal() + 1))
-    frame = ask(con, f"""with {question.members},
+    frame = ask(
+        con,
+        f"""with {question.members},
 {question.measured},
 needs as (
     select coalesce(grouped.name, targets.business_unit_id) as {group}, skill_id, level,
@@ -107,8 +114,14 @@ left join lapses using ({group}, skill_id, level)
 left join coverage using ({group}, skill_id)
 where true{question.skills_kept}
 order by {group}, family, skill, skill_id, level
-""", question.as_of, question.known_at, soon=soon, enough_offered=MEASURED_OFFERED,
-                enough_matched=MEASURED_MATCHED, **question.values)
+""",
+        question.as_of,
+        question.known_at,
+        soon=soon,
+        enough_offered=MEASURED_OFFERED,
+        enough_matched=MEASURED_MATCHED,
+        **question.values,
+    )
     for column in ("gap", "surplus", "kind"):
         frame[column] = None
     return answer(frame, question, MEASURES)
@@ -117,5 +130,9 @@ order by {group}, family, skill, skill_id, level
 def _grouped(question):
     """SQL for the group that each unit, and so each unit's target, belongs to."""
     if question.by == ("company",):
-        return "select business_unit_id, 'Company' as name from business_unit_paths where height = 0"
-    return f"select business_unit_id, ancestor as name from business_unit_paths where {question.rung}"
+        return (
+            "select business_unit_id, 'Company' as name from business_unit_paths where height = 0"
+        )
+    return (
+        f"select business_unit_id, ancestor as name from business_unit_paths where {question.rung}"
+    )

@@ -1,7 +1,11 @@
 """Map: which skills sit where."""
 
 from skillslib.metrics.question import (
-    MEASURED_MATCHED, MEASURED_OFFERED, answer, asked, check_level,
+    MEASURED_MATCHED,
+    MEASURED_OFFERED,
+    answer,
+    asked,
+    check_level,
 )
 from skillslib.store import ask
 
@@ -16,7 +20,9 @@ MEASURES = {
 }
 
 
-def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=("employee",), filters=None):
+def skill_map(
+    con, as_of, known_at, *, by="business_unit", level=1, population=("employee",), filters=None
+):
     """Who holds each skill in each group on a day: one row for each group and skill.
 
     Columns: the group columns; family, skill_id, skill; holders (people), fte (their full-time
@@ -30,9 +36,13 @@ def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=(
 
     Example: skill_map(con, "2026-09-30", "2026-10-05", by=("country", "job_role"), level=3)
     """
-    question = asked("skill_map", as_of, known_at, by, population, filters, level=check_level(level))
+    question = asked(
+        "skill_map", as_of, known_at, by, population, filters, level=check_level(level)
+    )
     groups = question.groups
-    frame = ask(con, f"""with {question.members},
+    frame = ask(
+        con,
+        f"""with {question.members},
 {question.measured},
 holders as (
     select {groups}, skill_id, count(*) as holders, sum(fte::decimal(9, 3))::double as fte
@@ -52,6 +62,12 @@ cross join asked
 left join holders using ({groups}, skill_id)
 left join coverage using ({groups}, skill_id)
 order by {groups}, family, skill, skill_id
-""", question.as_of, question.known_at, level=level, enough_offered=MEASURED_OFFERED,
-                enough_matched=MEASURED_MATCHED, **question.values)
+""",
+        question.as_of,
+        question.known_at,
+        level=level,
+        enough_offered=MEASURED_OFFERED,
+        enough_matched=MEASURED_MATCHED,
+        **question.values,
+    )
     return answer(frame, question, MEASURES)

@@ -35,13 +35,21 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
     """
     question = asked("programme_effect", as_of, known_at, months=months)
     changes = _changes(con, question)
-    named = ask(con, """select programme_id, name as programme, label as skill
+    named = ask(
+        con,
+        """select programme_id, name as programme, label as skill
 from programmes
 left join skills using (skill_id)
-order by name, programme_id""", question.as_of, question.known_at)
+order by name, programme_id""",
+        question.as_of,
+        question.known_at,
+    )
     rows = [
-        {"programme": one.programme, "skill": one.skill,
-         **_effect(changes[changes["programme_id"] == one.programme_id])}
+        {
+            "programme": one.programme,
+            "skill": one.skill,
+            **_effect(changes[changes["programme_id"] == one.programme_id]),
+        }
         for one in named.itertuples()
     ]
     columns = ["programme", "skill", *MEASURES, "status"]
@@ -50,7 +58,9 @@ order by name, programme_id""", question.as_of, question.known_at)
 
 def _changes(con, question):
     """One row for each person in each programme and cohort: taken part or not, and how they changed."""
-    return ask(con, """with cohorts as (
+    return ask(
+        con,
+        """with cohorts as (
     select distinct programme_id, programmes.skill_id as own_skill, family_id, enrolled_on as begins,
            cast(enrolled_on + to_months($months) as date) as ends
     from enrolments
@@ -84,34 +94,54 @@ select programme_id, cast(begins as text) as begins, person_id, business_unit_id
 from placed
 left join skills_held using (programme_id, begins, person_id)
 order by programme_id, begins, person_id
-""", question.as_of, question.known_at, months=question.parameters["months"])
+""",
+        question.as_of,
+        question.known_at,
+        months=question.parameters["months"],
+    )
 
 
 def _effect(changes):
     """The difference in differences of one programme, each person beside controls of role and month."""
     treated = changes[changes["taken_part"]]
-    controls = changes[~changes["taken_part"]].groupby(["begins", "job_role"])["change"].agg(
-        control="mean", spread="var", size="count")
+    controls = (
+        changes[~changes["taken_part"]]
+        .groupby(["begins", "job_role"])["change"]
+        .agg(control="mean", spread="var", size="count")
+    )
     paired = treated.join(controls, on=["begins", "job_role"], how="inner")
     counts = {
         "people": paired["person_id"].nunique(),
         "controls": changes.loc[~changes["taken_part"], "person_id"].nunique(),
     }
     if counts["people"] < 2 or paired["business_unit_id"].nunique() < 2:
-        return {**counts, "effect": None, "low": None, "high": None, "verdict": None, "status": "not measured"}
+        return {
+            **counts,
+            "effect": None,
+            "low": None,
+            "high": None,
+            "verdict": None,
+            "status": "not measured",
+        }
     difference = paired["change"] - paired["control"]
     effect = difference.mean()
     by_unit = (difference - effect).groupby(paired["business_unit_id"]).sum()
     units = len(by_unit)
     weights = paired.groupby(["begins", "job_role"]).agg(
         part=("person_id", lambda ids: (len(ids) / len(paired)) ** 2),
-        noise=("spread", "first"), size=("size", "first"))
+        noise=("spread", "first"),
+        size=("size", "first"),
+    )
     error = np.sqrt(
         (by_unit**2).sum() / len(paired) ** 2 * units / (units - 1)
         + (weights["part"] * weights["noise"].fillna(0) / weights["size"]).sum()
     )
     low, high = effect - 1.96 * error, effect + 1.96 * error
     return {
-        **counts, "effect": round(effect, 2), "low": round(low, 2), "high": round(high, 2),
-        "verdict": "effect" if low > 0 or high < 0 else "no clear effect", "status": "counted",
+        **counts,
+        "effect": round(effect, 2),
+        "low": round(low, 2),
+        "high": round(high, 2),
+        "verdict": "effect" if low > 0 or high < 0 else "no clear effect",
+        "status": "counted",
     }

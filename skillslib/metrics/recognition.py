@@ -17,7 +17,14 @@ MEASURES = {
 
 
 def recognition(
-    con, as_of, known_at, *, by="business_unit", since=None, population=("employee",), filters=None,
+    con,
+    as_of,
+    known_at,
+    *,
+    by="business_unit",
+    since=None,
+    population=("employee",),
+    filters=None,
 ):
     """What each group earned since a day: awards, people recognised, milestones; no names.
 
@@ -30,11 +37,16 @@ def recognition(
     Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
     """
     question = asked("recognition", as_of, known_at, by, population, filters)
-    start = day(since, "since") if since else (
-        pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
+    start = (
+        day(since, "since")
+        if since
+        else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
+    )
     question.parameters["since"] = start.isoformat()
     groups = question.groups
-    frame = ask(con, f"""with {question.members},
+    frame = ask(
+        con,
+        f"""with {question.members},
 {question.measured},
 numbered as (
     select person_id, badge_id, award_id, awarded_on,
@@ -71,6 +83,12 @@ join matches using ({groups})
 left join earned using ({groups})
 left join experts using ({groups})
 order by {groups}
-""", question.as_of, question.known_at, since=start, enough_matched=MEASURED_MATCHED, **question.values)
+""",
+        question.as_of,
+        question.known_at,
+        since=start,
+        enough_matched=MEASURED_MATCHED,
+        **question.values,
+    )
     frame.insert(len(question.columns), "since", pd.Timestamp(start))
     return answer(frame, question, MEASURES)

@@ -5,7 +5,13 @@ from datetime import date
 import pandas as pd
 
 from skillslib.metrics.question import (
-    MEASURED_MATCHED, MEASURED_OFFERED, QuestionError, answer, asked, check_level, quarter_end,
+    MEASURED_MATCHED,
+    MEASURED_OFFERED,
+    QuestionError,
+    answer,
+    asked,
+    check_level,
+    quarter_end,
     quarter_name,
 )
 from skillslib.store import ask
@@ -28,8 +34,16 @@ MEASURES = {
 
 
 def skill_trend(
-    con, as_of, known_at, *, by="company", of="family", level=1, quarters=12,
-    population=("employee",), filters=None,
+    con,
+    as_of,
+    known_at,
+    *,
+    by="company",
+    of="family",
+    level=1,
+    quarters=12,
+    population=("employee",),
+    filters=None,
 ):
     """How many people hold each family of skills, or each skill, at the end of every quarter.
 
@@ -46,7 +60,14 @@ def skill_trend(
     if of not in OF:
         raise QuestionError(f"of={of!r}: a trend is of {', '.join(OF)}.")
     question = asked(
-        "skill_trend", as_of, known_at, by, population, filters, level=check_level(level), of=of,
+        "skill_trend",
+        as_of,
+        known_at,
+        by,
+        population,
+        filters,
+        level=check_level(level),
+        of=of,
         quarters=quarters,
     )
     ends = [
@@ -69,7 +90,9 @@ def _one_quarter(con, question, of, end):
     before = quarter_end(pd.Timestamp(end) - pd.offsets.QuarterEnd(1))
     groups = question.groups
     family, skill_id = OF[of]
-    frame = ask(con, f"""with {question.members},
+    frame = ask(
+        con,
+        f"""with {question.members},
 {question.measured},
 topics as (
     select distinct asked.skill_id as proves, {family} as family, {skill_id} as topic_id
@@ -116,10 +139,18 @@ left join holders using ({groups}, family, topic_id)
 left join earned using ({groups}, family, topic_id)
 left join offered using ({groups}, family, topic_id)
 left join skills on skills.skill_id = topic_id
-""", counted, question.known_at,
-                level=question.parameters["level"], shown=shown, after=after, before=before,
-                ahead=ahead, enough_offered=MEASURED_OFFERED, enough_matched=MEASURED_MATCHED,
-                **question.values)
+""",
+        counted,
+        question.known_at,
+        level=question.parameters["level"],
+        shown=shown,
+        after=after,
+        before=before,
+        ahead=ahead,
+        enough_offered=MEASURED_OFFERED,
+        enough_matched=MEASURED_MATCHED,
+        **question.values,
+    )
     frame["quarter"] = quarter_name(end)
     frame["quarter_end"] = pd.Timestamp(shown)
     frame["partial"] = not ahead and shown < end

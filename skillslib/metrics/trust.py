@@ -22,7 +22,9 @@ def data_trust(con, as_of, known_at, *, by="business_unit", population=("employe
     Example: data_trust(con, "2026-09-30", "2026-10-05")
     """
     question = asked("data_trust", as_of, known_at, by, population)
-    frame = ask(con, """with given as (
+    frame = ask(
+        con,
+        """with given as (
     select award_id, person_id, matched_by, unmatched_because, badge_id
     from awards
     where awarded_on <= $as_of),
@@ -57,7 +59,10 @@ union all
 select 'level unstated', 'counted at level 1', count(*), (select count(*) from levels)
 from levels where unstated group by all
 order by measure, count desc, reason
-""", question.as_of, question.known_at)
+""",
+        question.as_of,
+        question.known_at,
+    )
     cells = skill_map(con, as_of, known_at, by=by, population=population)
     measured = int((cells["status"] != "not measured").sum())
     frame.loc[len(frame)] = ["measured", "", measured, len(cells)]

@@ -1,0 +1,233 @@
+"""The questions against a company of four people whose answers are worked out by hand."""
+
+from pathlib import Path
+
+import pytest
+
+import skillslib as sk
+from skillslib import store
+from skillslib.metrics.question import QuestionError
+
+FACTS = Path(__file__).with_name("four_people.sql").read_text()
+KNOWN = "2024-06-30"
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("four") / "store"
+    with store.build(folder) as building:
+        building.execute(FACTS)
+    with sk.connect(folder) as con:
+        yield con
+
+
+def cells(frame, *columns, key=("business_unit", "skill")):
+    return {
+        tuple(row[k] for k in key): tuple(row[c] for c in columns) for _, row in frame.iterrows()
+    }
+
+
+def test_map_counts_employees_who_hold_the_skill_where_they_work_that_day(con):
+    # 2023-08-31: Red has Ann (welds, level 1). Blue has Bob (moved in July, welds) and Cid (welds);
+    # Dee is a contractor. Nobody cuts yet, but Ann's cutting award of September makes no offer before.
+    frame = sk.skill_map(con, "2023-08-31", KNOWN)
+    assert cells(frame, "holders", "fte", "people", "people_fte", "share") == {
+        ("Red", "Welding"): (1, 0.5, 1, 0.5, 1.0),
+        ("Blue", "Welding"): (2, 2.0, 2, 2.0, 1.0),
+        ("Red", "Cutting"): (0, 0.0, 1, 0.5, 0.0),
+        ("Blue", "Cutting"): (0, 0.0, 2, 2.0, 0.0),
+    }
+    assert cells(frame, "status")["Red", "Welding"] == ("counted",)
+    # No badge for cutting had been earned anywhere: a missing badge is not a missing skill.
+    assert cells(frame, "status")["Red", "Cutting"] == ("not measured",)
+
+
+def test_zero_is_only_said_where_the_badge_is_on_offer(con):
+    # 2023-10-31: Ann cuts since September, so Northland offers it and Red counts 1. Blue sits in
+    # Southland, where nobody ever earned it: not measured. Bob's revocation of 1 October counts.
+    frame = sk.skill_map(con, "2023-10-31", KNOWN)
+    assert cells(frame, "holders", "status") == {
+        ("Red", "Welding"): (1, "counted"),
+        ("Blue", "Welding"): (1, "counted"),
+        ("Red", "Cutting"): (1, "counted"),
+        ("Blue", "Cutting"): (0, "not measured"),
+    }
+    # Everybody together: one of three cuts, but two thirds of them are where it is not on offer.
+    company = sk.skill_map(con, "2023-10-31", KNOWN, by="company")
+    assert cells(company, "status", key=("skill",)) == {
+        ("Cutting",): ("not measured",),
+        ("Welding",): ("counted",),
+    }
+    # Level 3 in Red: offered, known, and nobody: a true zero.
+    expert = sk.skill_map(con, "2023-10-31", KNOWN, level=3)
+    assert cells(expert, "holders", "status")["Red", "Welding"] == (0, "zero")
+
+
+def test_a_late_record_counts_only_once_known(con):
+    # Cid earned welding in May; it was recorded on 15 August.
+    for known_at, holders in (("2023-08-14", 1), ("2023-08-15", 2)):
+        frame = sk.skill_map(con, "2023-08-10", known_at)
+        assert cells(frame, "holders")["Blue", "Welding"] == (holders,)
+
+
+def test_a_revocation_counts_from_its_day_once_known(con):
+    # Bob's award was revoked on 1 October and recorded so on 1 November.
+    for as_of, known_at, holders in (
+        ("2023-10-15", "2023-10-31", 2),
+        ("2023-10-15", "2023-11-01", 1),
+        ("2023-09-30", KNOWN, 2),
+    ):
+        frame = sk.skill_map(con, as_of, known_at)
+        assert cells(frame, "holders")["Blue", "Welding"] == (holders,), (as_of, known_at)
+
+
+def test_levels_are_the_highest_valid_on_the_day(con):
+    # Ann: level 3 from January to the end of May 2023 only.
+    for as_of, holders in (
+        ("2022-12-31", 0),
+        ("2023-01-01", 1),
+        ("2023-05-31", 1),
+        ("2023-06-01", 0),
+    ):
+        frame = sk.skill_map(con, as_of, KNOWN, by="job_role", level=2)
+        found = cells(frame, "holders", key=("job_role", "skill"))
+        assert found["welder", "Welding"] == (holders,), as_of
+
+
+def test_units_are_named_as_on_the_day_and_roll_up(con):
+    assert set(sk.skill_map(con, "2024-02-01", KNOWN)["business_unit"]) == {"Crimson", "Blue"}
+    shops = sk.skill_map(con, "2023-08-31", KNOWN, by="business_unit@2")
+    assert cells(shops, "holders", "people")["Shops", "Welding"] == (3, 3)
+    top = sk.skill_map(con, "2023-08-31", KNOWN, by=("business_unit@1", "country"))
+    assert cells(top, "holders", key=("business_unit", "country", "skill"))[
+        "Works", "Southland", "Welding"
+    ] == (2,)
+
+
+def test_population_and_filters_are_stated_and_kept(con):
+    both = sk.skill_map(con, "2023-08-31", KNOWN, population=("employee", "contractor"))
+    assert cells(both, "holders", "people")["Blue", "Welding"] == (3, 3)
+    assert both.attrs["question"]["population"] == ["employee", "contractor"]
+    north = sk.skill_map(
+        con, "2023-08-31", KNOWN, filters={"country": "Northland", "skill": "Welding"}
+    )
+    assert cells(north, "holders") == {("Red", "Welding"): (1,)}
+
+
+def test_trend_follows_holders_awards_and_expiry(con):
+    # Metalwork, whole company. Q2 2023 (30 June): Ann, Bob, Cid = 3. Q3: the same 3 (Ann cuts too).
+    # Q4 (31 December): Ann and Cid (Bob revoked) = 2; Ann's welding ends on 1 January, but her
+    # cutting lasts to 30 September. Cid leaves with the year, yet works on its last day.
+    # Ending within the next quarter: at Q3 Bob's (revoked on 1 October), at Q2 2024 Ann's cutting.
+    # Awards of skills: Q2 Cid's welding, Q3 Ann's cutting, Q4 none.
+    frame = sk.skill_trend(con, "2023-12-31", KNOWN, quarters=3)
+    by_quarter = frame.set_index("quarter")
+    assert by_quarter["holders"].tolist() == [3, 3, 2, 2, 2]
+    assert by_quarter["basis"].tolist() == ["recorded"] * 3 + ["if nobody renews"] * 2
+    assert by_quarter["awards"].tolist()[:3] == [1, 1, 0]
+    assert by_quarter["awards"].isna().tolist() == [False] * 3 + [True] * 2
+    assert by_quarter["expiring"].tolist() == [0, 1, 0, 0, 1]
+    # By skill: Ann's welding is what expires after the fourth quarter.
+    skills = sk.skill_trend(con, "2023-12-31", KNOWN, of="skill", quarters=1)
+    assert cells(skills, "holders", "expiring", key=("skill", "quarter"))["Welding", "2023-Q4"] == (
+        2,
+        1,
+    )
+    assert cells(skills, "holders", key=("skill", "quarter"))["Welding", "2024-Q1"] == (1,)
+
+
+def test_a_quarter_not_over_is_partial(con):
+    frame = sk.skill_trend(con, "2023-08-31", KNOWN, quarters=2)
+    assert frame.set_index("quarter")["partial"].to_dict() == {
+        "2023-Q2": False,
+        "2023-Q3": True,
+        "2023-Q4": False,
+        "2024-Q1": False,
+    }
+
+
+def test_gaps_against_approved_targets(con):
+    # 31 August 2023. Blue needs 3 at level 1: Bob and Cid hold it, gap 1, and nobody has another
+    # metalwork skill: hire. Blue needs 1 at level 3: nobody (Dee is a contractor), and nobody is at
+    # level 2. Red needs 1 at level 2: nobody, but Ann is at level 1: train.
+    frame = sk.skill_gaps(con, "2023-08-31", KNOWN)
+    assert cells(
+        frame,
+        "needed",
+        "holders",
+        "gap",
+        "surplus",
+        "near",
+        "kind",
+        key=("business_unit", "skill", "level"),
+    ) == {
+        ("Blue", "Welding", 1): (3, 2, 1, 0, 0, "hire"),
+        ("Blue", "Welding", 3): (1, 0, 1, 0, 0, "hire"),
+        ("Red", "Welding", 2): (1, 0, 1, 0, 1, "train"),
+    }
+    # In May Ann was at level 3: Red is met, and Cid counts for Blue.
+    may = sk.skill_gaps(con, "2023-05-31", KNOWN)
+    assert cells(may, "gap", "kind", "expiring", key=("business_unit", "level"))["Red", 2] == (
+        0,
+        "met",
+        1,
+    )
+    company = sk.skill_gaps(con, "2023-08-31", KNOWN, by="company")
+    assert cells(company, "needed", "holders", "gap", key=("level",)) == {
+        (1,): (3, 3, 0),
+        (2,): (1, 0, 1),
+        (3,): (1, 0, 1),
+    }
+
+
+def test_recognition_counts_people_once_and_names_nobody(con):
+    # The year to 30 September 2023, by unit of that day. Red: Ann earned two (January, September);
+    # the first of her three awards was in 2022. Blue: Bob the talk, Cid his first badge.
+    frame = sk.recognition(con, "2023-09-30", KNOWN)
+    assert cells(
+        frame,
+        "awards",
+        "earners",
+        "people",
+        "rate",
+        "first_badges",
+        "experts",
+        key=("business_unit",),
+    ) == {
+        ("Red",): (2, 1, 1, 1.0, 0, 0),
+        ("Blue",): (2, 2, 2, 1.0, 1, 0),
+    }
+    assert "person_id" not in frame.columns
+
+
+def test_trust_says_why_awards_are_not_in_the_answers(con):
+    # Seven awards, all matched (one by e-mail); the talk names a skill the taxonomy lacks.
+    frame = sk.data_trust(con, "2023-12-31", KNOWN)
+    found = cells(frame, "count", "of", key=("measure", "reason"))
+    assert found["matched", "id"] == (6, 7)
+    assert found["matched", "email"] == (1, 7)
+    assert found["linked", ""] == (6, 7)
+    assert found["unlinked", "the taxonomy has no such skill"] == (1, 7)
+
+
+@pytest.mark.parametrize(
+    ("asked", "choices"),
+    [
+        ({"by": "team"}, "business_unit@2"),
+        ({"by": "business_unit@0"}, "tier"),
+        ({"by": "country; drop table awards"}, "job_role"),
+        ({"by": ("country", "country")}, "two different"),
+        ({"level": 6}, "1 to 5"),
+        ({"population": "temps"}, "contractor"),
+        ({"filters": {"person_id": "ann"}}, "country"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_names_the_choices(con, asked, choices):
+    with pytest.raises(QuestionError, match=choices):
+        sk.skill_map(con, "2023-08-31", KNOWN, **asked)
+
+
+@pytest.mark.parametrize("day", ["2023-02-30", "31.08.2023", "", None, 20230831])
+def test_a_day_is_a_day(con, day):
+    with pytest.raises(QuestionError, match="as_of"):
+        sk.skill_map(con, day, KNOWN)
