@@ -30,7 +30,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 		{ echo "No Python 3.11, 3.12 or 3.13 found. Install one, or: make PYTHON=/path/to/python3.12"; exit 1; }
 	@test -x $(VENV)/bin/pip || { echo "Making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the packages of pyproject.toml at the versions of constraints.txt (a minute or two, once)"
-	$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on \
+	$(PY) -m pip install --disable-pip-version-check \
 		--constraint constraints.txt --editable ".[test]"
 	@touch $@
 
@@ -46,7 +46,7 @@ report: $(INSTALLED) $(LOADED)  ## render the report of QUARTER and print where 
 	$(PY) -m skillslib report --quarter $(QUARTER) --store $(STORE)
 
 lab: $(INSTALLED) $(LOADED)  ## open JupyterLab on the tour (this machine only, with a token)
-	$(PY) -m jupyter lab --ServerApp.ip=127.0.0.1 notebooks/0-tour.ipynb
+	SKILLS_STORE=$(abspath $(STORE)) $(PY) -m jupyter lab --ServerApp.ip=127.0.0.1 notebooks/0-tour.ipynb
 
 test: $(INSTALLED)  ## the whole suite, but for the slow marks
 	$(PY) -m pytest -m "not slow"
