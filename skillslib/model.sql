@@ -291,3 +291,42 @@ create macro matching(as_of, known_at) as table
     from countries
     join received on received.country_code = countries.country_code or received.country_code is null
     group by countries.country_code;
+
+-- ================================================================ what is wrong, by rule
+create view problems as
+    select 1 as place, 'awards without a day' as rule, count(*) as problems
+    from award_versions where awarded_on is null
+    union all
+    select 2, 'awards of a badge nobody defined', count(*)
+    from award_versions anti join badge_versions using (badge_id)
+    union all
+    select 3, 'awards to a person the HR extract does not have', count(*)
+    from award_versions anti join employment_versions using (person_id) where person_id is not null
+    union all
+    select 4, 'one version of an award recorded twice', coalesce(sum(copies - 1), 0)::bigint
+    from (select count(*) as copies from award_versions group by award_id, recorded_at, row_hash)
+    union all
+    select 5, 'people in two places on one day', count(*)
+    from assignments(date '9999-12-30') as one
+    join assignments(date '9999-12-30') as other
+        on one.person_id = other.person_id
+        and (one.starts_on, one.assignment_id) < (other.starts_on, other.assignment_id)
+        and (one.ends_on is null or other.starts_on < one.ends_on)
+    union all
+    select 6, 'assignments to a unit nobody defined', count(*)
+    from assignment_versions anti join business_unit_versions using (business_unit_id)
+    union all
+    select 7, 'assignments to a location nobody defined', count(*)
+    from assignment_versions anti join location_versions using (location_id)
+    where location_id is not null
+    union all
+    select 8, 'units whose parent nobody defined', count(*)
+    from business_unit_versions as unit
+    anti join business_unit_versions as above on above.business_unit_id = unit.parent_id
+    where unit.parent_id is not null
+    union all
+    select 9, 'targets for a skill the taxonomy does not have', count(*)
+    from target_versions anti join skill_versions using (skill_id)
+    union all
+    select 10, 'files whose rows do not add up', count(*)
+    from sources where rows_read <> accepted + quarantined + duplicates;

@@ -88,7 +88,8 @@ places as (
     group by {self.groups}, country_code),
 overall as (select sum(matched) / sum(awards) as matched_share from matching),
 matches as (
-    select {self.groups}, sum(here * coalesce(matching.matched_share, overall.matched_share, 0)) / sum(here) as matched_share
+    select {self.groups},
+           sum(here * coalesce(matching.matched_share, overall.matched_share, 0)) / sum(here) as matched_share
     from places
     left join matching using (country_code)
     cross join overall
