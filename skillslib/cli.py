@@ -95,20 +95,22 @@ def load(
         ),
     ] = None,
     accept_quarantine_rate: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SHARE",
-            help="Share of a file's rows that may go to quarantine, 0 to 1, before it is refused.",
-        ),
-    ] = None,
+        float,
+        typer.Option(metavar="SHARE", help="Share of a file's rows that may be faulty, 0 to 1."),
+    ] = 0.05,
 ):
     """Read exports into the store, and say what could not be read."""
     with errors_in_words():
         import skillslib as sk
 
-        asked = {"exported_on": exported_on, "accept_quarantine_rate": accept_quarantine_rate}
-        with words.status("Reading"):
-            summary = sk.load(paths, store=store or _store_or_new(), **_given(asked))
+        with progress() as tell:
+            summary = sk.load(
+                paths,
+                store=store,
+                exported_on=exported_on,
+                accept_quarantine_rate=accept_quarantine_rate,
+                progress=tell,
+            )
         answers.print(str(summary), markup=False)
 
 
@@ -205,16 +207,6 @@ def sample(
 
 def _given(values):
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _store_or_new():
-    """The store to load into: the nearest, else a new store/ here."""
-    from skillslib.store import StoreError, locate
-
-    try:
-        return locate()
-    except StoreError:
-        return Path("store")
 
 
 def _show(title, frame):
