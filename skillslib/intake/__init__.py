@@ -1,0 +1,22 @@
+"""Files the safe way: bytes, then the header by name, then every row, and none is lost.
+
+A CSV is read as text only, then one query casts every cell strictly and lists what is wrong with
+each row. A row that fails goes to quarantine with its file, line, column and reason; its raw text
+goes to the identity vault alone, for it may hold a name. For every file
+
+    read = accepted + quarantined + duplicates
+
+A file that cannot be read at all is refused with an IntakeError that says what to do.
+"""
+
+from skillslib.intake.cells import content, end_day, literal, moment, plain
+from skillslib.intake.files import ALIKE, Look, best_shape, header, likeness, look, source_of
+from skillslib.intake.rows import read_rows
+from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
+from skillslib.intake.versions import keep, notes
+
+__all__ = [
+    "ALIKE", "Column", "Count", "IntakeError", "Look", "Shape", "Write", "best_shape", "content",
+    "end_day", "header", "keep", "likeness", "literal", "look", "moment", "notes", "plain", "read_rows",
+    "source_of",
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""The rows of a CSV: read as text by the engine, then judged by one query."""
+
+import tempfile
+from pathlib import Path
+
+from skillslib.intake.cells import NO_FAULT, faults, literal, rule_fault, typed
+from skillslib.intake.files import CHUNK, check_header
+from skillslib.intake.shape import IntakeError
+
+
+def read_rows(con, found, shape, source_id, encoding=None):
+    """A CSV's rows, judged: makes the temporary tables `judged` (typed, with `faults`) and `broken`."""
+    delimiter, names = check_header(found, shape)
+    con.execute("drop view if exists good; drop view if exists raws")
+    for table in ("cells", "broken", "broken_scan", "judged", "reject_rows"):
+        con.execute(f"drop table if exists {table}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = _tidied(found, folder, encoding)
+        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
+        form = f"delim={literal(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false"
+        con.execute(
+            f"create temp table cells as from read_csv({literal(path)}, columns={{{columns}}}, {form}, "
+            "max_line_size=8000000, store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"
+        )
+        con.execute("create or replace temp view raws as select rowid as ordinal, to_json(cells)::text as raw from cells")
+        _judge(con, shape, names, source_id)
+        con.execute(
+            f"""create temp table reject_rows as
+            select {literal(source_id)} as source_id, line, any_value(error_type order by column_idx)::text as error,
+                   any_value(csv_line) as raw from broken group by line"""
+        )
+        _refuse_open_quote(con, found)
+        if con.execute("select count(*) from judged where len(faults) > 0").fetchall()[0][0]:
+            _number_lines(con, path)
+
+
+def _tidied(found, folder, encoding):
+    """The file, or a copy in UTF-8 with one kind of line end where the engine would refuse the file."""
+    if not encoding and not found.mixed_lines:
+        return found.path
+    copy = Path(folder) / "copy.csv"
+    with (
+        found.path.open(encoding=encoding or "utf-8", errors="strict" if encoding else "surrogateescape") as source,
+        copy.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as target,
+    ):
+        try:
+            while piece := source.read(CHUNK):
+                target.write(piece)
+        except UnicodeDecodeError as error:
+            raise IntakeError(
+                f"{found.name}: it is not {encoding}, as declared (byte {error.start}): declare its true encoding."
+            ) from None
+    return copy
+
+
+def _judge(con, shape, names, source_id):
+    place = {name: f"c{i}" for i, name in enumerate(names)}
+    blank = "chr(32) || chr(9) || chr(160)"
+    texts = ", ".join(
+        (f"nullif(trim({place[c.name]}, {blank}), '')" if c.name in place else "null::text") + f' as "{c.to}"'
+        for c in shape.columns
+    )
+    values = ", ".join(f'{typed(chr(34) + c.to + chr(34), c)} as "as {c.to}"' for c in shape.columns)
+    flags = "".join(
+        f", {'true' if c.name in place else 'false'} as has_{c.to}" for c in shape.columns if c.optional
+    )
+    fields = ", ".join(f'"as {c.to}" as "{c.to}"' for c in shape.columns)
+    con.execute(
+        f"""create temp table judged as
+        with raw as (select rowid as ordinal, {texts} from cells),
+        cast_rows as (select *, {values} from raw),
+        named as (select ordinal, {fields}{flags}, [{_cases(faults(c) for c in shape.columns)}] as cell_faults
+                  from cast_rows)
+        select {literal(source_id)} as source_id, * exclude (cell_faults), null::bigint as line,
+               list_filter(list_concat(cell_faults, [{_cases(map(rule_fault, shape.rules))}]),
+                           lambda fault: fault is not null) as faults
+        from named"""
+    )
+
+
+def _cases(found):
+    return ", ".join(f"case{case} end" for case in found if case) or NO_FAULT
+
+
+def _refuse_open_quote(con, found):
+    swallowed = con.execute(
+        """select line, length(raw) - length(replace(raw, chr(10), '')) from reject_rows
+        where error = 'UNQUOTED VALUE' and raw like '%' || chr(10) || '_%' limit 1"""
+    ).fetchall()
+    if swallowed:
+        line, rest = swallowed[0]
+        raise IntakeError(
+            f"{found.name}: a quote opened on line {line} is never closed, so the {rest} lines after it "
+            "cannot be told apart. Close the quote, or export the file again."
+        )
+
+
+def _number_lines(con, path):
+    """The physical line of each judged row: records start where no quote is open and the line has text."""
+    con.execute(
+        f"""create or replace temp table starts as
+        with lines as (
+            select row_number() over () as line, coalesce(text, '') as text
+            from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}}, header=false, auto_detect=false,
+                          delim='\x01', quote='', escape='', max_line_size=8000000)),
+        quotes as (
+            select line, text,
+                   coalesce(sum(length(text) - length(replace(text, '"', ''))) over (
+                       order by line rows between unbounded preceding and 1 preceding), 0) as before
+            from lines),
+        records as (
+            select line, row_number() over (order by line) as record from quotes
+            where before % 2 = 0 and trim(text, chr(13)) <> '' and line > 1),
+        refused as (
+            select min(records.line) as line from reject_rows
+            join records on records.line >= reject_rows.line group by reject_rows.line)
+        select line, row_number() over (order by line) - 1 as ordinal
+        from records anti join refused using (line)"""
+    )
+    con.execute("update judged set line = starts.line from starts where judged.ordinal = starts.ordinal")
+    con.execute("drop table starts")

@@ -1,0 +1,62 @@
+"""What a kind of CSV looks like, what its rows become, and how they are counted."""
+
+from dataclasses import dataclass
+
+
+class IntakeError(ValueError):
+    """A file is refused; the message names the file, the place, and what to do."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file: its header, how its cells are read, whether it may be absent or blank."""
+
+    name: str
+    kind: str = "text"  # text | day | moment | end | number | whole | yes/no | choice
+    needed: bool = False
+    optional: bool = False
+    choices: tuple = ()
+    field: str = ""
+
+    @property
+    def to(self):
+        return self.field or self.name.lower().replace(" ", "_")
+
+
+@dataclass(frozen=True)
+class Write:
+    """What a shape's good rows become: a table, its key, and the query that makes the versions."""
+
+    table: str
+    key: tuple
+    select: str
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of CSV: its columns, rules over a whole row, and the versions its rows become.
+
+    `rules` are (what is wrong as SQL, column, reason code, reason). `excluded` names reason codes
+    that are no fault of the file: rows so refused are counted, but not held against it.
+    """
+
+    kind: str
+    columns: tuple
+    writes: tuple = ()
+    rules: tuple = ()
+    excluded: tuple = ()
+    notes: tuple = ()  # (how many as SQL over `good`, what to say of them)
+
+
+@dataclass
+class Count:
+    """What became of a file's rows: read = accepted + quarantined + duplicates."""
+
+    kind: str
+    file: str
+    read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    duplicates: int = 0
+    faulty: int = 0  # quarantined through a fault, not through a documented exclusion

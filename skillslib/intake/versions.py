@@ -1,0 +1,168 @@
+"""From judged rows to versions in the store: what is new is kept, what is known is a duplicate.
+
+Every reader leaves a temporary table `judged` (source_id, ordinal, line, faults, and its
+own columns), `reject_rows` (source_id, line, error, raw), `raws` (ordinal, raw) and `reading`
+(source_id, file); what happens from there on is the same for all of them.
+"""
+
+from skillslib.intake.cells import literal
+
+STRUCTURE = {
+    "MISSING COLUMNS": ("missing-columns", "the line has fewer cells than the header"),
+    "TOO MANY COLUMNS": ("too-many-columns", "the line has more cells than the header"),
+    "UNQUOTED VALUE": ("open-quote", "a quote is opened and not closed, or closed inside a cell"),
+    "INVALID ENCODING": ("bad-encoding", "not UTF-8; a file from Windows may need encoding='cp1252'"),
+    "LINE SIZE OVER MAXIMUM": ("line-too-long", "the line is longer than 8 million bytes"),
+}
+
+
+def keep(con, shape, exported_on=None):
+    """Good rows become versions, bad rows go to quarantine; returns the counts of each source.
+
+    The rows may be of several files: `judged.source_id` says whose. Returns {source_id: {read,
+    accepted, duplicates, quarantined, faulty, new, recorded_on}}: `accepted` counts within the file
+    alone, whatever was loaded before; `new` is what the store did not know yet.
+    """
+    con.execute("create or replace temp view good as from judged where len(faults) = 0")
+    main = next(write for write in shape.writes if write.main)
+    _stage(con, main, exported_on)
+    if "row_hash" in _identity(main):
+        _refuse_conflicts(con, main)
+    _insert(con, main)
+    counts = _count(con, shape.excluded)
+    for write in shape.writes:
+        if not write.main:
+            _stage(con, write, exported_on, "others")
+            _insert(con, write, "others")
+    _quarantine(con)
+    return counts
+
+
+def notes(con, shape, exported_on):
+    """What has to be said of the rows that were kept: (how many, what)."""
+    said = [(con.execute(_given(sql, exported_on)).fetchall()[0][0], what) for sql, what in shape.notes]
+    return [(number, what) for number, what in said if number]
+
+
+def _given(sql, exported_on):
+    return sql.replace("{exported_on}", f"date {literal(exported_on)}" if exported_on else "null::date")
+
+
+def _identity(write):
+    return (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
+
+
+def _same(write, left, right):
+    return " and ".join(f"{left}.{c} is not distinct from {right}.{c}" for c in _identity(write))
+
+
+def _columns(con, name):
+    return [row[0] for row in con.execute(f"describe {name}").fetchall()]
+
+
+def _stage(con, write, exported_on, name="staged"):
+    """The versions of the good rows, each once for a file."""
+    con.execute(f"create or replace temp table said as {_given(write.select, exported_on)}")
+    source = ["source_id"] if "source_id" in _columns(con, "said") else []
+    con.execute(
+        f"""create or replace temp table {name} as from said
+        qualify row_number() over (partition by {', '.join([*_identity(write), *source])} order by ordinal) = 1"""
+    )
+    con.execute("drop table said")
+
+
+def _refuse_conflicts(con, main):
+    """Rows of a file that say different things of one thing at one time: none of them is believed."""
+    keys = ", ".join([*main.key, "recorded_at"] + (["source_id"] if "source_id" in _columns(con, "staged") else []))
+    con.execute(
+        f"""create or replace temp table conflicts as
+        select ordinal from staged semi join (
+            select {keys} from staged group by {keys} having count(distinct row_hash) > 1) using ({keys})"""
+    )
+    if con.execute("select count(*) from conflicts").fetchall()[0][0]:
+        thing = main.key[0].removesuffix("_id").replace("_", " ")
+        con.execute(
+            f"""update judged set faults = [{{'column': {literal(main.key[0])}, 'code': 'conflicting-rows',
+            'reason': 'rows of this file say different things of the same {thing} at the same time'}}]
+            where ordinal in (from conflicts)"""
+        )
+        con.execute("delete from staged where ordinal in (from conflicts)")
+
+
+def _insert(con, write, staged="staged"):
+    """What the store did not know is inserted; the temporary table `fresh` holds those rows."""
+    known = _columns(con, write.table)
+    columns = ", ".join(name for name in _columns(con, staged) if name in known)
+    order = "source_id, ordinal" if "source_id" in known else "ordinal"
+    con.execute(
+        f"""create or replace temp table fresh as
+        select * from {staged} as said anti join {write.table} as known on {_same(write, 'said', 'known')}
+        qualify row_number() over (partition by {', '.join(_identity(write))} order by {order}) = 1"""
+    )
+    if "source_id" in known:  # the same version from two files: the lesser source, in whatever order
+        con.execute(
+            f"""update {write.table} as known set source_id = said.source_id from {staged} as said
+            where {_same(write, 'said', 'known')} and said.source_id < known.source_id"""
+        )
+    con.execute(f"insert into {write.table} by name select {columns} from fresh")
+
+
+def _count(con, excluded):
+    left_out = ", ".join(map(literal, excluded)) or "''"
+    recorded = "max(recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
+    rows = con.execute(
+        f"""with kept as (
+            select judged.source_id, count(distinct ordinal) as accepted, {recorded} as recorded_on
+            from judged join staged using (ordinal) group by judged.source_id),
+        news as (
+            select source_id, count(distinct ordinal) as news from judged
+            semi join fresh using (ordinal) group by source_id),
+        judgements as (
+            select source_id, count(*) as judged, count(*) filter (len(faults) > 0) as bad,
+                   count(*) filter (len(faults) > 0 and faults[1].code in ({left_out})) as left_out
+            from judged group by source_id),
+        rejected as (select source_id, count(*) as rejected from reject_rows group by source_id)
+        select reading.source_id, coalesce(judged, 0) as judged, coalesce(bad, 0) as bad,
+               coalesce(left_out, 0) as left_out, coalesce(rejected, 0) as rejected,
+               coalesce(accepted, 0) as accepted, coalesce(news, 0) as news, recorded_on
+        from reading left join judgements using (source_id) left join rejected using (source_id)
+        left join kept using (source_id) left join news using (source_id)"""
+    ).fetchall()
+    return {
+        source: {
+            "read": judged + rejected, "accepted": accepted, "duplicates": judged - bad - accepted,
+            "quarantined": bad + rejected, "faulty": bad + rejected - left, "new": news,
+            "recorded_on": day,
+        }
+        for source, judged, bad, left, rejected, accepted, news, day in rows
+    }  # fmt: skip
+
+
+def _quarantine(con):
+    """The refused rows, with file, line, column and reason; their raw text goes to the vault."""
+    structure = " ".join(
+        f"when {literal(error)} then {{'code': '{code}', 'reason': {literal(why)}}}"
+        for error, (code, why) in STRUCTURE.items()
+    )
+    con.execute(
+        f"""create or replace temp table refused as
+        with found as (
+            select source_id, line, ordinal, null as raw, faults[1]."column" as column_name,
+                   faults[1].code as reason_code, list_aggregate(list_transform(
+                       faults, lambda f: f."column" || ': ' || f.reason), 'string_agg', '; ') as reason
+            from judged where len(faults) > 0
+            union all
+            select source_id, line, null, raw, null, known.code, known.reason
+            from (select *, case error {structure}
+                     else {{'code': 'unreadable', 'reason': 'the line cannot be read'}} end as known
+                  from reject_rows))
+        select md5(concat_ws(' ', source_id, line, reason_code, row_number() over (
+                   partition by source_id, line order by ordinal))) as quarantine_id, * from found"""
+    )
+    con.execute(
+        """insert into quarantine by name
+        select quarantine_id, source_id, file, line, column_name, reason_code, reason
+        from refused join reading using (source_id);
+        insert into vault.quarantine_raw
+        select quarantine_id, coalesce(refused.raw, raws.raw) from refused left join raws using (ordinal)"""
+    )

@@ -1,0 +1,372 @@
+"""From files to the store's next version: recognise, read, derive, publish; nothing dropped in silence."""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from skillslib import matching, people, taxonomy
+from skillslib.badges import credly, open_badges
+from skillslib.intake import (
+    Count,
+    IntakeError,
+    Look,
+    best_shape,
+    header,
+    keep,
+    likeness,
+    look,
+    notes,
+    read_rows,
+    source_of,
+)
+from skillslib.store import StoreError, build, current_version, locate
+
+CSV_SHAPES = (*people.SHAPES, *credly.SHAPES)
+SKIPPED = (".md", ".txt")
+
+
+class LoadError(IntakeError):
+    """The load is refused and the store stays as it was; the message says what to do."""
+
+
+@dataclass
+class LoadSummary:
+    """What a load read, kept, refused and matched, in numbers; it names no person."""
+
+    files: list[Count] = field(default_factory=list)
+    reasons: list[tuple] = field(default_factory=list)  # (file, reason, rows)
+    matched: dict = field(default_factory=dict)  # method -> awards
+    unmatched: dict = field(default_factory=dict)  # reason -> awards
+    linked: dict = field(default_factory=dict)  # method -> tags of badges
+    unlinked: dict = field(default_factory=dict)  # reason -> tags of badges
+    totals: dict = field(default_factory=dict)
+    not_read: list[tuple] = field(default_factory=list)  # (file, what it looks like)
+    warnings: list[str] = field(default_factory=list)
+    version: str = ""
+    twins: dict = field(default_factory=dict, repr=False)  # files with the bytes of another one
+
+    def to_frame(self):
+        """One row a file: kind, file, read, accepted, quarantined, duplicates."""
+        columns = ["kind", "file", "read", "accepted", "quarantined", "duplicates"]
+        return pd.DataFrame([[getattr(c, name) for name in columns] for c in self.files], columns=columns)
+
+    def lines(self):
+        """The summary as lines of text."""
+        said = [f"{'read':>9} {'accepted':>9} {'quarantined':>11} {'duplicates':>10}  file"]
+        said += [
+            f"{c.read:>9,} {c.accepted:>9,} {c.quarantined:>11,} {c.duplicates:>10,}  {c.file} ({c.kind})"
+            for c in self.files
+        ]
+        for title, found in (
+            ("Quarantined", {f"{file}: {why}": rows for file, why, rows in self.reasons}),
+            ("Awards matched to people by", self.matched),
+            ("Awards without a person", self.unmatched),
+            ("Badge tags linked to skills by", self.linked),
+            ("Badge tags without a skill", self.unlinked),
+            ("In the store now", self.totals),
+        ):
+            if found:
+                said += ["", f"{title}:"] + [f"{number:>9,}  {what}" for what, number in found.items()]
+        if self.not_read:
+            said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
+        return said + ([""] if self.warnings else []) + [f"Note: {warning}" for warning in self.warnings]
+
+    def __str__(self):
+        return "\n".join(self.lines())
+
+
+@dataclass
+class Task:
+    """A recognised file: how it is to be read."""
+
+    found: Look
+    kind: str
+    shape: object = None
+    container: str = ""  # of JSON: lines, array or single
+    source_id: str = ""
+
+
+def load(
+    paths: Iterable | str | Path,
+    store=None,
+    exported_on: str | datetime.date | None = None,
+    accept_quarantine_rate: float = 0.05,
+    encoding: str | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> LoadSummary:
+    """What was read from files and folders into the store's next version, in numbers.
+
+    paths                   files and folders, in any order: their order changes nothing
+    store                   the store's folder; left out, the nearest, else a new `store/` here
+    exported_on             the day of the export, for rows that do not say when they were recorded
+    accept_quarantine_rate  the share of a file's rows that may be faulty before the load is refused
+    encoding                of CSV files that are not UTF-8, as in "cp1252"
+    progress                called with the step's name and the share done, 0 to 1
+
+    For every file read = accepted + quarantined + duplicates. Rows known before are duplicates, so
+    loading a file twice changes nothing. Errors: LoadError or IntakeError, with the file, the place
+    and what to do; the store is then as it was before.
+
+    Example: print(load(["data/sample"], store="store"))
+    """
+    day = _checked_day(exported_on)
+    _check_rate(accept_quarantine_rate)
+    tell = progress or (lambda step, share: None)
+    folder = _folder(store)
+    summary = LoadSummary()
+    tell("recognise", 0.0)
+    tasks = _recognise(_files(paths), encoding, summary)
+    for task in tasks:
+        mapping = repr(task.shape) if task.kind == "taxonomy" else ""
+        task.source_id = source_of(task.found.sha256, task.kind, day or "", encoding or "", mapping)
+    with build(folder) as con:
+        con.execute("set TimeZone = 'UTC'")
+        tasks.sort(key=lambda task: task.source_id)
+        tasks = _known_apart(con, tasks, summary)
+        tables = [task for task in tasks if not task.container]
+        for place, task in enumerate(tables):
+            tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
+            _read_table(con, task, day, accept_quarantine_rate, encoding, summary)
+        tell("Open Badges", 0.7)
+        _read_documents(con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary)
+        tell("people and skills", 0.8)
+        matching.derive(con)
+        _sum_up(con, summary)
+        tell("publish", 0.95)
+    summary.files.sort(key=lambda count: (count.kind, count.file))
+    summary.version = current_version(folder)
+    _log(folder, summary, day, accept_quarantine_rate)
+    tell("done", 1.0)
+    return summary
+
+
+def _folder(named):
+    if named is None:
+        try:
+            return locate()
+        except StoreError:
+            return Path("store")
+    return Path(named)
+
+
+def _checked_day(day):
+    if day is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(str(day)).isoformat()
+    except ValueError:
+        raise LoadError(f"exported_on is {day!r}: write the day of the export as 2026-10-05.") from None
+
+
+def _check_rate(rate):
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
+        raise LoadError(f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05.")
+
+
+# ---------------------------------------------------------------- recognise
+
+
+def _files(paths):
+    named = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+    found = []
+    for path in named:
+        if not path.exists():
+            raise LoadError(f"{path}: there is no such file or folder. Name the exports to load.")
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [p for p in inside if p.is_file() and not any(part.startswith(".") for part in p.parts[len(path.parts):])]
+    if not found:
+        raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
+    return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def _recognise(paths, encoding, summary):
+    """How each file is to be read; what is not ours to read is named with what it looks like."""
+    mappings = [(path, taxonomy.read_mapping(path)) for path in paths if path.suffix == ".toml"]
+    tasks, looks = [], [look(path, encoding) for path in paths if path.suffix != ".toml"]
+    for found in looks:
+        task = _task(found, mappings)
+        if task is None:
+            summary.not_read.append((found.name, _looks_like(found)))
+        else:
+            tasks.append(task)
+            if found.cut_short and not task.container:
+                summary.warnings.append(f"{found.name}: the last line has no end; the file may be cut short")
+    if not tasks:
+        names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
+        raise LoadError(
+            f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
+            "a taxonomy (CSV), Open Badges (JSON)."
+        )
+    return tasks
+
+
+def _task(found, mappings):
+    if found.path.suffix.lower() in SKIPPED or not found.size:
+        return None
+    if found.problem:
+        if found.path.suffix.lower() == ".csv":
+            raise IntakeError(f"{found.name}: {found.problem}.")
+        return None
+    container = open_badges.container(found)
+    if container:
+        return Task(found, "Open Badges", open_badges.CREDENTIALS, container)
+    mapping = taxonomy.recognise(found, mappings)
+    shape = best_shape(CSV_SHAPES, found)
+    names = shape and header(found, [c.name for c in shape.columns])[1]
+    if mapping and not (shape and likeness(shape, names) == 1):
+        return Task(found, "taxonomy", taxonomy.shape(mapping))
+    return Task(found, shape.kind, shape) if shape else None
+
+
+def _looks_like(found):
+    start = found.head.lstrip("\ufeff \r\n\t")
+    if not found.size:
+        return "an empty file"
+    if found.path.suffix.lower() in SKIPPED:
+        return "a note"
+    if found.problem:
+        return f"no text ({found.path.suffix or 'no ending'}); a picture may hold a badge, which is not read yet"
+    if start.startswith("eyJ"):
+        return "a signed credential (JWT), not read yet"
+    if start.startswith("<"):
+        return "HTML, XML or SVG; a picture may hold a badge, which is not read yet"
+    if found.path.suffix.lower() in (".csv", ".tsv"):
+        return f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
+    return "text that is neither JSON nor a table we know"
+
+
+# ---------------------------------------------------------------- read
+
+
+def _known_apart(con, tasks, summary):
+    """The tasks whose bytes are new; of a file known before, every row is a duplicate."""
+    fresh, seen = [], {row[0]: row[1] for row in con.execute("select source_id, rows_read from sources").fetchall()}
+    here = {}
+    for task in tasks:
+        if task.source_id in seen:
+            rows = seen[task.source_id]
+            summary.files.append(Count(task.kind, task.found.name, rows, 0, 0, rows))
+        elif task.source_id in here:
+            here[task.source_id].append(task)
+        else:
+            here[task.source_id] = []
+            fresh.append(task)
+    summary.twins = {source: twins for source, twins in here.items() if twins}
+    return fresh
+
+
+def _begin(con, tasks):
+    con.execute("create or replace temp table reading (source_id text, file text)")
+    con.executemany("insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks])
+
+
+def _read_table(con, task, day, rate, encoding, summary):
+    _begin(con, [task])
+    read_rows(con, task.found, task.shape, task.source_id, encoding)
+    counts = keep(con, task.shape, day)
+    _gate(con, [(task, counts[task.source_id])], task.found.name, rate)
+    _note(con, task.shape, day, task.found.name, summary)
+    _record(con, task, counts[task.source_id], day, summary)
+
+
+def _read_documents(con, tasks, day, rate, summary):
+    """All JSON together: a folder of single documents is one delivery."""
+    if not tasks:
+        return
+    _begin(con, tasks)
+    open_badges.stage_documents(con, [(t.source_id, t.found.path, t.container) for t in tasks])
+    open_badges.judge(con)
+    con.execute("create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)")
+    counts = keep(con, open_badges.CREDENTIALS, day)
+    _note(con, open_badges.CREDENTIALS, day, "Open Badges", summary)
+    con.execute("create or replace temp table judged as from definitions")
+    defined = keep(con, open_badges.DEFINITIONS, day)
+    for source, more in defined.items():
+        for name in ("read", "accepted", "duplicates", "quarantined", "faulty", "new"):
+            counts[source][name] += more[name]
+    _gate(con, [(task, counts[task.source_id]) for task in tasks], "the JSON documents", rate)
+    for task in tasks:
+        _record(con, task, counts[task.source_id], day, summary)
+
+
+def _gate(con, counted, name, rate):
+    read = sum(count["read"] for _, count in counted)
+    faulty = sum(count["faulty"] for _, count in counted)
+    if read and faulty / read > rate:
+        sources = [task.source_id for task, _ in counted]
+        found = con.execute(
+            """select file, line, coalesce(reason, reason_code) from quarantine
+            where source_id in (select unnest(?)) order by file, line limit 3""",
+            [sources],
+        ).fetchall()
+        places = "; ".join(f"{file}, line {line}: {reason}" for file, line, reason in found)
+        raise LoadError(
+            f"{name}: {faulty:,} of {read:,} rows are faulty, more than {rate:.0%} of them ({places}). "
+            "The store is unchanged. Correct the file, or accept it as it is: "
+            f"--accept-quarantine-rate {min(1, faulty / read + 0.01):.2f}."
+        )
+
+
+def _note(con, shape, day, name, summary):
+    summary.warnings += [f"{name}: {number:,} {what}" for number, what in notes(con, shape, day)]
+
+
+def _record(con, task, count, day, summary):
+    name = task.found.name
+    con.execute(
+        "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [task.source_id, task.kind, name, task.found.sha256, day or count["recorded_on"], count["read"],
+         count["accepted"], count["quarantined"], count["duplicates"]],
+    )  # fmt: skip
+    again = count["accepted"] - count["new"]
+    summary.files.append(
+        Count(task.kind, name, count["read"], count["new"], count["quarantined"],
+              count["duplicates"] + again, count["faulty"])
+    )  # fmt: skip
+    summary.files += [
+        Count(task.kind, twin.found.name, count["read"], 0, 0, count["read"])
+        for twin in summary.twins.get(task.source_id, [])
+    ]
+    summary.reasons += con.execute(
+        """select file, reason, count(*) from quarantine where source_id = ?
+        group by file, reason order by 3 desc, 2""",
+        [task.source_id],
+    ).fetchall()
+
+
+def _sum_up(con, summary):
+    for name, sql in {
+        "matched": """select matched_by, count(distinct award_id) from award_versions
+            where person_id is not null group by 1 order by 2 desc, 1""",
+        "unmatched": """select unmatched_because, count(distinct award_id) from award_versions
+            where person_id is null group by 1 order by 2 desc, 1""",
+        "linked": """select method, count(*) from tag_links where skill_id is not null
+            group by 1 order by 2 desc, 1""",
+        "unlinked": """select unlinked_because, count(*) from tag_links where skill_id is null
+            group by 1 order by 2 desc, 1""",
+        "totals": """select 'awards', count(distinct award_id) from award_versions
+            union all select 'awards matched to a person and linked to a skill', count(distinct award_id)
+                from award_versions semi join badge_skill_versions using (badge_id) where person_id is not null
+            union all select 'badges', count(distinct badge_id) from badge_versions
+            union all select 'badges linked to a skill', count(distinct badge_id) from badge_skill_versions
+            union all select 'badges that name no skill', count(distinct badge_id) from badge_versions
+                anti join badge_tag_versions using (badge_id)
+            union all select 'people', count(distinct person_id) from employment_versions
+            union all select 'skills', count(*) from skills where kind = 'skill'""",
+    }.items():
+        setattr(summary, name, dict(con.execute(sql).fetchall()))
+
+
+def _log(folder, summary, day, rate):
+    """When the load happened, beside the versions: outside the content and its hash."""
+    line = {
+        "loaded_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "version": summary.version, "exported_on": day, "accept_quarantine_rate": rate,
+        "files": summary.to_frame().to_dict("records"),
+    }  # fmt: skip
+    with (folder / "loads.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(line) + "\n")

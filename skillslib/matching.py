@@ -1,0 +1,157 @@
+"""Whose award is it, and which skill does it speak of? Derived anew at the end of every load.
+
+Awards find people by employee id, then e-mail and aliases, then hashed identities, then an address
+(URI, DID) that a person's alias carries; a credential that names nobody can be claimed by an alias
+that carries the credential's own id. Tags find skills by address, then preferred label, then
+alternative label. Whatever is not certain stays without an answer, with the reason.
+"""
+
+from skillslib.intake import content
+
+NOBODY = "no identity in the badge"
+STRANGER = "identity unknown to the HR extract"
+SEVERAL = "identity matches two people"
+METHODS = ("id", "email", "hash", "uri", "claim")
+
+HASHES = {"sha256": "sha256", "md5": "md5", "sha1": "sha1"}
+
+
+def derive(con):
+    """Everything that follows from what was loaded: countries, people of awards, skills of badges."""
+    _name_countries(con)
+    _define_badges(con)
+    _match_people(con)
+    _link_skills(con)
+
+
+def _name_countries(con):
+    """A country that an export spells out gets its code, where the company's locations know it."""
+    con.execute(
+        """update award_versions set country_code = place.country_code
+        from (select upper(country) as country, min(country_code) as country_code
+              from location_versions group by upper(country)) as place
+        where award_versions.country_code = place.country
+          and award_versions.country_code <> place.country_code"""
+    )
+
+
+def _define_badges(con):
+    """A badge that awards only point at still has a row, under its address, until it is defined."""
+    con.execute(
+        f"""delete from badge_versions as stub where badge_type = 'address only';
+        insert into badge_versions by name
+        select *, {content('badge_id', 'name')} as row_hash from (
+            select distinct badge_id, badge_id as name, null::text as issuer, 'address only' as badge_type,
+                   null::text as level_stated, 1 as level, 'unstated' as level_origin,
+                   timestamp '1970-01-01' as recorded_at
+            from award_versions anti join badge_versions using (badge_id))"""
+    )
+
+
+def _match_people(con):
+    """One candidate list, best method first; two people at the best method are nobody."""
+    _match_hashes(con)
+    con.execute(
+        f"""create or replace temp table matches as
+        with candidates as (
+            select award_id, person_id, 1 as place from vault.recipients as r
+            join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm where r.kind = 'id'
+            union all
+            select award_id, person_id, 2 from vault.recipients as r
+            join vault.identities as i on i.kind in ('email', 'alias') and i.value_norm = r.value_norm
+            where r.kind = 'email'
+            union all select award_id, person_id, 3 from hashed
+            union all
+            select award_id, person_id, case r.kind when 'uri' then 4 else 5 end from vault.recipients as r
+            join vault.identities as i on i.kind = 'alias' and i.value_norm = r.value_norm
+            where r.kind in ('uri', 'none')),
+        best as (
+            select award_id, min(place) as place from candidates group by award_id),
+        found as (
+            select award_id, place, min(person_id) as person_id, max(person_id) as other
+            from candidates join best using (award_id, place) group by award_id, place),
+        named as (
+            select award_id, bool_or(kind <> 'none') as somebody from vault.recipients group by award_id),
+        all_awards as (select distinct award_id from award_versions)
+        select award_id, case when person_id = other then person_id end as person_id,
+               case when person_id = other then [{', '.join(repr(m) for m in METHODS)}][place] end as matched_by,
+               case when place is null then case when somebody then '{STRANGER}' else '{NOBODY}' end
+                    when person_id <> other then '{SEVERAL}' end as unmatched_because
+        from all_awards left join found using (award_id) left join named using (award_id)"""
+    )
+    con.execute(
+        """update award_versions set person_id = matches.person_id, matched_by = matches.matched_by,
+               unmatched_because = matches.unmatched_because
+        from matches where matches.award_id = award_versions.award_id
+          and (award_versions.person_id is distinct from matches.person_id
+               or award_versions.matched_by is distinct from matches.matched_by
+               or award_versions.unmatched_because is distinct from matches.unmatched_because)"""
+    )
+
+
+def _match_hashes(con):
+    """Hashed identities against every e-mail and alias, as written and in lower case, salted as said."""
+    hashes = " ".join(f"when '{name}' then {function}(text || salt)" for name, function in HASHES.items())
+    con.execute(
+        f"""create or replace temp table hashed as
+        with wanted as (
+            select award_id, split_part(value_norm, '$', 1) as method, split_part(value_norm, '$', 2) as hash,
+                   unnest(list_distinct([coalesce(salt, ''), ''])) as salt
+            from vault.recipients where kind = 'hash'),
+        texts as (
+            select person_id, value as text from vault.identities where kind in ('id', 'email', 'alias')
+            union select person_id, value_norm from vault.identities where kind in ('id', 'email', 'alias')),
+        salts as (select distinct method, salt from wanted),
+        known as (
+            select person_id, method, salt, case method {hashes} end as hash from texts, salts)
+        select distinct award_id, person_id from wanted join known using (method, salt, hash)"""
+    )
+
+
+def _link_skills(con):
+    """Tags to skills, only where one skill answers; the best method of a badge and skill is kept."""
+    con.execute(
+        f"""delete from badge_skill_versions;
+        create or replace temp table tag_links as
+        with latest as (
+            select taxonomy_id, max(taxonomy_version) as taxonomy_version from taxonomies group by taxonomy_id),
+        labels as (
+            select taxonomy_id, label_norm, skill_id, min(label_type = 'alternative') as is_alias
+            from skill_labels join latest using (taxonomy_id, taxonomy_version)
+            join skill_versions using (taxonomy_id, taxonomy_version, skill_id) where kind = 'skill'
+            group by taxonomy_id, label_norm, skill_id),
+        meant as (
+            select taxonomy_id, label_norm, is_alias, min(skill_id) as skill_id, count(*) as skills
+            from labels group by taxonomy_id, label_norm, is_alias),
+        offered as (
+            select badge_id, tag, tag_norm, target_uri, origin, min(recorded_at) as recorded_at,
+                   max(recorded_at) as seen_at
+            from badge_tag_versions group by badge_id, tag, tag_norm, target_uri, origin),
+        tags as (  -- of a catalogue, what its latest version of the badge says
+            select * from offered
+            qualify origin <> 'catalogue' or seen_at = max(seen_at) over (partition by badge_id, origin)),
+        found as (
+            select tags.*, skill_id, 1 as skills, 1 as place from tags
+            join (select distinct skill_id from skill_versions join latest using (taxonomy_id, taxonomy_version))
+                as skill on skill.skill_id = target_uri
+            union all
+            select tags.*, skill_id, skills, case when is_alias then 3 else 2 end from tags
+            join meant on label_norm = tag_norm)
+        select tags.badge_id, tags.tag, tags.origin, coalesce(found.recorded_at, tags.recorded_at) as recorded_at,
+               case when skills = 1 then skill_id end as skill_id,
+               ['uri', 'exact', 'alias'][place] as method,
+               case when place is null then 'no label of the taxonomy is like it'
+                    when skills > 1 then 'its label names several skills' end as unlinked_because
+        from tags left join found using (badge_id, tag, origin)
+        qualify place is null or place = min(place) over (partition by tags.badge_id, tags.tag, tags.origin);
+        insert into badge_skill_versions by name
+        with level_now as (
+            select badge_id, level, level_origin from badge_versions
+            qualify row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) = 1),
+        links as (
+            select badge_id, skill_id, level, origin, method, recorded_at
+            from tag_links join level_now using (badge_id) where skill_id is not null
+            qualify row_number() over (partition by badge_id, skill_id
+                                       order by recorded_at, method = 'alias', method = 'exact', origin, tag) = 1)
+        select *, {content('badge_id', 'skill_id', 'level', 'origin', 'method')} as row_hash from links"""
+    )
