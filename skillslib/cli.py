@@ -50,7 +50,9 @@ def errors_in_words():
         raise typer.Exit(2) from None
     except Exception as error:
         _trace_if_asked()
-        place = traceback.extract_tb(error.__traceback__)[-1]
+        ours = Path(__file__).parent.name
+        frames = traceback.extract_tb(error.__traceback__)
+        place = [frame for frame in frames if ours in Path(frame.filename).parts][-1]
         words.print(
             f"Error: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: "
             "a fault of the workbench, not of your input. Nothing was published. "
@@ -135,7 +137,7 @@ def check(store: Store = None):
         _show("Sources", sources)
         _show("Quarantine", reasons)
         if trust is not None:
-            _show(f"Trust, {day}", trust[["measure", "count", "of", "share", "note"]])
+            _show(f"Trust, {day}", trust[["measure", "reason", "count", "of", "share"]])
         _show("Rules", rules)
         broken = int((~rules["ok"]).sum())
         if broken:
@@ -218,19 +220,20 @@ def _show(title, frame):
         number = frame[name].dtype.kind in "iuf"
         table.add_column(name.replace("_", " "), justify="right" if number else "left")
     for row in frame.itertuples(index=False):
-        table.add_row(*(_cell(value) for value in row))
+        cells = zip(frame.columns, row, strict=True)
+        table.add_row(*(_cell(value, "share" in name) for name, value in cells))
     answers.print(table)
     answers.print()
 
 
-def _cell(value):
+def _cell(value, share):
     if value is None or value != value:
         return ""
-    if isinstance(value, bool) or str(value) in ("True", "False"):
+    if str(value) in ("True", "False"):
         return "yes" if value else "NO"
-    if isinstance(value, float):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if share:
+        return f"{value:.1%}"
+    return str(value) if isinstance(value, str) else f"{value:,}"
 
 
 def main():
