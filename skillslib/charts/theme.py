@@ -1,0 +1,181 @@
+"""One look for every chart: light, dark and print from one spec.
+
+A spec holds no colour. Marks name a style ("short", "withheld"), scales name a range ("heatmap"),
+and the colours come from the config: CSS variables on a page, so that a page turns dark without
+drawing again, or plain colours for a still picture.
+"""
+
+import textwrap
+
+LIGHT = {
+    "paper": "#ffffff", "ink": "#1b1f24", "ink2": "#57606a", "grid": "#e6e8eb", "axis": "#c3c9cf",
+    "accent": "#0b62a8", "wash": "#d9e7f3", "short": "#b35806", "surplus": "#1f78a4", "held": "#c3c9cf",
+    "quiet": "#6e7781", "withheld": "#eceef0", "hatch": "#8c959f", "band1": "#f0f1f3", "band2": "#e4e6e9",
+    "heat1": "#eef4fb", "heat2": "#cbdff0", "heat3": "#9ac3e2", "heat4": "#58a0ce", "heat5": "#2070b0",
+    "heat6": "#0b3d7a", "hue3": "#4fa1a5", "hue4": "#4f191c", "hue5": "#270a7f",
+}  # fmt: skip
+DARK = {
+    "paper": "#14181d", "ink": "#e9edf1", "ink2": "#a3adb8", "grid": "#2a3037", "axis": "#4a535d",
+    "accent": "#5cb0f2", "wash": "#1f3447", "short": "#f0954a", "surplus": "#5cb0d8", "held": "#4a535d",
+    "quiet": "#8b959f", "withheld": "#262c33", "hatch": "#7d8792", "band1": "#1d2228", "band2": "#272d35",
+    "heat1": "#1b2733", "heat2": "#1c3f5e", "heat3": "#1f5a89", "heat4": "#327fb8", "heat5": "#6cb1e0",
+    "heat6": "#c3e2fa", "hue3": "#8f5567", "hue4": "#a9e8c6", "hue5": "#3876dd",
+}  # fmt: skip
+PRINT = {**LIGHT, "ink2": "#3f474f", "grid": "#d5d8dc"}
+PALETTES = {"light": LIGHT, "dark": DARK, "print": PRINT}
+FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+
+SHARES = ["under 3%", "3–5%", "5–10%", "10–20%", "20–40%", "over 40%"]
+_EDGES = (0.03, 0.05, 0.10, 0.20, 0.40)
+
+# Two short strokes in a cell: Vega has no hatch fill.
+HATCH = "M-0.9,0.5L0.1,-0.9L0.3,-0.9L-0.7,0.5ZM-0.2,0.9L0.8,-0.5L1,-0.5L0,0.9Z"
+
+
+class ChartError(ValueError):
+    """A frame cannot be drawn as it is; the message names what is missing."""
+
+
+def share_class(share):
+    """The named class that a share of 0 to 1 falls in."""
+    return SHARES[sum(share >= edge for edge in _EDGES)]
+
+
+def config(medium="css"):
+    """The Vega config of a medium: "css" (variables of the page), "light", "dark" or "print"."""
+    if medium == "css":
+        colour = {name: f"var(--sk-{name})" for name in LIGHT}
+    else:
+        colour = PALETTES[medium]
+    axis = {
+        "labelColor": colour["ink2"], "titleColor": colour["ink2"], "gridColor": colour["grid"],
+        "domainColor": colour["axis"], "tickColor": colour["axis"], "labelFontSize": 12,
+        "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260,
+    }  # fmt: skip
+    return {
+        "background": colour["paper"], "font": FONT, "padding": 8,
+        "view": {"stroke": None, "fill": None},
+        "mark": {"color": colour["accent"], "tooltip": None},
+        "axis": axis,
+        "legend": {
+            "labelColor": colour["ink2"], "titleColor": colour["ink2"], "titleFontWeight": "normal",
+            "labelFontSize": 12, "titleFontSize": 12, "symbolStrokeColor": colour["axis"],
+        },
+        "header": {
+            "labelColor": colour["ink"], "titleColor": colour["ink"], "labelFontWeight": 600,
+            "labelFontSize": 13, "titleFontSize": 13,
+        },
+        "title": {
+            "color": colour["ink"], "subtitleColor": colour["ink2"], "anchor": "start", "frame": "group",
+            "fontSize": 17, "fontWeight": 600, "subtitleFontSize": 13, "subtitlePadding": 6,
+            "lineHeight": 22, "subtitleLineHeight": 18, "offset": 14,
+        },
+        "style": {**_marks(colour), **_texts(colour)},
+        "range": {
+            "heatmap": [colour[f"heat{n}"] for n in range(1, 7)],
+            "ordinal": [colour[f"heat{n}"] for n in range(1, 7)],
+            "category": [colour[name] for name in ("accent", "short", "hue3", "hue4", "hue5")],
+            "diverging": [colour["short"], colour["held"], colour["surplus"]],
+        },
+    }  # fmt: skip
+
+
+def _marks(colour):
+    """Styles of marks. Both `color` and `fill` are set: a mark's own colour would win over a fill."""
+
+    def filled(name, **more):
+        return {"color": colour[name], "fill": colour[name], **more}
+
+    def drawn(name, **more):
+        return {"color": colour[name], "stroke": colour[name], **more}
+
+    return {
+        **{name: filled(name) for name in ("accent", "held", "short", "surplus", "quiet")},
+        "withheld": filled("withheld"),
+        "withheld-glyph": filled("hatch", strokeWidth=0),
+        "not-measured": filled("hatch", strokeWidth=0),
+        "zero": {"fill": None, "stroke": colour["grid"]},
+        "band-wide": filled("band1"),
+        "band-narrow": filled("band2"),
+        "rule": drawn("ink", strokeWidth=1.2),
+        "reference": drawn("quiet", strokeWidth=1, strokeDash=[3, 3]),
+        "forecast": drawn("short", strokeWidth=2, strokeDash=[5, 3]),
+        "line": drawn("accent", strokeWidth=2),
+        "area": filled("wash"),
+        "interval": drawn("accent", strokeWidth=2),
+        "interval-quiet": drawn("quiet", strokeWidth=2),
+        "target": drawn("ink", strokeWidth=3),
+        "selected": {"fill": None, "stroke": colour["ink"], "strokeWidth": 1.5},
+    }  # fmt: skip
+
+
+def _texts(colour):
+    def text(name, size, weight="normal", **more):
+        return {"color": colour[name], "fill": colour[name], "fontSize": size, "fontWeight": weight, **more}
+
+    return {
+        "label": text("ink2", 12), "value": text("ink", 12), "value-short": text("short", 12, 600),
+        "value-surplus": text("surplus", 12, 600), "value-accent": text("accent", 12, 600),
+        "heading": text("ink", 13, 600, align="left"), "caption": text("ink2", 12, align="left"),
+        "sentence": text("short", 15, 600, align="left"),
+    }  # fmt: skip
+
+
+def css():
+    """The variables that `config("css")` names: light, dark by preference or by choice, and print."""
+
+    def block(selector, palette):
+        names = "".join(f"--sk-{name}:{value};" for name, value in palette.items())
+        return f"{selector}{{{names}}}"
+
+    return "\n".join([
+        block(":root", LIGHT),
+        f"@media (prefers-color-scheme: dark){{{block(':root:not([data-theme=light])', DARK)}}}",
+        block(":root[data-theme=dark]", DARK),
+        # JupyterLab says light or dark on its body, whatever the system prefers.
+        block('body[data-jp-theme-light="true"]', LIGHT),
+        block('body[data-jp-theme-light="false"]', DARK),
+        f"@media print{{{block(':root:root:root,body', PRINT)}}}",
+    ])  # fmt: skip
+
+
+def title(finding, *subtitle):
+    """A chart's title: the finding, wrapped, over lines that say what is counted."""
+    return {"text": textwrap.wrap(finding, 95), "subtitle": [
+        line for text in subtitle for line in textwrap.wrap(text, 130)]}  # fmt: skip
+
+
+def about(frame, measure):
+    """The lines under a finding: the measure, whom it counts, the days, what is withheld."""
+    asked = frame.attrs["question"]
+    people = {"employee": "employees", "contractor": "contractors", "on leave": "people on leave"}
+    whom = " and ".join(people[name] for name in asked["population"])
+    lines = [f"{measure} {whom.capitalize()}, {asked['as_of']}, as known on {asked['known_at']}."]
+    if asked["filters"]:
+        kept = "; ".join(f"{name}: {', '.join(values)}" for name, values in asked["filters"].items())
+        lines.append(f"Only {kept}.")
+    if "protected" in frame.attrs:
+        least = frame.attrs["protected"]["min_people"]
+        lines.append(
+            f"Counts are rounded to {frame.attrs['protected']['base']}. Withheld = fewer than {least} "
+            f"people, or all but fewer than {least}. Not measured = no badge on offer there, or too few matched."
+        )
+    else:
+        lines.append("UNPROTECTED: exact numbers, not for sharing.")
+    return lines
+
+
+def usermeta(*frames):
+    """What a published chart rests on: the fingerprints of its protected frames."""
+    proofs = [frame.attrs["protected"]["sha256"] for frame in frames if "protected" in frame.attrs]
+    return {"skills": {"frames": proofs}}
+
+
+def require(frame, *columns):
+    """Refuse a frame that lacks a column, naming it."""
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        name = frame.attrs.get("question", {}).get("name", "this frame")
+        raise ChartError(
+            f"{name} has no column {', '.join(missing)}. It has: {', '.join(map(str, frame.columns))}."
+        )
