@@ -43,10 +43,8 @@ def share_class(share):
 
 def config(medium="css"):
     """The Vega config of a medium: "css" (variables of the page), "light", "dark" or "print"."""
-    if medium == "css":
-        colour = {name: f"var(--sk-{name})" for name in LIGHT}
-    else:
-        colour = PALETTES[medium]
+    variables = {name: f"var(--sk-{name})" for name in LIGHT}
+    colour = variables if medium == "css" else PALETTES[medium]
     axis = {
         "labelColor": colour["ink2"], "titleColor": colour["ink2"], "gridColor": colour["grid"],
         "domainColor": colour["axis"], "tickColor": colour["axis"], "labelFontSize": 12,
@@ -111,7 +109,13 @@ def _marks(colour):
 
 def _texts(colour):
     def text(name, size, weight="normal", **more):
-        return {"color": colour[name], "fill": colour[name], "fontSize": size, "fontWeight": weight, **more}
+        return {
+            "color": colour[name],
+            "fill": colour[name],
+            "fontSize": size,
+            "fontWeight": weight,
+            **more,
+        }
 
     return {
         "label": text("ink2", 12), "value": text("ink", 12), "value-short": text("short", 12, 600),
@@ -152,13 +156,15 @@ def about(frame, measure):
     whom = " and ".join(people[name] for name in asked["population"])
     lines = [f"{measure} {whom.capitalize()}, {asked['as_of']}, as known on {asked['known_at']}."]
     if asked["filters"]:
-        kept = "; ".join(f"{name}: {', '.join(values)}" for name, values in asked["filters"].items())
+        kept = "; ".join(
+            f"{name}: {', '.join(values)}" for name, values in asked["filters"].items()
+        )
         lines.append(f"Only {kept}.")
     if "protected" in frame.attrs:
         least = frame.attrs["protected"]["min_people"]
         lines.append(
-            f"Counts are rounded to {frame.attrs['protected']['base']}. Withheld = fewer than {least} "
-            f"people, or all but fewer than {least}. Not measured = no badge on offer there, or too few matched."
+            f"Counts are rounded to {frame.attrs['protected']['base']}. Withheld = fewer than {least} people, "
+            f"or all but fewer than {least}. Not measured = no badge on offer there, or too few matched."
         )
     else:
         lines.append("UNPROTECTED: exact numbers, not for sharing.")
@@ -168,7 +174,7 @@ def about(frame, measure):
 def usermeta(*frames):
     """What a published chart rests on: the fingerprints of its protected frames."""
     proofs = [frame.attrs["protected"]["sha256"] for frame in frames if "protected" in frame.attrs]
-    return {"skills": {"frames": proofs}}
+    return {"skills": {"frame": proofs}}
 
 
 def require(frame, *columns):
