@@ -153,11 +153,8 @@ def report(
     quarter: Annotated[str, typer.Option(metavar="QUARTER", help="The quarter, as 2026-Q3.")],
     store: Store = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER", help="Folder that the report's folder is put into. Left out: reports/"
-        ),
-    ] = None,
+        Path, typer.Option(metavar="FOLDER", help="Folder that the report's folder is put into.")
+    ] = Path("reports"),
     known_at: Annotated[
         str | None,
         typer.Option(
@@ -174,9 +171,16 @@ def report(
     with errors_in_words():
         import skillslib as sk
 
-        asked = {"store": store, "output": output, "known_at": known_at}
-        with words.status(f"Rendering {quarter}"):
-            made = sk.render_report(quarter, min_people=min_people, **_given(asked))
+        with progress() as tell:
+            made = sk.render_report(
+                quarter,
+                store=store,
+                output=output,
+                known_at=known_at,
+                min_people=min_people,
+                timings=timings,
+                progress=tell,
+            )
         answers.print(str(made), markup=False)
 
 
@@ -205,10 +209,6 @@ def sample(
                 folder, people=people, awards=awards, seed=seed, replace=replace, progress=tell
             )
         answers.print(f"Wrote {folder}. Next: skillslib load {folder}", markup=False)
-
-
-def _given(values):
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _show(title, frame):
