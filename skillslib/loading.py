@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from skillslib.store import StoreError, build, current_version, locate
 
 CSV_SHAPES = (*people.SHAPES, *credly.SHAPES)
 SKIPPED = (".md", ".txt")
+MANY_FILES = 12  # from here on, the summary gathers the files of a kind in one line
 
 
 class LoadError(IntakeError):
@@ -52,17 +54,19 @@ class LoadSummary:
     def to_frame(self):
         """One row a file: kind, file, read, accepted, quarantined, duplicates."""
         columns = ["kind", "file", "read", "accepted", "quarantined", "duplicates"]
-        return pd.DataFrame([[getattr(c, name) for name in columns] for c in self.files], columns=columns)
+        return pd.DataFrame(
+            [[getattr(c, name) for name in columns] for c in self.files], columns=columns
+        )
 
     def lines(self):
         """The summary as lines of text."""
         said = [f"{'read':>9} {'accepted':>9} {'quarantined':>11} {'duplicates':>10}  file"]
         said += [
             f"{c.read:>9,} {c.accepted:>9,} {c.quarantined:>11,} {c.duplicates:>10,}  {c.file} ({c.kind})"
-            for c in self.files
+            for c in self._gathered()
         ]
         for title, found in (
-            ("Quarantined", {f"{file}: {why}": rows for file, why, rows in self.reasons}),
+            ("Quarantined", self._refused()),
             ("Awards matched to people by", self.matched),
             ("Awards without a person", self.unmatched),
             ("Badge tags linked to skills by", self.linked),
@@ -70,10 +74,41 @@ class LoadSummary:
             ("In the store now", self.totals),
         ):
             if found:
-                said += ["", f"{title}:"] + [f"{number:>9,}  {what}" for what, number in found.items()]
+                said += ["", f"{title}:"] + [
+                    f"{number:>9,}  {what}" for what, number in found.items()
+                ]
         if self.not_read:
             said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
-        return said + ([""] if self.warnings else []) + [f"Note: {warning}" for warning in self.warnings]
+        return (
+            said
+            + ([""] if self.warnings else [])
+            + [f"Note: {warning}" for warning in self.warnings]
+        )
+
+    def _crowds(self):
+        """The kinds that came in many files, such as a folder with a badge in each."""
+        kinds = Counter(count.kind for count in self.files)
+        return {kind: number for kind, number in kinds.items() if number > MANY_FILES}
+
+    def _gathered(self):
+        crowds = self._crowds()
+        said = [count for count in self.files if count.kind not in crowds]
+        for kind, number in crowds.items():
+            of_kind = [count for count in self.files if count.kind == kind]
+            sums = (
+                sum(getattr(c, n) for c in of_kind)
+                for n in ("read", "accepted", "quarantined", "duplicates")
+            )
+            said.append(Count(kind, f"{number:,} files", *sums))
+        return said
+
+    def _refused(self):
+        crowds = self._crowds()
+        kinds = {count.file: count.kind for count in self.files}
+        said = Counter()
+        for file, why, rows in self.reasons:
+            said[f"{kinds[file] if kinds[file] in crowds else file}: {why}"] += rows
+        return dict(said.most_common())
 
     def __str__(self):
         return "\n".join(self.lines())
@@ -132,7 +167,9 @@ def load(
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
             _read_table(con, task, day, accept_quarantine_rate, encoding, summary)
         tell("Open Badges", 0.7)
-        _read_documents(con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary)
+        _read_documents(
+            con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary
+        )
         tell("people and skills", 0.8)
         matching.derive(con)
         _sum_up(con, summary)
@@ -159,12 +196,16 @@ def _checked_day(day):
     try:
         return datetime.date.fromisoformat(str(day)).isoformat()
     except ValueError:
-        raise LoadError(f"exported_on is {day!r}: write the day of the export as 2026-10-05.") from None
+        raise LoadError(
+            f"exported_on is {day!r}: write the day of the export as 2026-10-05."
+        ) from None
 
 
 def _check_rate(rate):
     if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
-        raise LoadError(f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05.")
+        raise LoadError(
+            f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05."
+        )
 
 
 # ---------------------------------------------------------------- recognise
@@ -177,7 +218,11 @@ def _files(paths):
         if not path.exists():
             raise LoadError(f"{path}: there is no such file or folder. Name the exports to load.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [p for p in inside if p.is_file() and not any(part.startswith(".") for part in p.parts[len(path.parts):])]
+        found += [
+            p
+            for p in inside
+            if p.is_file() and not any(part.startswith(".") for part in p.parts[len(path.parts) :])
+        ]
     if not found:
         raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
     return list(dict.fromkeys(path.resolve() for path in found))
@@ -194,7 +239,9 @@ def _recognise(paths, encoding, summary):
         else:
             tasks.append(task)
             if found.cut_short and not task.container:
-                summary.warnings.append(f"{found.name}: the last line has no end; the file may be cut short")
+                summary.warnings.append(
+                    f"{found.name}: the last line has no end; the file may be cut short"
+                )
     if not tasks:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(
@@ -244,7 +291,13 @@ def _looks_like(found):
 
 def _known_apart(con, tasks, summary):
     """The tasks whose bytes are new; of a file known before, every row is a duplicate."""
-    fresh, seen = [], {row[0]: row[1] for row in con.execute("select source_id, rows_read from sources").fetchall()}
+    fresh, seen = (
+        [],
+        {
+            row[0]: row[1]
+            for row in con.execute("select source_id, rows_read from sources").fetchall()
+        },
+    )
     here = {}
     for task in tasks:
         if task.source_id in seen:
@@ -261,7 +314,9 @@ def _known_apart(con, tasks, summary):
 
 def _begin(con, tasks):
     con.execute("create or replace temp table reading (source_id text, file text)")
-    con.executemany("insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks])
+    con.executemany(
+        "insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks]
+    )
 
 
 def _read_table(con, task, day, rate, encoding, summary):
@@ -280,7 +335,9 @@ def _read_documents(con, tasks, day, rate, summary):
     _begin(con, tasks)
     open_badges.stage_documents(con, [(t.source_id, t.found.path, t.container) for t in tasks])
     open_badges.judge(con)
-    con.execute("create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)")
+    con.execute(
+        "create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)"
+    )
     counts = keep(con, open_badges.CREDENTIALS, day)
     _note(con, open_badges.CREDENTIALS, day, "Open Badges", summary)
     con.execute("create or replace temp table judged as from definitions")

@@ -40,7 +40,7 @@ def _define_badges(con):
     con.execute(
         f"""delete from badge_versions as stub where badge_type = 'address only';
         insert into badge_versions by name
-        select *, {content('badge_id', 'name')} as row_hash from (
+        select *, {content("badge_id", "name")} as row_hash from (
             select distinct badge_id, badge_id as name, null::text as issuer, 'address only' as badge_type,
                    null::text as level_stated, 1 as level, 'unstated' as level_origin,
                    timestamp '1970-01-01' as recorded_at
@@ -74,7 +74,7 @@ def _match_people(con):
             select award_id, bool_or(kind <> 'none') as somebody from vault.recipients group by award_id),
         all_awards as (select distinct award_id from award_versions)
         select award_id, case when person_id = other then person_id end as person_id,
-               case when person_id = other then [{', '.join(repr(m) for m in METHODS)}][place] end as matched_by,
+               case when person_id = other then [{", ".join(repr(m) for m in METHODS)}][place] end as matched_by,
                case when place is null then case when somebody then '{STRANGER}' else '{NOBODY}' end
                     when person_id <> other then '{SEVERAL}' end as unmatched_because
         from all_awards left join found using (award_id) left join named using (award_id)"""
@@ -91,7 +91,9 @@ def _match_people(con):
 
 def _match_hashes(con):
     """Hashed identities against every e-mail and alias, as written and in lower case, salted as said."""
-    hashes = " ".join(f"when '{name}' then {function}(text || salt)" for name, function in HASHES.items())
+    hashes = " ".join(
+        f"when '{name}' then {function}(text || salt)" for name, function in HASHES.items()
+    )
     con.execute(
         f"""create or replace temp table hashed as
         with wanted as (
@@ -99,8 +101,8 @@ def _match_hashes(con):
                    unnest(list_distinct([coalesce(salt, ''), ''])) as salt
             from vault.recipients where kind = 'hash'),
         texts as (
-            select person_id, value as text from vault.identities where kind in ('id', 'email', 'alias')
-            union select person_id, value_norm from vault.identities where kind in ('id', 'email', 'alias')),
+            select person_id, value as text from vault.identities where kind in ('email', 'alias')
+            union select person_id, value_norm from vault.identities where kind in ('email', 'alias')),
         salts as (select distinct method, salt from wanted),
         known as (
             select person_id, method, salt, case method {hashes} end as hash from texts, salts)
@@ -153,5 +155,5 @@ def _link_skills(con):
             from tag_links join level_now using (badge_id) where skill_id is not null
             qualify row_number() over (partition by badge_id, skill_id
                                        order by recorded_at, method = 'alias', method = 'exact', origin, tag) = 1)
-        select *, {content('badge_id', 'skill_id', 'level', 'origin', 'method')} as row_hash from links"""
+        select *, {content("badge_id", "skill_id", "level", "origin", "method")} as row_hash from links"""
     )

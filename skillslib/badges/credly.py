@@ -39,7 +39,14 @@ def badge_id(own_id, issuer, name):
 
 BADGE_CONTENT = content("badge_id", "name", "issuer", "badge_type", "level_stated")
 AWARD_CONTENT = content(
-    "badge_id", "awarded_on", "expires_on", "expiry", "revoked_on", "acceptance", "country_code", "state"
+    "badge_id",
+    "awarded_on",
+    "expires_on",
+    "expiry",
+    "revoked_on",
+    "acceptance",
+    "country_code",
+    "state",
 )
 
 # An accepted badge stands a moment after its own pending record, so that a later export wins.

@@ -196,10 +196,10 @@ def judge(con):
     con.execute(
         f"""create or replace temp table judged as
         with dated as (
-            select *, {moment('awarded_text')} as awarded_at, {moment('issued_text')} as issued_at,
-                   {end_day('expires_text')} as ends_on, coalesce(a_text(issuer_json->'name'), an_id(issuer_json)) as issuer
+            select *, {moment("awarded_text")} as awarded_at, {moment("issued_text")} as issued_at,
+                   {end_day("expires_text")} as ends_on, coalesce(a_text(issuer_json->'name'), an_id(issuer_json)) as issuer
             from sorted where family is distinct from 'definition')
-        select *, {badge_id('coalesce(own_id, badge_url)', 'issuer', "coalesce(name, '')")} as badge_id,
+        select *, {badge_id("coalesce(own_id, badge_url)", "issuer", "coalesce(name, '')")} as badge_id,
                case when family = 'ob3' then
                         list_concat([recipient(a_text(subject->'id'), null, null)],
                                     list_transform(as_list(subject->'identifier'), lambda i: {IDENTIFIER}))
@@ -216,7 +216,9 @@ def judge(con):
                     else [] end as faults
         from sorted where family = 'definition'"""
     )
-    con.execute("create or replace temp view raws as select ordinal, raw from documents; drop table sorted")
+    con.execute(
+        "create or replace temp view raws as select ordinal, raw from documents; drop table sorted"
+    )
 
 
 AWARDS = Write(
@@ -281,7 +283,8 @@ TAGS = Write(
 )  # fmt: skip
 
 DOCUMENTS = Write(
-    "vault.raw_documents", ("award_id", "document"),
+    "vault.raw_documents",
+    ("award_id", "document"),
     "select award_id, raw as document, ordinal from staged join documents using (ordinal)",
 )
 

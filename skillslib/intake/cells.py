@@ -3,7 +3,7 @@
 DAY = r"\d{4}-\d{2}-\d{2}"
 OFFSET = r" ?(Z|UTC|[+-]\d{2}:?\d{2})"
 MOMENT = rf"{DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?({OFFSET})?)?"
-NO_FAULT = "null::struct(\"column\" text, code text, reason text)"
+NO_FAULT = 'null::struct("column" text, code text, reason text)'
 TWO_DAYS = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*"
 
 
@@ -14,9 +14,7 @@ def literal(value):
 
 def plain(text):
     """SQL: a label without what does not tell it from another: case, blanks, Unicode variants."""
-    return (
-        f"lower(trim(regexp_replace(nfc_normalize(replace({text}, chr(160), ' ')), '\\s+', ' ', 'g')))"
-    )
+    return f"lower(trim(regexp_replace(nfc_normalize(replace({text}, chr(160), ' ')), '\\s+', ' ', 'g')))"
 
 
 def content(*columns):
@@ -68,7 +66,11 @@ def faults(column):
             (f"{cell} is not null and {value} is null", "bad-date", "not a date of the calendar as yyyy-mm-dd"),
         ]  # fmt: skip
     elif column.kind != "text":
-        wanted = f"one of {', '.join(column.choices)}" if column.choices else f"a value of kind {column.kind}"
+        wanted = (
+            f"one of {', '.join(column.choices)}"
+            if column.choices
+            else f"a value of kind {column.kind}"
+        )
         found.append((f"{cell} is not null and {value} is null", "bad-value", f"not {wanted}"))
     if column.needed:
         found.append((f"{cell} is null", "missing-value", "blank, and needed"))

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def header(found, wanted=()):
     best = (",", [])
     for delimiter in DELIMITERS:
         try:
-            first = next(csv.reader(found.head.splitlines(keepends=True), delimiter=delimiter), [])
+            first = next(csv.reader(io.StringIO(found.head, newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
         names = [name.strip().strip("\u00a0") for name in first]
@@ -88,7 +89,9 @@ def likeness(shape, names):
 
 def best_shape(shapes, found):
     """The shape whose columns a file's header names, or None; a near miss is named by `check_header`."""
-    scored = [(likeness(shape, header(found, _names(shape))[1]), i) for i, shape in enumerate(shapes)]
+    scored = [
+        (likeness(shape, header(found, _names(shape))[1]), i) for i, shape in enumerate(shapes)
+    ]
     score, place = max(scored, key=lambda pair: (pair[0], -pair[1]))
     return shapes[place] if score >= ALIKE else None
 
@@ -109,7 +112,9 @@ def check_header(found, shape):
             "Rename or add the column; the order of columns does not matter."
         )
     if twice:
-        raise IntakeError(f"{found.name}: the column {twice[0]!r} is there twice; keep one of them.")
+        raise IntakeError(
+            f"{found.name}: the column {twice[0]!r} is there twice; keep one of them."
+        )
     return delimiter, names
 
 

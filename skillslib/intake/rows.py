@@ -17,12 +17,16 @@ def read_rows(con, found, shape, source_id, encoding=None):
     with tempfile.TemporaryDirectory() as folder:
         path = _tidied(found, folder, encoding)
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
-        form = f"delim={literal(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false"
+        form = (
+            f"delim={literal(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false"
+        )
         con.execute(
             f"create temp table cells as from read_csv({literal(path)}, columns={{{columns}}}, {form}, "
             "max_line_size=8000000, store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"
         )
-        con.execute("create or replace temp view raws as select rowid as ordinal, to_json(cells)::text as raw from cells")
+        con.execute(
+            "create or replace temp view raws as select rowid as ordinal, to_json(cells)::text as raw from cells"
+        )
         _judge(con, shape, names, source_id)
         con.execute(
             f"""create temp table reject_rows as
@@ -30,7 +34,11 @@ def read_rows(con, found, shape, source_id, encoding=None):
                    any_value(csv_line) as raw from broken group by line"""
         )
         _refuse_open_quote(con, found)
-        if con.execute("select count(*) from judged where len(faults) > 0").fetchall()[0][0]:
+        if any(
+            con.execute(
+                "select exists (from judged where len(faults) > 0), exists (from reject_rows)"
+            ).fetchall()[0]
+        ):
             _number_lines(con, path)
 
 
@@ -40,7 +48,9 @@ def _tidied(found, folder, encoding):
         return found.path
     copy = Path(folder) / "copy.csv"
     with (
-        found.path.open(encoding=encoding or "utf-8", errors="strict" if encoding else "surrogateescape") as source,
+        found.path.open(
+            encoding=encoding or "utf-8", errors="strict" if encoding else "surrogateescape"
+        ) as source,
         copy.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as target,
     ):
         try:
@@ -57,12 +67,17 @@ def _judge(con, shape, names, source_id):
     place = {name: f"c{i}" for i, name in enumerate(names)}
     blank = "chr(32) || chr(9) || chr(160)"
     texts = ", ".join(
-        (f"nullif(trim({place[c.name]}, {blank}), '')" if c.name in place else "null::text") + f' as "{c.to}"'
+        (f"nullif(trim({place[c.name]}, {blank}), '')" if c.name in place else "null::text")
+        + f' as "{c.to}"'
         for c in shape.columns
     )
-    values = ", ".join(f'{typed(chr(34) + c.to + chr(34), c)} as "as {c.to}"' for c in shape.columns)
+    values = ", ".join(
+        f'{typed(chr(34) + c.to + chr(34), c)} as "as {c.to}"' for c in shape.columns
+    )
     flags = "".join(
-        f", {'true' if c.name in place else 'false'} as has_{c.to}" for c in shape.columns if c.optional
+        f", {'true' if c.name in place else 'false'} as has_{c.to}"
+        for c in shape.columns
+        if c.optional
     )
     fields = ", ".join(f'"as {c.to}" as "{c.to}"' for c in shape.columns)
     con.execute(
@@ -96,26 +111,29 @@ def _refuse_open_quote(con, found):
 
 
 def _number_lines(con, path):
-    """The physical line of each judged row: records start where no quote is open and the line has text."""
+    """The physical lines of judged and rejected rows: a record starts where no quote is open.
+
+    The engine numbers rejected lines without the blank ones between records, and accepted ones not at all.
+    """
     con.execute(
-        f"""create or replace temp table starts as
+        f"""create or replace temp table numbered as
         with lines as (
-            select row_number() over () as line, coalesce(text, '') as text
+            select row_number() over () as line, trim(coalesce(text, ''), chr(13)) as text
             from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}}, header=false, auto_detect=false,
-                          delim='\x01', quote='', escape='', max_line_size=8000000)),
+                          delim='\x01', quote='', escape='', encoding='latin-1', max_line_size=8000000)),
         quotes as (
             select line, text,
                    coalesce(sum(length(text) - length(replace(text, '"', ''))) over (
-                       order by line rows between unbounded preceding and 1 preceding), 0) as before
-            from lines),
-        records as (
-            select line, row_number() over (order by line) as record from quotes
-            where before % 2 = 0 and trim(text, chr(13)) <> '' and line > 1),
-        refused as (
-            select min(records.line) as line from reject_rows
-            join records on records.line >= reject_rows.line group by reject_rows.line)
-        select line, row_number() over (order by line) - 1 as ordinal
-        from records anti join refused using (line)"""
+                       order by line rows between unbounded preceding and 1 preceding), 0) % 2 = 0 as starts
+            from lines)
+        select line, starts, row_number() over (order by line) as counted
+        from quotes where not (starts and text = '')"""
     )
-    con.execute("update judged set line = starts.line from starts where judged.ordinal = starts.ordinal")
-    con.execute("drop table starts")
+    con.execute(
+        """update reject_rows set line = numbered.line from numbered where counted = reject_rows.line;
+        create or replace temp table records as
+        select line, row_number() over (order by line) - 1 as ordinal
+        from numbered anti join reject_rows using (line) where starts and counted > 1;
+        update judged set line = records.line from records where judged.ordinal = records.ordinal;
+        drop table numbered; drop table records"""
+    )

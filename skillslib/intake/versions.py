@@ -11,7 +11,10 @@ STRUCTURE = {
     "MISSING COLUMNS": ("missing-columns", "the line has fewer cells than the header"),
     "TOO MANY COLUMNS": ("too-many-columns", "the line has more cells than the header"),
     "UNQUOTED VALUE": ("open-quote", "a quote is opened and not closed, or closed inside a cell"),
-    "INVALID ENCODING": ("bad-encoding", "not UTF-8; a file from Windows may need encoding='cp1252'"),
+    "INVALID ENCODING": (
+        "bad-encoding",
+        "not UTF-8; a file from Windows may need encoding='cp1252'",
+    ),
     "LINE SIZE OVER MAXIMUM": ("line-too-long", "the line is longer than 8 million bytes"),
 }
 
@@ -40,16 +43,22 @@ def keep(con, shape, exported_on=None):
 
 def notes(con, shape, exported_on):
     """What has to be said of the rows that were kept: (how many, what)."""
-    said = [(con.execute(_given(sql, exported_on)).fetchall()[0][0], what) for sql, what in shape.notes]
+    said = [
+        (con.execute(_given(sql, exported_on)).fetchall()[0][0], what) for sql, what in shape.notes
+    ]
     return [(number, what) for number, what in said if number]
 
 
 def _given(sql, exported_on):
-    return sql.replace("{exported_on}", f"date {literal(exported_on)}" if exported_on else "null::date")
+    return sql.replace(
+        "{exported_on}", f"date {literal(exported_on)}" if exported_on else "null::date"
+    )
 
 
 def _identity(write):
-    return (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
+    return (
+        (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
+    )
 
 
 def _same(write, left, right):
@@ -66,14 +75,17 @@ def _stage(con, write, exported_on, name="staged"):
     source = ["source_id"] if "source_id" in _columns(con, "said") else []
     con.execute(
         f"""create or replace temp table {name} as from said
-        qualify row_number() over (partition by {', '.join([*_identity(write), *source])} order by ordinal) = 1"""
+        qualify row_number() over (partition by {", ".join([*_identity(write), *source])} order by ordinal) = 1"""
     )
     con.execute("drop table said")
 
 
 def _refuse_conflicts(con, main):
     """Rows of a file that say different things of one thing at one time: none of them is believed."""
-    keys = ", ".join([*main.key, "recorded_at"] + (["source_id"] if "source_id" in _columns(con, "staged") else []))
+    keys = ", ".join(
+        [*main.key, "recorded_at"]
+        + (["source_id"] if "source_id" in _columns(con, "staged") else [])
+    )
     con.execute(
         f"""create or replace temp table conflicts as
         select ordinal from staged semi join (
@@ -96,20 +108,24 @@ def _insert(con, write, staged="staged"):
     order = "source_id, ordinal" if "source_id" in known else "ordinal"
     con.execute(
         f"""create or replace temp table fresh as
-        select * from {staged} as said anti join {write.table} as known on {_same(write, 'said', 'known')}
-        qualify row_number() over (partition by {', '.join(_identity(write))} order by {order}) = 1"""
+        select * from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}
+        qualify row_number() over (partition by {", ".join(_identity(write))} order by {order}) = 1"""
     )
-    if "source_id" in known:  # the same version from two files: the lesser source, in whatever order
+    if (
+        "source_id" in known
+    ):  # the same version from two files: the lesser source, in whatever order
         con.execute(
             f"""update {write.table} as known set source_id = said.source_id from {staged} as said
-            where {_same(write, 'said', 'known')} and said.source_id < known.source_id"""
+            where {_same(write, "said", "known")} and said.source_id < known.source_id"""
         )
     con.execute(f"insert into {write.table} by name select {columns} from fresh")
 
 
 def _count(con, excluded):
     left_out = ", ".join(map(literal, excluded)) or "''"
-    recorded = "max(recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
+    recorded = (
+        "max(recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
+    )
     rows = con.execute(
         f"""with kept as (
             select judged.source_id, count(distinct ordinal) as accepted, {recorded} as recorded_on

@@ -1,20 +1,20 @@
 """A taxonomy CSV, by its own headers or by a declared mapping (TOML).
 
-    id = "esco"
-    version = "1.1.1"
-    name = "ESCO skills"
-    licence = "CC BY 4.0"
-    attribution = "European Commission"
-    language = "en"
-    file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
+id = "esco"
+version = "1.1.1"
+name = "ESCO skills"
+licence = "CC BY 4.0"
+attribution = "European Commission"
+language = "en"
+file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
 
-    [columns]                        # ours = theirs; skill_id and label are needed
-    skill_id = "conceptUri"
-    label = "preferredLabel"
-    alternative_labels = "altLabels"
+[columns]                        # ours = theirs; skill_id and label are needed
+skill_id = "conceptUri"
+label = "preferredLabel"
+alternative_labels = "altLabels"
 
-    [separators]                     # between several values of a cell; "; " where nothing is said
-    alternative_labels = "\\n"
+[separators]                     # between several values of a cell; "; " where nothing is said
+alternative_labels = "\\n"
 """
 
 import tomllib
@@ -78,10 +78,14 @@ def read_mapping(path):
     missing = [name for name in ("id", "version") if not said.get(name)]
     missing += [f"columns.{name}" for name in NEEDED if name not in columns]
     if missing:
-        raise MappingError(f"{path.name}: {missing[0]} is missing; say {', '.join((*FACTS, '[columns]'))}.")
+        raise MappingError(
+            f"{path.name}: {missing[0]} is missing; say {', '.join((*FACTS, '[columns]'))}."
+        )
     between = {name: said.get("separator", ";") for name in FIELDS} | said.get("separators", {})
     return Mapping(
-        **{name: str(said.get(name, "")) for name in (*FACTS, "file")}, columns=columns, separators=between
+        **{name: str(said.get(name, "")) for name in (*FACTS, "file")},
+        columns=columns,
+        separators=between,
     )
 
 
@@ -93,7 +97,9 @@ def recognise(found, mappings):
     """
     for path, mapping in mappings:
         beside = not mapping.file and Path(path).parent == found.path.parent
-        if mapping.file == found.name or (beside and likeness(shape(mapping), _names(found, mapping)) == 1):
+        if mapping.file == found.name or (
+            beside and likeness(shape(mapping), _names(found, mapping)) == 1
+        ):
             return mapping
     own = Mapping(found.path.stem, "1", name=found.path.stem)
     names = _names(found, own)
@@ -107,10 +113,17 @@ def _names(found, mapping):
 def shape(mapping):
     """How a file is read by a mapping."""
     columns = tuple(
-        Column(theirs, needed=ours in NEEDED, field=ours) for ours, theirs in mapping.columns.items()
-    ) + tuple(Column(f" {ours}", optional=True, field=ours) for ours in FIELDS if ours not in mapping.columns)
+        Column(theirs, needed=ours in NEEDED, field=ours)
+        for ours, theirs in mapping.columns.items()
+    ) + tuple(
+        Column(f" {ours}", optional=True, field=ours)
+        for ours in FIELDS
+        if ours not in mapping.columns
+    )
     which = f"{literal(mapping.id)} as taxonomy_id, {literal(mapping.version)} as taxonomy_version"
-    kind = "case when lower(kind) in ('family', 'skill group', 'group') then 'family' else 'skill' end"
+    kind = (
+        "case when lower(kind) in ('family', 'skill group', 'group') then 'family' else 'skill' end"
+    )
     return Shape(
         "taxonomy",
         columns,
@@ -157,6 +170,6 @@ def _labels(mapping, which):
     return f"""with said as (
         select skill_id, label, 'preferred' as label_type, ordinal * 2 as ordinal from good
         union all
-        select skill_id, {_each('alternative_labels', mapping)}, 'alternative', ordinal * 2 + 1 from good)
-    select {which}, skill_id, label, {plain('label')} as label_norm, label_type, ordinal
+        select skill_id, {_each("alternative_labels", mapping)}, 'alternative', ordinal * 2 + 1 from good)
+    select {which}, skill_id, label, {plain("label")} as label_norm, label_type, ordinal
     from said where label <> ''"""

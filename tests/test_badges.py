@@ -1,0 +1,360 @@
+"""Badges of every shape: whose they are, what they say, and which skill they speak of."""
+
+import hashlib
+import json
+
+import pytest
+
+from skillslib.loading import load
+from skillslib.store import build, connect
+
+PEOPLE = (
+    "employee_id,email,email_aliases,hired_on,left_on,starts_on,ends_on,business_unit_id,location_id,"
+    "job_role,manager_id,fte,worker_type,on_leave,last_changed_on\n"
+    "E-1,Ann@company.example,did:key:z1; ann@home.example; urn:uuid:bearer,2020-01-01,,2020-01-01,,BU-1,LOC-1,"
+    "Engineer,,1,employee,no,2020-01-01\n"
+    "E-2,bob@company.example,shared@home.example,2020-01-01,,2020-01-01,,BU-1,LOC-1,Lead,,1,employee,no,2020-01-01\n"
+    "E-3,cid@company.example,shared@home.example,2020-01-01,,2020-01-01,,BU-1,LOC-1,Lead,,1,employee,no,2020-01-01\n"
+)
+TAXONOMY = (
+    "skill_id,label,alternative_labels,broader,kind,description\n"
+    "https://skills.example/sql,SQL,Structured Query Language,,skill,\n"
+    "https://skills.example/go,Go (language),Go; Golang,,skill,\n"
+    "https://skills.example/board,Go (game),Go,,skill,\n"
+    "https://skills.example/data,Data,,,family,\n"
+)
+CREDLY = (
+    "Badge Name,Badge Template ID,Issued by,Earner Badge ID,Issuer Earner ID,Country,Issued to Email,Status,"
+    "Expired,Issue Date,Expires At,Revoked At,State Updated At,Record Created\n"
+)
+VCDM1 = ["https://www.w3.org/2018/credentials/v1"]
+
+
+def credential(number=1, subject=None, achievement=None, **more):
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": f"https://guild.example/award/{number}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": "https://guild.example", "name": "Guild"},
+        "validFrom": "2024-03-01T10:00:00Z",
+        "credentialSubject": {
+            "identifier": {
+                "identityHash": "ann@company.example",
+                "identityType": "emailAddress",
+                "hashed": False,
+            },
+            "achievement": {
+                "id": "https://guild.example/badge/1",
+                "name": "Querying",
+                "tag": ["sql"],
+            }
+            | (achievement or {}),
+        }
+        if subject is None
+        else subject | {"achievement": {"id": "https://guild.example/badge/1", "name": "Querying"}},
+    } | more
+
+
+def assertion(**more):
+    return {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "https://old.example/1",
+        "recipient": {"type": "email", "hashed": False, "identity": "ann@company.example"},
+        "badge": {
+            "id": "https://old.example/badge",
+            "name": "Old",
+            "issuer": {"name": "Old Guild"},
+            "tags": ["Golang"],
+        },
+        "issuedOn": "2016-12-31T23:59:59Z",
+        "expires": "2022-11-15T23:59:59Z",
+    } | more
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """Loads texts or documents as files beside a company; returns (summary, connection)."""
+    opened = []
+
+    def run(files, **options):
+        folder = tmp_path / "company"
+        folder.mkdir(exist_ok=True)
+        for name, told in {"people.csv": PEOPLE, "taxonomy.csv": TAXONOMY, **files}.items():
+            (folder / name).write_text(told if isinstance(told, str) else json.dumps(told))
+        summary = load(folder, store=tmp_path / "store", **{"accept_quarantine_rate": 1, **options})
+        opened.append(connect(tmp_path / "store"))
+        return summary, opened[-1]
+
+    yield run
+    for con in opened:
+        con.close()
+
+
+def awards(con, what):
+    return con.sql(f"select {what} from award_versions order by award_id, recorded_at").fetchall()
+
+
+# ---------------------------------------------------------------- Credly
+
+
+def test_a_revocation_is_a_second_version_and_earlier_knowledge_stays(loaded):
+    row = "SQL,T-1,Acme,A-1,E-1,Austria,,revoked,,2024-03-01,2027-03-01T12:00:00Z,2025-01-10,2025-01-12,2024-03-02\n"
+    _, con = loaded({"credly.csv": CREDLY + row})
+    seen = "select revoked_on::text, expires_on::text from awards('{}')"
+    assert con.sql(seen.format("2025-01-11")).fetchall() == [(None, "2027-03-02")]
+    assert con.sql(seen.format("2025-01-12")).fetchall() == [("2025-01-10", "2027-03-02")]
+    assert con.sql(seen.format("2024-03-01")).fetchall() == []
+
+
+def test_a_later_export_that_says_accepted_outranks_pending(loaded):
+    row = "SQL,T-1,Acme,A-1,E-1,AT,,{},,2024-03-01,,,,2024-03-02\n"
+    loaded({"a.csv": CREDLY + row.format("accepted")})
+    _, con = loaded({"b.csv": CREDLY + row.format("pending")})
+    assert con.sql("select acceptance, expiry from awards('2024-03-02')").fetchall() == [
+        ("accepted", "never")
+    ]
+
+
+def test_an_export_without_expiry_says_unknown(loaded):
+    header = CREDLY.replace("Expires At,", "")
+    row = "SQL,T-1,Acme,A-1,E-1,AT,,accepted,{},2024-03-01,,,2024-03-02\n"
+    summary, con = loaded({"credly.csv": header + row.format("") + row.format("Expired").replace("A-1", "A-2")},
+                          exported_on="2026-10-05")  # fmt: skip
+    assert awards(con, "award_id, expiry, expires_on::text") == [
+        ("A-1", "unknown", None), ("A-2", "unknown", "2026-10-05"),
+    ]  # fmt: skip
+    assert any("without Expires At" in warning for warning in summary.warnings)
+
+
+@pytest.mark.parametrize(
+    "stated, level, origin",
+    [("4", 4, "stated"), ("Foundational", 1, "rule"), ("intermediate", 3, "rule"), ("Advanced", 4, "rule"),
+     ("Expert", 5, "rule"), ("", 1, "unstated")],
+)  # fmt: skip
+def test_levels_follow_the_rule(loaded, stated, level, origin):
+    catalogue = (
+        "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In,Updated At\n"
+        f"T-1,SQL,Acme,Skill,{stated},SQL; https://skills.example/go,AT; de,2020-01-01\n"
+    )
+    _, con = loaded({"badge_templates.csv": catalogue})
+    assert con.sql("select level, level_origin from badge_versions").fetchall() == [(level, origin)]
+    assert con.sql(
+        "select skill_id, level, method, origin from badge_skill_versions order by 1"
+    ).fetchall() == [
+        ("https://skills.example/go", level, "uri", "catalogue"),
+        ("https://skills.example/sql", level, "exact", "catalogue"),
+    ]
+    assert con.sql("select country_code from badge_offer_versions order by 1").fetchall() == [
+        ("AT",),
+        ("DE",),
+    ]
+
+
+# ---------------------------------------------------------------- Open Badges
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("one.json", json.dumps(credential(), indent=2)),
+        ("array.json", json.dumps([credential()])),
+        ("lines.jsonl", json.dumps(credential()) + "\n\n"),
+        (
+            "shown.json",
+            json.dumps(
+                {"type": ["VerifiablePresentation"], "verifiableCredential": [credential()]}
+            ),
+        ),
+        ("bom.json", "\ufeff" + json.dumps(credential())),
+    ],
+)
+def test_a_credential_in_any_container(loaded, name, text):
+    summary, con = loaded({name: text})
+    assert summary.matched == {"email": 1}
+    assert con.sql(
+        "select person_id, skill_id from holdings('2024-03-01', '2024-03-01')"
+    ).fetchall() == [("E-1", "https://skills.example/sql")]
+
+
+def test_both_data_models_and_lists_or_single_values(loaded):
+    old = credential(2, **{"@context": VCDM1, "type": "OpenBadgeCredential", "issuer": "https://guild.example",
+                           "issuanceDate": "2024-03-01T23:00:00-05:00", "expirationDate": "2025-03-01T00:00:00Z"})  # fmt: skip
+    del old["validFrom"]
+    old["credentialSubject"] = [old["credentialSubject"]]
+    _, con = loaded({"old.json": old})
+    assert awards(con, "awarded_on::text, expires_on::text, expiry") == [
+        ("2024-03-02", "2025-03-01", "dated")
+    ]
+
+
+def test_awarded_date_counts_and_time_of_issue_is_when_it_was_recorded(loaded):
+    summary, con = loaded({"late.json": credential(awardedDate="2024-01-05T00:00:00Z")})
+    assert awards(con, "awarded_on::text, recorded_at::text") == [
+        ("2024-01-05", "2024-03-01 10:00:00")
+    ]
+    assert any("their own time of issue stands for it" in warning for warning in summary.warnings)
+
+
+def test_the_day_of_the_export_is_when_it_was_recorded(loaded):
+    _, con = loaded({"late.json": credential()}, exported_on="2026-10-05")
+    assert awards(con, "recorded_at::text") == [("2026-10-05 00:00:00",)]
+
+
+def hashed(text, salt="", method="sha256", upper=False):
+    digest = hashlib.new(method, (text + salt).encode()).hexdigest()
+    return {"identityHash": f"{method}${digest.upper() if upper else digest}", "hashed": True,
+            "identityType": "emailAddress", **({"salt": salt} if salt else {})}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "subject, person, how",
+    [
+        ({"id": "did:key:z1"}, "E-1", "uri"),
+        ({"id": "mailto:ANN@home.example"}, "E-1", "email"),
+        ({"identifier": [hashed("ann@company.example", "salt1")]}, "E-1", "hash"),
+        ({"identifier": hashed("Ann@company.example", "salt1", upper=True)}, "E-1", "hash"),
+        ({"identifier": hashed("bob@company.example")}, "E-2", "hash"),
+        ({"identifier": hashed("bob@company.example", method="md5")}, "E-2", "hash"),
+        ({"identifier": hashed("bob@company.example") | {"salt": "not-used"}}, "E-2", "hash"),
+        (
+            {"identifier": {"identityHash": "E-2", "identityType": "sourcedId", "hashed": False}},
+            "E-2",
+            "id",
+        ),
+        (
+            {"identifier": hashed("eve@company.example", "salt1")},
+            None,
+            "identity unknown to the HR extract",
+        ),
+        (
+            {"identifier": {"identityHash": "shared@home.example"}},
+            None,
+            "identity matches two people",
+        ),
+        ({}, None, "no identity in the badge"),
+    ],
+)
+def test_recipients_find_their_person_or_a_reason(loaded, subject, person, how):
+    summary, con = loaded({"one.json": credential(subject=subject)})
+    assert awards(con, "person_id, coalesce(matched_by, unmatched_because)") == [(person, how)]
+    assert (summary.matched or summary.unmatched) == {how: 1}
+
+
+def test_a_credential_that_names_nobody_can_be_claimed(loaded):
+    _, con = loaded({"one.json": credential(subject={}, id="urn:uuid:bearer")})
+    assert awards(con, "person_id, matched_by") == [("E-1", "claim")]
+
+
+def test_a_person_who_joins_the_extract_later_is_matched_then(loaded, tmp_path):
+    loaded({"one.json": credential(subject={"id": "mailto:dan@company.example"})})
+    header, row = PEOPLE.splitlines()[:2]
+    row = row.replace("E-1", "E-4").replace("Ann@company", "dan@company")
+    (tmp_path / "more.csv").write_text(f"{header}\n{row}\n")
+    load(tmp_path / "more.csv", store=tmp_path / "store")
+    with connect(tmp_path / "store") as con:
+        assert awards(con, "person_id, unmatched_because") == [("E-4", None)]
+
+
+def test_a_badge_without_a_lasting_id_is_known_by_issuer_and_name(loaded):
+    documents = [credential(n, achievement={"id": f"urn:uuid:{n}", "name": name})
+                 for n, name in ((1, "Querying"), (2, " querying "), (3, "Other"))]  # fmt: skip
+    _, con = loaded({"three.json": documents})
+    assert con.sql("select count(distinct badge_id), count(*) from award_versions").fetchall() == [
+        (2, 3)
+    ]
+
+
+def test_alignments_link_by_address_wherever_they_stand(loaded):
+    alignment = {"targetName": "Any words", "targetUrl": "https://skills.example/go"}
+    result = [{"id": "r:1", "requiredLevel": "l:4", "rubricCriterionLevel": [
+        {"id": "l:3", "level": "3"}, {"id": "l:4", "level": "4", "alignment": alignment}]}]  # fmt: skip
+    _, con = loaded(
+        {"one.json": credential(achievement={"tag": "go", "resultDescription": result})}
+    )
+    assert con.sql(
+        "select skill_id, level, origin, method from badge_skill_versions"
+    ).fetchall() == [("https://skills.example/go", 4, "alignment", "uri")]
+
+
+def test_a_tag_that_means_two_skills_or_none_is_counted_with_its_reason(loaded):
+    summary, con = loaded(
+        {"one.json": credential(achievement={"tag": ["Go", "Knitting", "golang", "Data"]})}
+    )
+    assert summary.linked == {"alias": 1}
+    assert summary.unlinked == {
+        "no label of the taxonomy is like it": 2,  # Data is a family, not a skill
+        "its label names several skills": 1,
+    }
+
+
+def test_open_badges_2_with_the_badge_inside_or_elsewhere(loaded):
+    pointing = assertion(id="https://old.example/2", badge="https://old.example/other")
+    definition = {
+        "type": "BadgeClass",
+        "id": "https://old.example/other",
+        "name": "Other",
+        "issuer": "https://old.example",
+    }
+    _, con = loaded({"one.json": assertion(), "two.json": pointing})
+    names = "select name, badge_type from badge_versions order by 1"
+    assert con.sql(names).fetchall() == [
+        ("Old", None),
+        ("https://old.example/other", "address only"),
+    ]
+    assert con.sql("select expires_on::text from awards('2024-01-01') limit 1").fetchall() == [
+        ("2022-11-16",)
+    ]
+    con.close()
+    _, con = loaded({"badge.json": definition})
+    assert con.sql(names).fetchall() == [("Old", None), ("Other", None)]
+
+
+@pytest.mark.parametrize(
+    "document, code",
+    [
+        (credential(type=["VerifiableCredential", "EndorsementCredential"]), "endorsement"),
+        (credential(type=["VerifiableCredential", "ClrCredential"]), "learner-record"),
+        (
+            {
+                "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+                "credentialSubject": {},
+            },
+            "status-list",
+        ),
+        ({"id": "did:web:x", "verificationMethod": []}, "did-document"),
+        ({"@context": {"name": "https://schema.org/name"}}, "context-or-schema"),
+        ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "context-or-schema"),
+        ({"type": "Issuer", "id": "https://x.example", "name": "X"}, "issuer-profile"),
+        ({"recipient": "ann@company.example", "badge": {}, "uid": "1"}, "open-badges-1"),
+        ({"colour": "red"}, "other-document"),
+        (credential(subject={}) | {"credentialSubject": {"id": "did:key:z1"}}, "no-achievement"),
+        (credential(validFrom="{{ awardedDate }}"), "bad-date"),
+        (credential(validUntil="2015-04-31"), "bad-date"),
+        (assertion(badge=None), "no-badge"),
+    ],
+)
+def test_what_is_no_award_is_refused_with_what_it_is(loaded, document, code):
+    summary, con = loaded({"one.json": document})
+    assert con.sql("select file, line, reason_code from quarantine").fetchall() == [
+        ("one.json", 1, code)
+    ]
+    (count,) = (count for count in summary.files if count.file == "one.json")
+    assert (count.read, count.accepted, count.quarantined, count.duplicates) == (1, 0, 1, 0)
+
+
+def test_a_bad_line_among_good_ones_has_its_line(loaded, tmp_path):
+    lines = [
+        json.dumps(credential(1)),
+        "",
+        '{"id": "ann@company.example",',
+        json.dumps(credential(2)),
+        json.dumps(credential(1)),
+    ]
+    summary, con = loaded({"many.jsonl": "\n".join(lines) + "\n"})
+    (count,) = (count for count in summary.files if count.file == "many.jsonl")
+    assert (count.read, count.accepted, count.quarantined, count.duplicates) == (4, 2, 1, 1)
+    assert con.sql("select line, reason_code from quarantine").fetchall() == [(3, "not-json")]
+    assert "ann@" not in str(con.sql("from quarantine").fetchall())
+    with build(tmp_path / "store") as writer:
+        assert writer.sql("select count(*) from vault.raw_documents").fetchall() == [(2,)]

@@ -1,0 +1,221 @@
+"""Loading: order changes nothing, twice changes nothing, a bad file changes nothing; all rows add up."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import skillslib as sk
+from skillslib.loading import LoadError, load
+from skillslib.store import current_version
+
+PEOPLE = (
+    "employee_id,first_name,last_name,email,email_aliases,hired_on,left_on,starts_on,ends_on,"
+    "business_unit_id,location_id,job_role,manager_id,fte,worker_type,on_leave,last_changed_on\n"
+)
+CREDLY = (
+    "Badge Name,Badge Template ID,Issued by,Earner Badge ID,Issuer Earner ID,Country,Issued to Email,"
+    "Status,Expired,Issue Date,Expires At,Revoked At,State Updated At,Record Created\n"
+)
+CATALOGUE = "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In,Updated At\n"
+TAXONOMY = "skill_id,label,alternative_labels,broader,kind,description\n"
+
+
+def person(number, alias="", fte="1.0"):
+    return (
+        f"E-{number},Ann,Example,e{number}@company.example,{alias},2020-01-01,,2020-01-01,,BU-1,LOC-1,"
+        f"Engineer,,{fte},employee,no,2020-01-02\n"
+    )
+
+
+def award(number, email="e1@company.example", status="accepted", issued="2024-03-01", earner=""):
+    return f"Python,T-1,Acme,A-{number},{earner},AT,{email},{status},,{issued},2027-03-01,,2024-03-05,2024-03-02\n"
+
+
+def write_company(folder, awards=None):
+    folder.mkdir(exist_ok=True)
+    texts = {
+        "people.csv": PEOPLE + person(1, "ann@private.example") + person(2),
+        "business_units.csv": "business_unit_id,starts_on,name,parent_id,last_changed_on\n"
+        "BU-1,2020-01-01,All,,2020-01-01\n",
+        "locations.csv": "location_id,name,city,country,country_code,latitude,longitude,last_changed_on\n"
+        "LOC-1,Office,Vienna,Austria,AT,48.2,16.4,2020-01-01\n",
+        "taxonomy.csv": TAXONOMY + "s:1,Python (programming),Python,,skill,\ns:2,Java,,,skill,\n",
+        "badge_templates.csv": CATALOGUE
+        + "T-1,Python,Acme,Skill,Intermediate,python,,2020-01-01\n",
+        "credly_badges.csv": CREDLY + (awards or award(1) + award(2, "Ann@Private.example")),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def company(tmp_path):
+    return write_company(tmp_path / "company")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "store"
+
+
+def test_a_company_is_read_matched_and_linked(company, folder):
+    summary = load(company, store=folder)
+    assert summary.matched == {"email": 2}
+    assert (summary.linked, summary.unlinked) == ({"alias": 1}, {})
+    with sk.connect(folder) as con:
+        # both awards are Ann's, level 3 by the rule for Intermediate
+        assert con.sql("from holdings('2025-01-01', '2025-01-01')").fetchall() == [
+            ("E-1", "s:1", 3)
+        ]
+        assert con.sql("from holdings('2027-03-01', '2025-01-01')").fetchall() == []
+        assert sk.check(con)["ok"].all()
+
+
+def test_the_same_files_twice_make_no_new_version_and_all_rows_are_duplicates(company, folder):
+    first = load(company, store=folder)
+    again = load(company, store=folder)
+    assert again.version == first.version
+    assert len(list((folder / "versions").iterdir())) == 1
+    frame = again.to_frame()
+    assert (frame["read"] == frame["duplicates"]).all()
+    assert frame["accepted"].sum() == 0
+
+
+def test_the_order_of_files_changes_nothing(company, folder, tmp_path):
+    files = sorted(company.iterdir())
+    one = load(files, store=folder).version
+    assert load(files[::-1], store=tmp_path / "other").version == one
+    for file in files[::-1]:
+        last = load(file, store=tmp_path / "by one").version
+    assert last == one
+
+
+def test_overlapping_exports_in_either_order_are_one(company, folder, tmp_path):
+    (company / "credly_more.csv").write_text(CREDLY + award(2, "Ann@Private.example") + award(3))
+    (company / "credly_badges.csv").rename(tmp_path / "credly_badges.csv")
+    first, second = tmp_path / "credly_badges.csv", company / "credly_more.csv"
+    load([company, first], store=folder)
+    (tmp_path / "b").mkdir()
+    load([first], store=tmp_path / "b" / "store")
+    load([second], store=tmp_path / "b" / "store")
+    load([company], store=tmp_path / "b" / "store")
+    (tmp_path / "c").mkdir()
+    load([company], store=tmp_path / "c" / "store")
+    load([first], store=tmp_path / "c" / "store")
+    versions = {
+        current_version(f) for f in (folder, tmp_path / "b" / "store", tmp_path / "c" / "store")
+    }
+    assert len(versions) == 1
+
+
+def test_a_copy_under_another_name_is_all_duplicates(company, folder):
+    (company / "copy.csv").write_bytes((company / "credly_badges.csv").read_bytes())
+    frame = load(company, store=folder).to_frame().set_index("file")
+    counted = frame.loc[["copy.csv", "credly_badges.csv"], ["read", "accepted", "duplicates"]]
+    assert sorted(counted.itertuples(index=False, name=None)) == [(2, 0, 2), (2, 2, 0)]
+
+
+def test_too_many_faulty_rows_are_refused_and_the_store_stays(company, folder):
+    before = load(company, store=folder).version
+    bad = company / "credly_badges.csv"
+    bad.write_text(CREDLY + award(9) + award(10, issued="03/04/2024"))
+    with pytest.raises(
+        LoadError, match=r"1 of 2 rows are faulty.*credly_badges.csv, line 3.*two ways"
+    ) as error:
+        load(company, store=folder)
+    assert "company.example" not in str(error.value)
+    assert current_version(folder) == before
+    summary = load(company, store=folder, accept_quarantine_rate=0.5)
+    assert summary.version != before
+    assert (
+        json.loads((folder / "loads.jsonl").read_text().splitlines()[-1])["accept_quarantine_rate"]
+        == 0.5
+    )
+
+
+def test_rejected_badges_are_excluded_counted_and_no_fault(company, folder):
+    (company / "credly_badges.csv").write_text(CREDLY + award(1) + award(2, status="rejected"))
+    summary = load(company, store=folder)
+    count = next(c for c in summary.files if c.file == "credly_badges.csv")
+    assert (count.read, count.accepted, count.quarantined, count.faulty) == (2, 1, 1, 0)
+
+
+def test_nothing_is_made_where_nothing_can_be_read(tmp_path, folder):
+    (tmp_path / "strange.csv").write_text("colour,taste\nred,sweet\n")
+    with pytest.raises(
+        LoadError, match=r"strange.csv: a table we do not know, with the columns colour, taste"
+    ):
+        load(tmp_path / "strange.csv", store=folder)
+    with pytest.raises(LoadError, match="no such file"):
+        load(tmp_path / "absent", store=folder)
+    assert not folder.exists()
+
+
+def test_what_is_not_read_is_named(company, folder):
+    (company / "badge.jwt").write_text("eyJhbGciOiJFZERTQSJ9.e30.x")
+    (company / "empty.json").write_text("")
+    (company / "README.md").write_text("# Notes")
+    assert dict(load(company, store=folder).not_read) == {
+        "badge.jwt": "a signed credential (JWT), not read yet",
+        "empty.json": "an empty file",
+        "README.md": "a note",
+    }
+
+
+def test_a_renamed_column_is_refused_by_name(company, folder):
+    text = (company / "people.csv").read_text().replace("hired_on", "start_date")
+    (company / "people.csv").write_text(text)
+    with pytest.raises(ValueError, match=r"people.csv: the column 'hired_on' is missing"):
+        load(company, store=folder)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("day", ["05/10/2026", "soon", 7])
+def test_the_day_of_the_export_is_a_day(company, folder, day):
+    with pytest.raises(LoadError, match="exported_on"):
+        load(company, store=folder, exported_on=day)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.5, True, "0.1", None])
+def test_the_rate_is_a_share(company, folder, rate):
+    with pytest.raises(LoadError, match="accept_quarantine_rate"):
+        load(company, store=folder, accept_quarantine_rate=rate)
+
+
+def test_the_summary_names_no_person(company, folder):
+    (company / "people.csv").write_text(PEOPLE + person(1) + person(2) + person(3, fte="Ann"))
+    said = str(load(company, store=folder, accept_quarantine_rate=1))
+    assert "fte: not a value of kind number" in said
+    for name in ("Ann", "Example", "company.example", "E-1", "E-3"):
+        assert name not in said
+
+
+GOOD = st.integers(1, 12).map(lambda n: award(n))
+BAD = st.sampled_from([
+    award(90, issued="2024-02-30"), award(91, issued="03/04/2024"), award(92, status="archived"),
+    "Python,T-1\n", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n", award("").replace("A-,", ","),
+    award(93, status="rejected"), award(94).replace("Acme", '"Ac"me'),
+])  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(st.one_of(GOOD, BAD), min_size=1, max_size=25), turned=st.randoms())
+def test_read_is_accepted_quarantined_and_duplicates(tmp_path_factory, rows, turned):
+    company = write_company(tmp_path_factory.mktemp("random") / "company", "".join(rows))
+    files = sorted(company.iterdir())
+    one = load(files, store=company.parent / "one", accept_quarantine_rate=1)
+    count = next(c for c in one.files if c.file == "credly_badges.csv")
+    good = [row for row in rows if row in {award(n) for n in range(13)}]
+    assert count.read == len(rows)
+    assert (count.accepted, count.duplicates) == (len(set(good)), len(good) - len(set(good)))
+    assert count.quarantined == len(rows) - len(good)
+    turned.shuffle(files)
+    assert (
+        load(files, store=company.parent / "two", accept_quarantine_rate=1).version == one.version
+    )
+    assert (
+        load(files, store=company.parent / "one", accept_quarantine_rate=1).version == one.version
+    )

@@ -1,0 +1,96 @@
+"""A taxonomy CSV by its own headers, or by a declared mapping."""
+
+import pytest
+
+from skillslib.loading import load
+from skillslib.store import connect
+from skillslib.taxonomy import MappingError, read_mapping
+
+MAPPING = r"""
+id = "letters"
+version = "2"
+name = "Letters"
+licence = "CC0-1.0"
+attribution = "nobody"
+language = "en"
+[columns]
+skill_id = "conceptUri"
+label = "preferredLabel"
+alternative_labels = "altLabels"
+broader = "broaderUri"
+[separators]
+alternative_labels = "\n"
+broader = "|"
+"""
+FOREIGN = (
+    "conceptType,altLabels,preferredLabel,conceptUri,broaderUri\r\n"
+    'Skill,"b\nBee\n B ",B,u:b,u:a|u:z\r\n'
+    "Skill,,A\u00a0,u:a,\r\n"
+)
+
+
+def loaded(tmp_path, table, mapping=None):
+    (tmp_path / "skills.csv").write_bytes(table.encode())
+    if mapping:
+        (tmp_path / "taxonomy.toml").write_text(mapping)
+    summary = load(tmp_path, store=tmp_path / "store")
+    with connect(tmp_path / "store") as con:
+        return summary, {
+            name: con.sql(f"from {name} order by all").fetchall()
+            for name in ("taxonomies", "skill_labels", "skill_broader")
+        } | {
+            "skills": con.sql(
+                "select skill_id, label, kind from skill_versions order by 1"
+            ).fetchall()
+        }
+
+
+def test_our_own_headers_speak_for_themselves(tmp_path):
+    _, found = loaded(
+        tmp_path,
+        "skill_id,label,alternative_labels,broader,kind,description\n"
+        "f:1,Data,,,family,All\ns:1,SQL,Structured Query Language; sql,f:1; f:2,skill,\n",
+    )
+    assert found["skills"] == [("f:1", "Data", "family"), ("s:1", "SQL", "skill")]
+    assert [row[3:] for row in found["skill_labels"]] == [
+        ("Data", "data", "preferred"),
+        ("SQL", "sql", "preferred"),
+        ("Structured Query Language", "structured query language", "alternative"),
+    ]
+    assert [row[2:] for row in found["skill_broader"]] == [("s:1", "f:1"), ("s:1", "f:2")]
+
+
+def test_a_mapping_reads_a_foreign_file(tmp_path):
+    summary, found = loaded(tmp_path, FOREIGN, MAPPING)
+    assert found["taxonomies"] == [("letters", "2", "Letters", "CC0-1.0", "nobody", "en")]
+    assert found["skills"] == [("u:a", "A", "skill"), ("u:b", "B", "skill")]
+    # the preferred label, padded and in another case, is no alternative
+    assert [row[2:] for row in found["skill_labels"]] == [
+        ("u:a", "A", "a", "preferred"), ("u:b", "B", "b", "preferred"), ("u:b", "Bee", "bee", "alternative"),
+    ]  # fmt: skip
+    assert [row[2:] for row in found["skill_broader"]] == [("u:b", "u:a"), ("u:b", "u:z")]
+    assert [(c.kind, c.read, c.accepted) for c in summary.files] == [("taxonomy", 2, 2)]
+
+
+def test_two_versions_live_side_by_side_and_the_later_speaks(tmp_path):
+    loaded(tmp_path, FOREIGN, MAPPING)
+    _, found = loaded(tmp_path, FOREIGN.replace(",B,", ",Bravo,"), MAPPING.replace('"2"', '"3"'))
+    assert [row[1] for row in found["taxonomies"]] == ["2", "3"]
+    with connect(tmp_path / "store") as con:
+        assert con.sql("select label from skills where skill_id = 'u:b'").fetchall() == [("Bravo",)]
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        (('label = "preferredLabel"', ""), "columns.label is missing"),
+        (("label = ", "title = "), "names 'title'. The choices are: skill_id"),
+        (('version = "2"', ""), "version is missing"),
+        (('id = "letters"', "id = letters"), "not TOML"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_the_choices(tmp_path, change, message):
+    path = tmp_path / "taxonomy.toml"
+    path.write_text(MAPPING.replace(*change))
+    with pytest.raises(MappingError, match=f"taxonomy.toml: .*{message}"):
+        read_mapping(path)
