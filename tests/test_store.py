@@ -91,7 +91,8 @@ def test_a_kill_at_any_moment_leaves_a_whole_version(tmp_path):
         from skillslib import store
         print("go", flush=True)
         with store.build({str(folder)!r}) as con:
-            con.execute("insert into programmes select 'p' || range, 'x', 's', date '2026-01-01' from range(300000)")
+            con.execute("insert into programmes "
+                "select 'p' || range, 'x', 's', date '2026-01-01' from range(300000)")
     """)
     for wait in (0.05, 0.15, 0.25, 0.35, 0.5):
         child = subprocess.Popen(
