@@ -10,7 +10,7 @@ import textwrap
 LIGHT = {
     "paper": "#ffffff", "ink": "#1b1f24", "ink2": "#57606a", "grid": "#e6e8eb", "axis": "#c3c9cf",
     "accent": "#0b62a8", "wash": "#d9e7f3", "short": "#b35806", "surplus": "#1f78a4", "held": "#c3c9cf",
-    "quiet": "#6e7781", "withheld": "#eceef0", "hatch": "#8c959f", "band1": "#f0f1f3", "band2": "#e4e6e9",
+    "quiet": "#6e7781", "withheld": "#e9e9eb", "hatch": "#868f99", "band1": "#f0f1f3", "band2": "#e4e6e9",
     "heat1": "#eef4fb", "heat2": "#cbdff0", "heat3": "#9ac3e2", "heat4": "#58a0ce", "heat5": "#2070b0",
     "heat6": "#0b3d7a", "hue3": "#4fa1a5", "hue4": "#4f191c", "hue5": "#270a7f",
 }  # fmt: skip
