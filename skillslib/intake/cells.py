@@ -25,9 +25,11 @@ def content(*columns):
 def moment(cell):
     """SQL: a timestamp in UTC from an ISO text, or null; a text without an offset is UTC already."""
     return (
-        f"case when not regexp_full_match({cell}, '{MOMENT}') then null "
-        f"when regexp_matches({cell}, '[0-9]{OFFSET}$') and length({cell}) > 10 "
-        f"then try_cast({cell} as timestamptz) at time zone 'UTC' else try_cast({cell} as timestamp) end"
+        f"case when length({cell}) = 10 then "
+        f"case when regexp_full_match({cell}, '{DAY}') then try_cast({cell} as timestamp) end "
+        f"when not regexp_full_match({cell}, '{MOMENT}') then null "
+        f"when regexp_matches({cell}, '{OFFSET}$') then try_cast({cell} as timestamptz) at time zone 'UTC' "
+        f"else try_cast({cell} as timestamp) end"
     )
 
 
@@ -56,28 +58,23 @@ def typed(cell, column):
 
 
 def faults(column):
-    """SQL cases: what may be wrong with one cell, as {column, code, reason}."""
+    """What may be wrong with one cell, as rules: (what is wrong as SQL, column, reason code, reason)."""
     cell, value = f'"{column.to}"', f'"as {column.to}"'
     found = []
     if column.kind in ("day", "moment", "end"):
-        found += [
-            (f"{value} is null and regexp_full_match({cell}, '{TWO_DAYS}')", "ambiguous-date",
-             "the date can be read in two ways; write it as yyyy-mm-dd"),
-            (f"{cell} is not null and {value} is null", "bad-date", "not a date of the calendar as yyyy-mm-dd"),
-        ]  # fmt: skip
+        ambiguous = f"{value} is null and regexp_full_match({cell}, '{TWO_DAYS}')"
+        found.append((ambiguous, "ambiguous-date", "the date can be read in two ways; write it as yyyy-mm-dd"))
+        wrong = f"{cell} is not null and {value} is null"
+        found.append((wrong, "bad-date", "not a date of the calendar as yyyy-mm-dd"))
     elif column.kind != "text":
-        wanted = (
-            f"one of {', '.join(column.choices)}"
-            if column.choices
-            else f"a value of kind {column.kind}"
-        )
-        found.append((f"{cell} is not null and {value} is null", "bad-value", f"not {wanted}"))
+        wanted = ", ".join(column.choices) if column.choices else f"a value of kind {column.kind}"
+        why = f"not one of {wanted}" if column.choices else f"not {wanted}"
+        found.append((f"{cell} is not null and {value} is null", "bad-value", why))
     if column.needed:
         found.append((f"{cell} is null", "missing-value", "blank, and needed"))
-    return "".join(rule_fault((wrong, column.name, code, why)) for wrong, code, why in found)
+    return [(wrong, column.name, code, why) for wrong, code, why in found]
 
 
-def rule_fault(rule):
-    """SQL: one branch of a case, from (what is wrong, column, reason code, reason)."""
-    wrong, column, code, why = rule
-    return f" when {wrong} then {{'column': {literal(column)}, 'code': '{code}', 'reason': {literal(why)}}}"
+def fault(wrong, column, code, why):
+    """SQL: one branch of a case, from a rule."""
+    return f"when {wrong} then {{'column': {literal(column)}, 'code': '{code}', 'reason': {literal(why)}}}"

@@ -26,6 +26,8 @@ class Look:
     problem: str = ""  # why it cannot be read as text
     mixed_lines: bool = False
     cut_short: bool = False
+    odd_blanks: bool = True  # blanks that are not spaces, to be removed around cells
+    quotes: bool = True
 
     @property
     def name(self):
@@ -37,6 +39,7 @@ def look(path, encoding=None):
     path = Path(path)
     digest, head, size, last = hashlib.sha256(), b"", 0, b""
     windows = unix = 0
+    odd_blanks, quotes = bool(encoding), False
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
             digest.update(piece)
@@ -45,9 +48,13 @@ def look(path, encoding=None):
             both = piece.count(b"\r\n") + (last == b"\r" and piece[:1] == b"\n")
             windows += both
             unix += piece.count(b"\n") - both
+            odd_blanks = odd_blanks or b"\t" in piece or b"\xa0" in piece
+            quotes = quotes or b'"' in piece
             last = piece[-1:]
-    found = Look(path, digest.hexdigest(), size, "", mixed_lines=bool(windows and unix),
-                 cut_short=bool(size) and last != b"\n")  # fmt: skip
+    found = Look(
+        path, digest.hexdigest(), size, "", mixed_lines=bool(windows and unix),
+        cut_short=bool(size) and last != b"\n", odd_blanks=odd_blanks, quotes=quotes,
+    )  # fmt: skip
     found.problem = _unreadable(head, encoding)
     text = codecs.getincrementaldecoder(encoding or "utf-8-sig")("replace")
     found.head = "" if found.problem else text.decode(head)
