@@ -74,7 +74,7 @@ def _match_people(con):
             select award_id, bool_or(kind <> 'none') as somebody from vault.recipients group by award_id),
         all_awards as (select distinct award_id from award_versions)
         select award_id, case when person_id = other then person_id end as person_id,
-               case when person_id = other then [{", ".join(repr(m) for m in METHODS)}][place] end as matched_by,
+               case when person_id = other then {list(METHODS)}[place] end as matched_by,
                case when place is null then case when somebody then '{STRANGER}' else '{NOBODY}' end
                     when person_id <> other then '{SEVERAL}' end as unmatched_because
         from all_awards left join found using (award_id) left join named using (award_id)"""
@@ -116,7 +116,8 @@ def _link_skills(con):
         f"""delete from badge_skill_versions;
         create or replace temp table tag_links as
         with latest as (
-            select taxonomy_id, max(taxonomy_version) as taxonomy_version from taxonomies group by taxonomy_id),
+            select taxonomy_id, max(taxonomy_version) as taxonomy_version
+            from taxonomies group by taxonomy_id),
         labels as (
             select taxonomy_id, label_norm, skill_id, min(label_type = 'alternative') as is_alias
             from skill_labels join latest using (taxonomy_id, taxonomy_version)
@@ -134,12 +135,13 @@ def _link_skills(con):
             qualify origin <> 'catalogue' or seen_at = max(seen_at) over (partition by badge_id, origin)),
         found as (
             select tags.*, skill_id, 1 as skills, 1 as place from tags
-            join (select distinct skill_id from skill_versions join latest using (taxonomy_id, taxonomy_version))
+            join (select distinct skill_id from skill_versions
+                  join latest using (taxonomy_id, taxonomy_version))
                 as skill on skill.skill_id = target_uri
             union all
             select tags.*, skill_id, skills, case when is_alias then 3 else 2 end from tags
             join meant on label_norm = tag_norm)
-        select tags.badge_id, tags.tag, tags.origin, coalesce(found.recorded_at, tags.recorded_at) as recorded_at,
+        select tags.badge_id, tags.tag, tags.origin, tags.recorded_at,
                case when skills = 1 then skill_id end as skill_id,
                ['uri', 'exact', 'alias'][place] as method,
                case when place is null then 'no label of the taxonomy is like it'
@@ -154,6 +156,7 @@ def _link_skills(con):
             select badge_id, skill_id, level, origin, method, recorded_at
             from tag_links join level_now using (badge_id) where skill_id is not null
             qualify row_number() over (partition by badge_id, skill_id
-                                       order by recorded_at, method = 'alias', method = 'exact', origin, tag) = 1)
+                                       order by recorded_at, method = 'alias', method = 'exact',
+                                                origin, tag) = 1)
         select *, {content("badge_id", "skill_id", "level", "origin", "method")} as row_hash from links"""
     )

@@ -55,7 +55,8 @@ IDENTITIES = Write(
     """with said as (
         select employee_id as person_id, 'id' as kind, employee_id as value, ordinal from good
         union all select employee_id, 'email', email, ordinal from good
-        union all select employee_id, 'alias', trim(unnest(string_split(email_aliases, ';'))), ordinal from good
+        union all
+        select employee_id, 'alias', trim(unnest(string_split(email_aliases, ';'))), ordinal from good
         union all select employee_id, 'name', trim(concat_ws(' ', first_name, last_name)), ordinal from good)
     select *, lower(value) as value_norm from said where value <> ''""",
 )  # fmt: skip

@@ -11,8 +11,8 @@ from skillslib.store import build, connect
 PEOPLE = (
     "employee_id,email,email_aliases,hired_on,left_on,starts_on,ends_on,business_unit_id,location_id,"
     "job_role,manager_id,fte,worker_type,on_leave,last_changed_on\n"
-    "E-1,Ann@company.example,did:key:z1; ann@home.example; urn:uuid:bearer,2020-01-01,,2020-01-01,,BU-1,LOC-1,"
-    "Engineer,,1,employee,no,2020-01-01\n"
+    "E-1,Ann@company.example,did:key:z1; ann@home.example; urn:uuid:bearer,2020-01-01,,2020-01-01,,"
+    "BU-1,LOC-1,Engineer,,1,employee,no,2020-01-01\n"
     "E-2,bob@company.example,shared@home.example,2020-01-01,,2020-01-01,,BU-1,LOC-1,Lead,,1,employee,no,2020-01-01\n"
     "E-3,cid@company.example,shared@home.example,2020-01-01,,2020-01-01,,BU-1,LOC-1,Lead,,1,employee,no,2020-01-01\n"
 )
@@ -99,7 +99,10 @@ def awards(con, what):
 
 
 def test_a_revocation_is_a_second_version_and_earlier_knowledge_stays(loaded):
-    row = "SQL,T-1,Acme,A-1,E-1,Austria,,revoked,,2024-03-01,2027-03-01T12:00:00Z,2025-01-10,2025-01-12,2024-03-02\n"
+    row = (
+        "SQL,T-1,Acme,A-1,E-1,Austria,,revoked,,2024-03-01,2027-03-01T12:00:00Z,"
+        "2025-01-10,2025-01-12,2024-03-02\n"
+    )
     _, con = loaded({"credly.csv": CREDLY + row})
     seen = "select revoked_on::text, expires_on::text from awards('{}')"
     assert con.sql(seen.format("2025-01-11")).fetchall() == [(None, "2027-03-02")]
@@ -119,8 +122,8 @@ def test_a_later_export_that_says_accepted_outranks_pending(loaded):
 def test_an_export_without_expiry_says_unknown(loaded):
     header = CREDLY.replace("Expires At,", "")
     row = "SQL,T-1,Acme,A-1,E-1,AT,,accepted,{},2024-03-01,,,2024-03-02\n"
-    summary, con = loaded({"credly.csv": header + row.format("") + row.format("Expired").replace("A-1", "A-2")},
-                          exported_on="2026-10-05")  # fmt: skip
+    rows = row.format("") + row.format("Expired").replace("A-1", "A-2")
+    summary, con = loaded({"credly.csv": header + rows}, exported_on="2026-10-05")
     assert awards(con, "award_id, expiry, expires_on::text") == [
         ("A-1", "unknown", None), ("A-2", "unknown", "2026-10-05"),
     ]  # fmt: skip
@@ -179,7 +182,8 @@ def test_a_credential_in_any_container(loaded, name, text):
 
 def test_both_data_models_and_lists_or_single_values(loaded):
     old = credential(2, **{"@context": VCDM1, "type": "OpenBadgeCredential", "issuer": "https://guild.example",
-                           "issuanceDate": "2024-03-01T23:00:00-05:00", "expirationDate": "2025-03-01T00:00:00Z"})  # fmt: skip
+                           "issuanceDate": "2024-03-01T23:00:00-05:00",
+                           "expirationDate": "2025-03-01T00:00:00Z"})  # fmt: skip
     del old["validFrom"]
     old["credentialSubject"] = [old["credentialSubject"]]
     _, con = loaded({"old.json": old})
@@ -278,7 +282,7 @@ def test_alignments_link_by_address_wherever_they_stand(loaded):
 
 
 def test_a_tag_that_means_two_skills_or_none_is_counted_with_its_reason(loaded):
-    summary, con = loaded(
+    summary, _ = loaded(
         {"one.json": credential(achievement={"tag": ["Go", "Knitting", "golang", "Data"]})}
     )
     assert summary.linked == {"alias": 1}

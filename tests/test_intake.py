@@ -40,11 +40,14 @@ HEADER = "id,seen on,count,mark,note\n"
 def con():
     with duckdb.connect() as con:
         con.execute(
-            """create table visit_versions (id text, seen_on date, number integer, recorded_at timestamp, row_hash text);
-            create table quarantine (quarantine_id text, source_id text, file text, line bigint, column_name text,
-                                     reason_code text, reason text);
+            """create table visit_versions (
+                id text, seen_on date, number integer, recorded_at timestamp, row_hash text);
+            create table quarantine (
+                quarantine_id text, source_id text, file text, line bigint, column_name text,
+                reason_code text, reason text);
             attach ':memory:' as vault; create table vault.quarantine_raw (quarantine_id text, raw text);
-            create temp table reading (source_id text, file text); insert into reading values ('s', 'visits.csv')"""
+            create temp table reading (source_id text, file text);
+            insert into reading values ('s', 'visits.csv')"""
         )
         yield con
 

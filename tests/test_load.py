@@ -30,7 +30,10 @@ def person(number, alias="", fte="1.0"):
 
 
 def award(number, email="e1@company.example", status="accepted", issued="2024-03-01", earner=""):
-    return f"Python,T-1,Acme,A-{number},{earner},AT,{email},{status},,{issued},2027-03-01,,2024-03-05,2024-03-02\n"
+    return (
+        f"Python,T-1,Acme,A-{number},{earner},AT,{email},{status},,{issued},2027-03-01,,"
+        "2024-03-05,2024-03-02\n"
+    )
 
 
 def write_company(folder, awards=None):
@@ -134,6 +137,22 @@ def test_too_many_faulty_rows_are_refused_and_the_store_stays(company, folder):
         json.loads((folder / "loads.jsonl").read_text().splitlines()[-1])["accept_quarantine_rate"]
         == 0.5
     )
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
+def test_a_load_that_is_stopped_changes_nothing(company, folder, monkeypatch, stop):
+    before = load(company, store=folder).version
+    files = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+
+    def stopped(con):
+        raise stop
+
+    monkeypatch.setattr("skillslib.matching.derive", stopped)
+    (company / "credly_badges.csv").write_text(CREDLY + award(9))
+    with pytest.raises(stop):
+        load(company, store=folder)
+    assert current_version(folder) == before
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == files
 
 
 def test_rejected_badges_are_excluded_counted_and_no_fault(company, folder):

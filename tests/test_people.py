@@ -53,7 +53,8 @@ def test_the_workforce_of_a_day(con):
         "select person_id, business_unit_id, fte, population from workforce('{}', '{}') order by 1"
     )
     assert con.sql(day.format("2024-06-30", "2026-10-01")).fetchall() == [
-        ("E-1", "BU-1", 1.0, "employee"), ("E-2", "BU-1", 1.0, "contractor"), ("E-3", "BU-1", 1.0, "on leave"),
+        ("E-1", "BU-1", 1.0, "employee"), ("E-2", "BU-1", 1.0, "contractor"),
+        ("E-3", "BU-1", 1.0, "on leave"),
     ]  # fmt: skip
     assert con.sql(day.format("2024-07-01", "2026-10-01")).fetchall()[0] == (
         "E-1",

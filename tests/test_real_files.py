@@ -62,18 +62,22 @@ CATALOGUE = "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In
 # As a company would: the badges it meets, and the skills it takes them for.
 KNOWN_BADGES = [
     (ROBOTICS, "Awesome Robotics Badge", "An Example Badge Issuer", "3", "robotics"),
-    *[(f"https://example.org/{name}.json", "Awesome Robotics Badge", "An Example Badge Issuer", "3", "robotics")
+    *[(f"https://example.org/{name}.json", "Awesome Robotics Badge",
+       "An Example Badge Issuer", "3", "robotics")
       for name in ("basic-badge-no-public-key", "badgeclass-with-verification",
                    "badgeclass-with-verification-valid-starts-with",
                    "badgeclass-with-verification-invalid-starts-with")],
-    ("https://example.com/achievements/21st-century-skills/teamwork", "Teamwork", "Example Corp", "Foundational",
+    ("https://example.com/achievements/21st-century-skills/teamwork", "Teamwork", "Example Corp",
+     "Foundational",
      "teamwork principles"),
     ("https://1edtech.edu/achievements/degree", "1EdTech University Degree", "1EdTech University", "5",
      "computer science"),
-    ("https://1edtech.edu/achievements/1", "Text analysis", "Example University", "2", "analyse business requirements"),
+    ("https://1edtech.edu/achievements/1", "Text analysis", "Example University", "2",
+     "analyse business requirements"),
     ("", "LCW Experience Badge", "Digital Credentials Consortium", "1", "digital literacy"),
     ("", "Badge", "Digital Credentials Consortium Test Issuer", "1", "use markup languages"),
-    ("http://wonderful.wonderful", "Introduction to Wonderfullness", "University of Wonderful", "1", "show empathy"),
+    ("http://wonderful.wonderful", "Introduction to Wonderfullness", "University of Wonderful", "1",
+     "show empathy"),
     ("https://something.org/theCourse", "Foundations of Universal AI", "MIT Learn", "Advanced",
      "principles of artificial intelligence"),
 ]  # fmt: skip

@@ -54,7 +54,8 @@ STEP = "case status when 'pending' then interval 0 second else interval 1 micros
 AWARDS = Write(
     "award_versions", ("award_id",),
     f"""with rows as (
-        select *, coalesce(record_created, {{exported_on}}::timestamp, issue_date::timestamp) + {STEP} as first_at,
+        select *, coalesce(record_created, {{exported_on}}::timestamp, issue_date::timestamp)
+                  + {STEP} as first_at,
                coalesce(state_updated_at, revoked_at, {{exported_on}}::timestamp) as changed_at
         from good),
     states as (
@@ -67,7 +68,8 @@ AWARDS = Write(
     versions as (
         select earner_badge_id as award_id, source_id, badge_template_id as badge_id,
                issue_date as awarded_on,
-               coalesce(expires_at, case when expired_word is not null then coalesce({{exported_on}}, changed_at::date) end) as expires_on,
+               coalesce(expires_at, case when expired_word is not null
+                                         then coalesce({{exported_on}}, changed_at::date) end) as expires_on,
                case when expires_at is not null then 'dated'
                     when has_expires_at and expired_word is null then 'never'
                     else 'unknown' end as expiry,
@@ -160,7 +162,8 @@ CATALOGUE = Shape(
             "badge_offer_versions", ("badge_id", "country_code"),
             f"""with offers as (
                 select {badge_id('badge_template_id', 'issued_by', 'badge_name')} as badge_id,
-                       nullif(upper(trim(unnest(string_split(coalesce(offered_in, ''), ';')))), '') as country_code,
+                       nullif(upper(trim(unnest(string_split(coalesce(offered_in, ''), ';')))), '')
+                           as country_code,
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
                 from good)
             select *, {content('badge_id', 'country_code')} as row_hash from offers""",

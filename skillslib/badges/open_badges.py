@@ -24,7 +24,8 @@ OTHERS = (
     ("endorsement", "len(list_intersect(types, ['EndorsementCredential', 'Endorsement'])) > 0",
      "an endorsement, not an award"),
     ("status-list", "list_contains(types, 'RevocationList') or regexp_matches(coalesce(types::text, ''), "
-     "'(Status|Revocation)List') or regexp_matches(coalesce((subject->'type')::text, ''), '(Status|Revocation)List')",
+     "'(Status|Revocation)List') or "
+     "regexp_matches(coalesce((subject->'type')::text, ''), '(Status|Revocation)List')",
      "a list of revoked credentials, not an award"),
     ("presentation", "list_contains(types, 'VerifiablePresentation')",
      "a presentation that holds no credential we can open"),
@@ -45,14 +46,19 @@ OTHERS = (
 FAULTS = (
     ("doc is null", "json", "not-json", "not valid JSON"),
     ("family = 'ob3' and subjects <> 1", "credentialSubject", "bad-subject", "not one subject"),
-    ("family = 'ob3' and achievements = 0", "achievement", "no-achievement", "the credential names no achievement"),
-    ("family = 'ob3' and achievements > 1", "achievement", "several-achievements", "more than one achievement"),
-    ("family = 'ob2' and badge is null and badge_url is null", "badge", "no-badge", "the assertion names no badge"),
+    ("family = 'ob3' and achievements = 0", "achievement", "no-achievement",
+     "the credential names no achievement"),
+    ("family = 'ob3' and achievements > 1", "achievement", "several-achievements",
+     "more than one achievement"),
+    ("family = 'ob2' and badge is null and badge_url is null", "badge", "no-badge",
+     "the assertion names no badge"),
     ("family is not null and name is null and own_id is null and badge_url is null", "name", "no-name",
      "the badge has neither a name nor an id"),
     ("awarded_text is null", "issued on", "missing-value", "no date of issue"),
-    ("awarded_text is not null and awarded_at is null", "issued on", "bad-date", "not an ISO date of the calendar"),
-    ("expires_text is not null and ends_on is null", "expires", "bad-date", "not an ISO date of the calendar"),
+    ("awarded_text is not null and awarded_at is null", "issued on", "bad-date",
+     "not an ISO date of the calendar"),
+    ("expires_text is not null and ends_on is null", "expires", "bad-date",
+     "not an ISO date of the calendar"),
 )  # fmt: skip
 
 MACROS = """
@@ -72,7 +78,8 @@ create or replace temp macro hash_of(v) as
 create or replace temp macro bare(v) as regexp_replace(trim(v), '^mailto:', '');
 create or replace temp macro recipient(v, salt, kind) as
     case when v is null or trim(v) = '' then null
-         when hash_of(v) is not null then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(salt, 'not-used')}
+         when hash_of(v) is not null
+         then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(salt, 'not-used')}
          when v like '%@%' and v not like 'did:%' then {'kind': 'email', 'value': bare(v), 'salt': null}
          when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'employeeId')
          then {'kind': 'id', 'value': trim(v), 'salt': null}
@@ -84,7 +91,8 @@ IDENTIFIER = (
     "i->>'salt', coalesce(i->>'identityType', i->>'type'))"
 )
 RUBRIC_LEVEL = """list_filter(flatten(list_transform(as_list(badge->'resultDescription'), lambda d:
-    list_transform(list_filter(as_list(d->'rubricCriterionLevel'), lambda r: (r->>'id') = (d->>'requiredLevel')),
+    list_transform(list_filter(as_list(d->'rubricCriterionLevel'),
+                               lambda r: (r->>'id') = (d->>'requiredLevel')),
                    lambda r: coalesce(r->>'level', r->>'name')))), lambda l: l is not null)[1]"""
 
 
@@ -120,7 +128,8 @@ def stage_documents(con, files):
                 f"""insert into texts select * from (
                     select {literal(source)}, row_number() over () as line, text
                     from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}}, header=false,
-                                  auto_detect=false, delim='\x01', quote='', escape='', max_line_size=16000000))
+                                  auto_detect=false, delim='\x01', quote='', escape='',
+                                  max_line_size=16000000))
                 where trim(text) <> ''"""
             )
         elif container == "array":
@@ -165,13 +174,15 @@ def judge(con):
     con.execute(
         f"""create or replace temp table sorted as
         with typed as (
-            select *, coalesce(words(doc->'type'), []) as types, as_list(doc->'credentialSubject') as all_subjects,
+            select *, coalesce(words(doc->'type'), []) as types,
+                   as_list(doc->'credentialSubject') as all_subjects,
                    as_list(doc->'credentialSubject')[1] as subject
             from documents),
         parts as (
             select *, len(all_subjects) as subjects, as_list(subject->'achievement') as all_achievements,
                    case when len(list_intersect(types, {AWARD_TYPES})) > 0 then 'ob3'
-                        when list_contains(types, 'Assertion') and not list_contains(types, 'VerifiableCredential')
+                        when list_contains(types, 'Assertion')
+                             and not list_contains(types, 'VerifiableCredential')
                         then 'ob2' when list_contains(types, 'BadgeClass') then 'definition' end as family
             from typed),
         badges as (
@@ -185,9 +196,11 @@ def judge(con):
                case family when 'ob3' then doc->'issuer' else badge->'issuer' end as issuer_json,
                {RUBRIC_LEVEL} as stated,
                case when family is null and doc is not null then case {others} end end as other,
-               case family when 'ob3' then coalesce(doc->>'awardedDate', doc->>'validFrom', doc->>'issuanceDate')
+               case family when 'ob3'
+                    then coalesce(doc->>'awardedDate', doc->>'validFrom', doc->>'issuanceDate')
                     when 'ob2' then doc->>'issuedOn' end as awarded_text,
-               case family when 'ob3' then coalesce(doc->>'validFrom', doc->>'issuanceDate', doc->>'awardedDate')
+               case family when 'ob3'
+                    then coalesce(doc->>'validFrom', doc->>'issuanceDate', doc->>'awardedDate')
                     when 'ob2' then doc->>'issuedOn' end as issued_text,
                case family when 'ob3' then coalesce(doc->>'validUntil', doc->>'expirationDate')
                     when 'ob2' then doc->>'expires' end as expires_text
@@ -197,14 +210,16 @@ def judge(con):
         f"""create or replace temp table judged as
         with dated as (
             select *, {moment("awarded_text")} as awarded_at, {moment("issued_text")} as issued_at,
-                   {end_day("expires_text")} as ends_on, coalesce(a_text(issuer_json->'name'), an_id(issuer_json)) as issuer
+                   {end_day("expires_text")} as ends_on,
+                   coalesce(a_text(issuer_json->'name'), an_id(issuer_json)) as issuer
             from sorted where family is distinct from 'definition')
         select *, {badge_id("coalesce(own_id, badge_url)", "issuer", "coalesce(name, '')")} as badge_id,
                case when family = 'ob3' then
                         list_concat([recipient(a_text(subject->'id'), null, null)],
                                     list_transform(as_list(subject->'identifier'), lambda i: {IDENTIFIER}))
                     else list_transform(as_list(doc->'recipient'), lambda i: {IDENTIFIER}) end as recipients,
-               case when other is not null then [{{'column': 'type', 'code': other, 'reason': case {known} end}}]
+               case when other is not null
+                    then [{{'column': 'type', 'code': other, 'reason': case {known} end}}]
                     else list_filter([{cases}], lambda fault: fault is not null) end as faults
         from dated"""
     )
@@ -212,7 +227,8 @@ def judge(con):
         """create or replace temp table definitions as
         select *, coalesce(a_text(issuer_json->'name'), an_id(issuer_json)) as issuer, an_id(doc) as badge_id,
                case when name is null or an_id(doc) is null
-                    then [{'column': 'name', 'code': 'no-name', 'reason': 'the badge class lacks its name or id'}]
+                    then [{'column': 'name', 'code': 'no-name',
+                           'reason': 'the badge class lacks its name or id'}]
                     else [] end as faults
         from sorted where family = 'definition'"""
     )
@@ -225,7 +241,8 @@ AWARDS = Write(
     "award_versions", ("award_id",),
     f"""with named as (
         select *, md5(concat_ws(chr(31), an_id(doc->'issuer'), coalesce(doc->>'id', awarded_text), badge_id,
-                      list_aggregate(list_transform(recipients, lambda r: r.value), 'string_agg', ' '))) as award_id
+                      list_aggregate(list_transform(recipients, lambda r: r.value), 'string_agg', ' ')))
+                      as award_id
         from good),
     versions as (
         select award_id, source_id, badge_id, awarded_at::date as awarded_on, ends_on as expires_on,

@@ -48,7 +48,8 @@ def typed(cell, column):
         "day": f"({moment(cell)})::date",
         "end": end_day(cell),
         "moment": moment(cell),
-        "number": f"case when regexp_full_match({cell}, '-?\\d+(\\.\\d+)?') then try_cast({cell} as double) end",
+        "number": f"case when regexp_full_match({cell}, '-?\\d+(\\.\\d+)?') "
+        f"then try_cast({cell} as double) end",
         "whole": f"case when regexp_full_match({cell}, '\\d+') then try_cast({cell} as integer) end",
         "yes/no": f"case lower({cell}) when 'yes' then true when 'true' then true "
         f"when 'no' then false when 'false' then false end",
@@ -63,7 +64,8 @@ def faults(column):
     found = []
     if column.kind in ("day", "moment", "end"):
         ambiguous = f"{value} is null and regexp_full_match({cell}, '{TWO_DAYS}')"
-        found.append((ambiguous, "ambiguous-date", "the date can be read in two ways; write it as yyyy-mm-dd"))
+        why = "the date can be read in two ways; write it as yyyy-mm-dd"
+        found.append((ambiguous, "ambiguous-date", why))
         wrong = f"{cell} is not null and {value} is null"
         found.append((wrong, "bad-date", "not a date of the calendar as yyyy-mm-dd"))
     elif column.kind != "text":

@@ -25,12 +25,14 @@ def read_rows(con, found, shape, source_id, encoding=None):
             "max_line_size=8000000, store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"
         )
         con.execute(
-            "create or replace temp view raws as select rowid as ordinal, to_json(cells)::text as raw from cells"
+            """create or replace temp view raws as
+            select rowid as ordinal, to_json(cells)::text as raw from cells"""
         )
         _judge(con, found, shape, names, source_id)
         con.execute(
             f"""create temp table reject_rows as
-            select {literal(source_id)} as source_id, line, any_value(error_type order by column_idx)::text as error,
+            select {literal(source_id)} as source_id, line,
+                   any_value(error_type order by column_idx)::text as error,
                    any_value(csv_line) as raw from broken group by line"""
         )
         _refuse_open_quote(con, found)
@@ -58,14 +60,17 @@ def _tidied(found, folder, encoding):
                 target.write(piece)
         except UnicodeDecodeError as error:
             raise IntakeError(
-                f"{found.name}: it is not {encoding}, as declared (byte {error.start}): declare its true encoding."
+                f"{found.name}: it is not {encoding}, as declared (byte {error.start}). "
+                "Declare its true encoding."
             ) from None
     return copy
 
 
 def _in_valid_text(con, path, folder):
     """The file, or a copy line for line without the bytes that are no UTF-8."""
-    if not con.execute("select count(*) from reject_rows where error = 'INVALID ENCODING'").fetchall()[0][0]:
+    if not con.execute(
+        "select count(*) from reject_rows where error = 'INVALID ENCODING'"
+    ).fetchall()[0][0]:
         return path
     copy = Path(folder) / "valid.csv"
     with (
@@ -115,9 +120,13 @@ def _judge(con, found, shape, names, source_id):
 def _cases(rules):
     """SQL: the fault of each rule or null; a cell has one fault, the first of its rules that holds."""
     columns = dict.fromkeys(column for _, column, _, _ in rules)
-    return ", ".join(
-        f"case {' '.join(fault(*rule) for rule in rules if rule[1] == column)} end" for column in columns
-    ) or NO_FAULT
+    return (
+        ", ".join(
+            f"case {' '.join(fault(*rule) for rule in rules if rule[1] == column)} end"
+            for column in columns
+        )
+        or NO_FAULT
+    )
 
 
 def _any(rules):

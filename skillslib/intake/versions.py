@@ -75,7 +75,8 @@ def _stage(con, write, exported_on, name="staged"):
     source = ["source_id"] if "source_id" in _columns(con, "said") else []
     con.execute(
         f"""create or replace temp table {name} as from said
-        qualify row_number() over (partition by {", ".join([*_identity(write), *source])} order by ordinal) = 1"""
+        qualify row_number() over (partition by {", ".join([*_identity(write), *source])}
+                                   order by ordinal) = 1"""
     )
     con.execute("drop table said")
 

@@ -37,6 +37,9 @@ FIELDS = ("skill_id", "label", "alternative_labels", "broader", "kind", "descrip
 NEEDED = ("skill_id", "label")
 FACTS = ("id", "version", "name", "licence", "attribution", "language")
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
+VERSION_CONTENT = content(
+    "skill_id", "taxonomy_id", "taxonomy_version", "label", "kind", "description"
+)
 OWN = ("skill_id", "label", "alternative_labels", "broader", "kind")
 
 
@@ -130,8 +133,7 @@ def shape(mapping):
         (
             Write(
                 "skill_versions", ("skill_id", "taxonomy_id", "taxonomy_version"),
-                f"""select *, {content('skill_id', 'taxonomy_id', 'taxonomy_version', 'label', 'kind', 'description')}
-                        as row_hash from (
+                f"""select *, {VERSION_CONTENT} as row_hash from (
                     select skill_id, {which}, label, {kind} as kind, description,
                            timestamp '1970-01-01' as recorded_at, ordinal from good)""",
                 main=True,
@@ -148,7 +150,10 @@ def shape(mapping):
                 _labels(mapping, which),
             ),
         ),
-        (("broader = skill_id", mapping.columns.get("broader", "broader"), "own-parent", "broader than itself"),),
+        (
+            ("broader = skill_id", mapping.columns.get("broader", "broader"), "own-parent",
+             "broader than itself"),
+        ),
     )  # fmt: skip
 
 
@@ -162,7 +167,8 @@ def _taxonomy(mapping, which):
 
 def _each(column, mapping):
     between = mapping.separators.get(column, ";")
-    return f"trim(unnest(string_split({column}, {literal(between.strip(' ') or between)})), ' ' || chr(10) || chr(13))"
+    parts = f"string_split({column}, {literal(between.strip(' ') or between)})"
+    return f"trim(unnest({parts}), ' ' || chr(160) || chr(10) || chr(13))"
 
 
 def _labels(mapping, which):

@@ -2,127 +2,17 @@
 
 import datetime
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
-from skillslib import matching, people, taxonomy
-from skillslib.badges import credly, open_badges
-from skillslib.intake import (
-    Count,
-    IntakeError,
-    Look,
-    best_shape,
-    header,
-    keep,
-    likeness,
-    look,
-    notes,
-    read_rows,
-    source_of,
-)
+from skillslib import matching
+from skillslib.badges import open_badges
+from skillslib.intake import Count, keep, notes, read_rows, source_of
+from skillslib.loading.recognise import LoadError, files_of, recognise
+from skillslib.loading.summary import LoadSummary
 from skillslib.store import StoreError, build, current_version, locate
 
-CSV_SHAPES = (*people.SHAPES, *credly.SHAPES)
-SKIPPED = (".md", ".txt")
-MANY_FILES = 12  # from here on, the summary gathers the files of a kind in one line
-
-
-class LoadError(IntakeError):
-    """The load is refused and the store stays as it was; the message says what to do."""
-
-
-@dataclass
-class LoadSummary:
-    """What a load read, kept, refused and matched, in numbers; it names no person."""
-
-    files: list[Count] = field(default_factory=list)
-    reasons: list[tuple] = field(default_factory=list)  # (file, reason, rows)
-    matched: dict = field(default_factory=dict)  # method -> awards
-    unmatched: dict = field(default_factory=dict)  # reason -> awards
-    linked: dict = field(default_factory=dict)  # method -> tags of badges
-    unlinked: dict = field(default_factory=dict)  # reason -> tags of badges
-    totals: dict = field(default_factory=dict)
-    not_read: list[tuple] = field(default_factory=list)  # (file, what it looks like)
-    warnings: list[str] = field(default_factory=list)
-    version: str = ""
-    twins: dict = field(default_factory=dict, repr=False)  # files with the bytes of another one
-
-    def to_frame(self):
-        """One row a file: kind, file, read, accepted, quarantined, duplicates."""
-        columns = ["kind", "file", "read", "accepted", "quarantined", "duplicates"]
-        return pd.DataFrame(
-            [[getattr(c, name) for name in columns] for c in self.files], columns=columns
-        )
-
-    def lines(self):
-        """The summary as lines of text."""
-        said = [f"{'read':>9} {'accepted':>9} {'quarantined':>11} {'duplicates':>10}  file"]
-        said += [
-            f"{c.read:>9,} {c.accepted:>9,} {c.quarantined:>11,} {c.duplicates:>10,}  {c.file} ({c.kind})"
-            for c in self._gathered()
-        ]
-        for title, found in (
-            ("Quarantined", self._refused()),
-            ("Awards matched to people by", self.matched),
-            ("Awards without a person", self.unmatched),
-            ("Badge tags linked to skills by", self.linked),
-            ("Badge tags without a skill", self.unlinked),
-            ("In the store now", self.totals),
-        ):
-            if found:
-                said += ["", f"{title}:"] + [
-                    f"{number:>9,}  {what}" for what, number in found.items()
-                ]
-        if self.not_read:
-            said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
-        return (
-            said
-            + ([""] if self.warnings else [])
-            + [f"Note: {warning}" for warning in self.warnings]
-        )
-
-    def _crowds(self):
-        """The kinds that came in many files, such as a folder with a badge in each."""
-        kinds = Counter(count.kind for count in self.files)
-        return {kind: number for kind, number in kinds.items() if number > MANY_FILES}
-
-    def _gathered(self):
-        crowds = self._crowds()
-        said = [count for count in self.files if count.kind not in crowds]
-        for kind, number in crowds.items():
-            of_kind = [count for count in self.files if count.kind == kind]
-            sums = (
-                sum(getattr(c, n) for c in of_kind)
-                for n in ("read", "accepted", "quarantined", "duplicates")
-            )
-            said.append(Count(kind, f"{number:,} files", *sums))
-        return said
-
-    def _refused(self):
-        crowds = self._crowds()
-        kinds = {count.file: count.kind for count in self.files}
-        said = Counter()
-        for file, why, rows in self.reasons:
-            said[f"{kinds[file] if kinds[file] in crowds else file}: {why}"] += rows
-        return dict(said.most_common())
-
-    def __str__(self):
-        return "\n".join(self.lines())
-
-
-@dataclass
-class Task:
-    """A recognised file: how it is to be read."""
-
-    found: Look
-    kind: str
-    shape: object = None
-    container: str = ""  # of JSON: lines, array or single
-    source_id: str = ""
+__all__ = ["LoadError", "LoadSummary", "load"]
 
 
 def load(
@@ -154,7 +44,7 @@ def load(
     folder = _folder(store)
     summary = LoadSummary()
     tell("recognise", 0.0)
-    tasks = _recognise(_files(paths), encoding, summary)
+    tasks = recognise(files_of(paths), encoding, summary)
     for task in tasks:
         mapping = repr(task.shape) if task.kind == "taxonomy" else ""
         task.source_id = source_of(task.found.sha256, task.kind, day or "", encoding or "", mapping)
@@ -206,87 +96,6 @@ def _check_rate(rate):
         raise LoadError(
             f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05."
         )
-
-
-# ---------------------------------------------------------------- recognise
-
-
-def _files(paths):
-    named = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
-    found = []
-    for path in named:
-        if not path.exists():
-            raise LoadError(f"{path}: there is no such file or folder. Name the exports to load.")
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [
-            p
-            for p in inside
-            if p.is_file() and not any(part.startswith(".") for part in p.parts[len(path.parts) :])
-        ]
-    if not found:
-        raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
-    return list(dict.fromkeys(path.resolve() for path in found))
-
-
-def _recognise(paths, encoding, summary):
-    """How each file is to be read; what is not ours to read is named with what it looks like."""
-    mappings = [(path, taxonomy.read_mapping(path)) for path in paths if path.suffix == ".toml"]
-    tasks, looks = [], [look(path, encoding) for path in paths if path.suffix != ".toml"]
-    for found in looks:
-        task = _task(found, mappings)
-        if task is None:
-            summary.not_read.append((found.name, _looks_like(found)))
-        else:
-            tasks.append(task)
-            if found.cut_short and not task.container:
-                summary.warnings.append(
-                    f"{found.name}: the last line has no end; the file may be cut short"
-                )
-    if not tasks:
-        names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
-        raise LoadError(
-            f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
-            "a taxonomy (CSV), Open Badges (JSON)."
-        )
-    return tasks
-
-
-def _task(found, mappings):
-    if found.path.suffix.lower() in SKIPPED or not found.size:
-        return None
-    if found.problem:
-        if found.path.suffix.lower() == ".csv":
-            raise IntakeError(f"{found.name}: {found.problem}.")
-        return None
-    container = open_badges.container(found)
-    if container:
-        return Task(found, "Open Badges", open_badges.CREDENTIALS, container)
-    mapping = taxonomy.recognise(found, mappings)
-    shape = best_shape(CSV_SHAPES, found)
-    names = shape and header(found, [c.name for c in shape.columns])[1]
-    if mapping and not (shape and likeness(shape, names) == 1):
-        return Task(found, "taxonomy", taxonomy.shape(mapping))
-    return Task(found, shape.kind, shape) if shape else None
-
-
-def _looks_like(found):
-    start = found.head.lstrip("\ufeff \r\n\t")
-    if not found.size:
-        return "an empty file"
-    if found.path.suffix.lower() in SKIPPED:
-        return "a note"
-    if found.problem:
-        return f"no text ({found.path.suffix or 'no ending'}); a picture may hold a badge, which is not read yet"
-    if start.startswith("eyJ"):
-        return "a signed credential (JWT), not read yet"
-    if start.startswith("<"):
-        return "HTML, XML or SVG; a picture may hold a badge, which is not read yet"
-    if found.path.suffix.lower() in (".csv", ".tsv"):
-        return f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
-    return "text that is neither JSON nor a table we know"
-
-
-# ---------------------------------------------------------------- read
 
 
 def _known_apart(con, tasks, summary):
@@ -407,7 +216,8 @@ def _sum_up(con, summary):
             group by 1 order by 2 desc, 1""",
         "totals": """select 'awards', count(distinct award_id) from award_versions
             union all select 'awards matched to a person and linked to a skill', count(distinct award_id)
-                from award_versions semi join badge_skill_versions using (badge_id) where person_id is not null
+                from award_versions semi join badge_skill_versions using (badge_id)
+                where person_id is not null
             union all select 'badges', count(distinct badge_id) from badge_versions
             union all select 'badges linked to a skill', count(distinct badge_id) from badge_skill_versions
             union all select 'badges that name no skill', count(distinct badge_id) from badge_versions

@@ -1,0 +1,102 @@
+"""Which reader a file is for; what none can read is named with what it looks like."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from skillslib import people, taxonomy
+from skillslib.badges import credly, open_badges
+from skillslib.intake import IntakeError, Look, best_shape, header, likeness, look
+
+CSV_SHAPES = (*people.SHAPES, *credly.SHAPES)
+NOTES = (".md", ".txt")
+
+
+class LoadError(IntakeError):
+    """The load is refused and the store stays as it was; the message says what to do."""
+
+
+@dataclass
+class Task:
+    """A recognised file: how it is to be read."""
+
+    found: Look
+    kind: str
+    shape: object = None
+    container: str = ""  # of JSON: lines, array or single
+    source_id: str = ""
+
+
+def files_of(paths):
+    named = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+    found = []
+    for path in named:
+        if not path.exists():
+            raise LoadError(f"{path}: there is no such file or folder. Name the exports to load.")
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [
+            p
+            for p in inside
+            if p.is_file() and not any(part.startswith(".") for part in p.parts[len(path.parts) :])
+        ]
+    if not found:
+        raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
+    return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def recognise(paths, encoding, summary):
+    """How each file is to be read; what is not ours to read is named with what it looks like."""
+    mappings = [(path, taxonomy.read_mapping(path)) for path in paths if path.suffix == ".toml"]
+    tasks, looks = [], [look(path, encoding) for path in paths if path.suffix != ".toml"]
+    for found in looks:
+        task = _task(found, mappings)
+        if task is None:
+            summary.not_read.append((found.name, _looks_like(found)))
+        else:
+            tasks.append(task)
+            if found.cut_short and not task.container:
+                summary.warnings.append(
+                    f"{found.name}: the last line has no end; the file may be cut short"
+                )
+    if not tasks:
+        names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
+        raise LoadError(
+            f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
+            "a taxonomy (CSV), Open Badges (JSON)."
+        )
+    return tasks
+
+
+def _task(found, mappings):
+    if found.path.suffix.lower() in NOTES or not found.size:
+        return None
+    if found.problem:
+        if found.path.suffix.lower() == ".csv":
+            raise IntakeError(f"{found.name}: {found.problem}.")
+        return None
+    container = open_badges.container(found)
+    if container:
+        return Task(found, "Open Badges", open_badges.CREDENTIALS, container)
+    mapping = taxonomy.recognise(found, mappings)
+    shape = best_shape(CSV_SHAPES, found)
+    names = shape and header(found, [c.name for c in shape.columns])[1]
+    if mapping and not (shape and likeness(shape, names) == 1):
+        return Task(found, "taxonomy", taxonomy.shape(mapping))
+    return Task(found, shape.kind, shape) if shape else None
+
+
+def _looks_like(found):
+    start = found.head.lstrip("\ufeff \r\n\t")
+    if not found.size:
+        return "an empty file"
+    if found.path.suffix.lower() in NOTES:
+        return "a note"
+    if found.problem:
+        ending = found.path.suffix or "no ending"
+        return f"no text ({ending}); a picture may hold a badge, which is not read yet"
+    if start.startswith("eyJ"):
+        return "a signed credential (JWT), not read yet"
+    if start.startswith("<"):
+        return "HTML, XML or SVG; a picture may hold a badge, which is not read yet"
+    if found.path.suffix.lower() in (".csv", ".tsv"):
+        return f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
+    return "text that is neither JSON nor a table we know"

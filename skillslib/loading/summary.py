@@ -1,0 +1,89 @@
+"""What a load did, in numbers, for people and programs."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from skillslib.intake import Count
+
+MANY_FILES = 12  # from here on, the summary gathers the files of a kind in one line
+
+
+@dataclass
+class LoadSummary:
+    """What a load read, kept, refused and matched, in numbers; it names no person."""
+
+    files: list[Count] = field(default_factory=list)
+    reasons: list[tuple] = field(default_factory=list)  # (file, reason, rows)
+    matched: dict = field(default_factory=dict)  # method -> awards
+    unmatched: dict = field(default_factory=dict)  # reason -> awards
+    linked: dict = field(default_factory=dict)  # method -> tags of badges
+    unlinked: dict = field(default_factory=dict)  # reason -> tags of badges
+    totals: dict = field(default_factory=dict)
+    not_read: list[tuple] = field(default_factory=list)  # (file, what it looks like)
+    warnings: list[str] = field(default_factory=list)
+    version: str = ""
+    twins: dict = field(default_factory=dict, repr=False)  # files with the bytes of another one
+
+    def to_frame(self):
+        """One row a file: kind, file, read, accepted, quarantined, duplicates."""
+        columns = ["kind", "file", "read", "accepted", "quarantined", "duplicates"]
+        return pd.DataFrame(
+            [[getattr(c, name) for name in columns] for c in self.files], columns=columns
+        )
+
+    def lines(self):
+        """The summary as lines of text."""
+        said = [f"{'read':>9} {'accepted':>9} {'quarantined':>11} {'duplicates':>10}  file"]
+        said += [
+            f"{c.read:>9,} {c.accepted:>9,} {c.quarantined:>11,} {c.duplicates:>10,}  {c.file} ({c.kind})"
+            for c in self._gathered()
+        ]
+        for title, found in (
+            ("Quarantined", self._refused()),
+            ("Awards matched to people by", self.matched),
+            ("Awards without a person", self.unmatched),
+            ("Badge tags linked to skills by", self.linked),
+            ("Badge tags without a skill", self.unlinked),
+            ("In the store now", self.totals),
+        ):
+            if found:
+                said += ["", f"{title}:"] + [
+                    f"{number:>9,}  {what}" for what, number in found.items()
+                ]
+        if self.not_read:
+            said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
+        return (
+            said
+            + ([""] if self.warnings else [])
+            + [f"Note: {warning}" for warning in self.warnings]
+        )
+
+    def _crowds(self):
+        """The kinds that came in many files, such as a folder with a badge in each."""
+        kinds = Counter(count.kind for count in self.files)
+        return {kind: number for kind, number in kinds.items() if number > MANY_FILES}
+
+    def _gathered(self):
+        crowds = self._crowds()
+        said = [count for count in self.files if count.kind not in crowds]
+        for kind, number in crowds.items():
+            of_kind = [count for count in self.files if count.kind == kind]
+            sums = (
+                sum(getattr(c, n) for c in of_kind)
+                for n in ("read", "accepted", "quarantined", "duplicates")
+            )
+            said.append(Count(kind, f"{number:,} files", *sums))
+        return said
+
+    def _refused(self):
+        crowds = self._crowds()
+        kinds = {count.file: count.kind for count in self.files}
+        said = Counter()
+        for file, why, rows in self.reasons:
+            said[f"{kinds[file] if kinds[file] in crowds else file}: {why}"] += rows
+        return dict(said.most_common())
+
+    def __str__(self):
+        return "\n".join(self.lines())
