@@ -217,7 +217,11 @@ def content_hash(con):
 
 
 def history(folder=None):
-    """The store's versions, newest last: version, size in bytes, current or not."""
+    """The store's versions, newest last: version, size in bytes, current or not.
+
+    Errors: StoreError where there is no store.
+    Example: history("store")
+    """
     folder = locate(folder)
     now = current_version(folder)
     found = sorted((folder / "versions").glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns)
@@ -225,6 +229,22 @@ def history(folder=None):
         [{"version": p.stem, "bytes": p.stat().st_size, "current": p.stem == now} for p in found],
         columns=["version", "bytes", "current"],
     )
+
+
+def data_date(con):
+    """The last day on which any source recorded anything: the newest export's date, not the clock's.
+
+    Errors: StoreError where the store holds no dated fact yet.
+    Example: data_date(connect())
+    """
+    found = con.execute("""
+        select greatest(
+            (select max(exported_on) from sources),
+            (select max(recorded_at)::date from award_versions),
+            (select max(recorded_at)::date from assignment_versions))""").fetchall()[0][0]
+    if found is None:
+        raise StoreError("The store holds no dated fact yet. Load exports first: `skillslib load FOLDER`.")
+    return found
 
 
 def check(con):

@@ -5,6 +5,7 @@ asks the same again. It opens protected; the exact view is a visible switch.
 """
 
 import html
+import json
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
@@ -15,8 +16,7 @@ import traitlets
 
 from skillslib.disclosure import protect
 from skillslib.metrics.question import POPULATIONS
-from skillslib.publish.renderer import safe_json
-from skillslib.publish.views import data_date
+from skillslib.store import data_date
 
 QUESTIONS = {
     "skill_map": "Where is each skill?",
@@ -78,14 +78,14 @@ class View:
 class LiveChart(anywidget.AnyWidget):
     """A chart in a widget that is drawn again when its specification changes."""
 
-    _esm = (files("skillslib.publish") / "templates" / "live.js").read_text(encoding="utf-8")
+    _esm = (files("skillslib") / "live.js").read_text(encoding="utf-8")
     spec = traitlets.Unicode("null").tag(sync=True)
 
     def show(self, chart):
         """Draw this Altair chart in place of the one before."""
         spec = chart.to_dict()
         spec.pop("config", None)
-        self.spec = safe_json(spec)
+        self.spec = json.dumps(spec, sort_keys=True)
 
 
 def explore(con, **initial):

@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 import skillslib as sk
@@ -118,21 +119,24 @@ def world(tmp_path_factory):
         ):
             facts.extend(more)
     folder = tmp_path_factory.mktemp("truth") / "store"
+    tables = {
+        "employment_versions": (employments, "person_id, hired_on, left_on, recorded_at"),
+        "assignment_versions": (
+            assignments, "assignment_id, person_id, starts_on, ends_on, business_unit_id, recorded_at"),
+        "award_versions": (
+            awards,
+            "award_id, person_id, badge_id, awarded_on, expires_on, revoked_on, state, recorded_at"),
+    }  # fmt: skip
     with store.build(folder) as con:
-        con.executemany(
-            "insert into employment_versions values ($1, $2, $3, $4, $5)",
-            [(*e, row_hash(e)) for e in employments],
-        )
-        con.executemany(
-            """insert into assignment_versions (assignment_id, person_id, starts_on, ends_on,
-               business_unit_id, recorded_at, fte, population, state, row_hash)
-               values ($1, $2, $3, $4, $5, $6, 1, 'employee', 'active', $7)""",
-            [(*a, row_hash(a)) for a in assignments],
-        )
-        con.executemany(
-            """insert into award_versions (award_id, person_id, badge_id, awarded_on, expires_on,
-               revoked_on, state, recorded_at, row_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-            [(*a, row_hash(a)) for a in awards],
+        for table, (rows, columns) in tables.items():
+            frame = pd.DataFrame(rows, columns=columns.split(", ")).assign(
+                row_hash=[row_hash(row) for row in rows]
+            )
+            con.register("facts", frame)
+            con.execute(f"insert into {table} by name from facts")
+            con.unregister("facts")
+        con.execute(
+            "update assignment_versions set fte = 1, population = 'employee', state = 'active'"
         )
         con.executemany(
             "insert into badge_skill_versions values ($1, $2, $3, 'tag', 'exact', '2019-01-01', '')",
