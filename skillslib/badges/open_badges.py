@@ -233,7 +233,7 @@ def judge(con):
         from sorted where family = 'definition'"""
     )
     con.execute(
-        "create or replace temp view raws as select ordinal, raw from documents; drop table sorted"
+        "create or replace temp table raws as select ordinal, raw from documents; drop table sorted"
     )
 
 

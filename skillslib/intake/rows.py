@@ -11,8 +11,8 @@ from skillslib.intake.shape import IntakeError
 def read_rows(con, found, shape, source_id, encoding=None):
     """A CSV's rows, judged: makes the temporary tables `judged` (typed, with `faults`) and `broken`."""
     delimiter, names = check_header(found, shape)
-    con.execute("drop view if exists good; drop view if exists raws")
-    for table in ("cells", "broken", "broken_scan", "judged", "reject_rows"):
+    con.execute("drop view if exists good")
+    for table in ("raws", "cells", "broken", "broken_scan", "judged", "reject_rows"):
         con.execute(f"drop table if exists {table}")
     with tempfile.TemporaryDirectory() as folder:
         path = _tidied(found, folder, encoding)
@@ -24,11 +24,13 @@ def read_rows(con, found, shape, source_id, encoding=None):
             f"create temp table cells as from read_csv({literal(path)}, columns={{{columns}}}, {form}, "
             "max_line_size=8000000, store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"
         )
-        con.execute(
-            """create or replace temp view raws as
-            select rowid as ordinal, to_json(cells)::text as raw from cells"""
-        )
         _judge(con, found, shape, names, source_id)
+        con.execute(
+            """create or replace temp table raws as
+            select ordinal, to_json(cells)::text as raw from cells
+            join judged on judged.ordinal = cells.rowid where len(faults) > 0;
+            drop table cells"""
+        )
         con.execute(
             f"""create temp table reject_rows as
             select {literal(source_id)} as source_id, line,

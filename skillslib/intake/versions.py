@@ -38,6 +38,9 @@ def keep(con, shape, exported_on=None):
             _stage(con, write, exported_on, "others")
             _insert(con, write, "others")
     _quarantine(con)
+    con.execute(
+        "drop table if exists staged; drop table if exists others; drop table if exists fresh"
+    )
     return counts
 
 
@@ -95,7 +98,9 @@ def _refuse_conflicts(con, main):
     if con.execute("select count(*) from conflicts").fetchall()[0][0]:
         thing = main.key[0].removesuffix("_id").replace("_", " ")
         con.execute(
-            f"""update judged set faults = [{{'column': {literal(main.key[0])}, 'code': 'conflicting-rows',
+            f"""insert into raws select ordinal, to_json(judged)::text from judged
+            where ordinal in (from conflicts) and ordinal not in (select ordinal from raws);
+            update judged set faults = [{{'column': {literal(main.key[0])}, 'code': 'conflicting-rows',
             'reason': 'rows of this file say different things of the same {thing} at the same time'}}]
             where ordinal in (from conflicts)"""
         )
