@@ -1,0 +1,283 @@
+"""What the first page says: tiles, shortages, decisions, all counted from released answers.
+
+Every sum over withheld parts says "at least". Nothing here knows a number that is not published.
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from skillslib.metrics.question import quarter_end, quarter_name
+
+KINDS = {
+    "borrow": "other units have more than they need",
+    "train": "enough people are one step away",
+    "hire": "too few people are near",
+}
+MOST = 5
+NO_FIGURE = "no figure for the quarter before"
+
+
+@dataclass
+class Tile:
+    """One figure of the first page beside its figure of the quarter before."""
+
+    label: str
+    value: str
+    detail: str
+    change: str
+    tone: str = "even"
+
+
+@dataclass
+class Decision:
+    """What is asked of whom by when, and why."""
+
+    ask: str
+    why: str
+    owner: str
+    due: str
+
+
+@dataclass
+class Headline:
+    """Everything on the first page but its texts and its picture."""
+
+    tiles: list
+    shortages: pd.DataFrame
+    decisions: list
+    trust: list
+    population: str
+    restated: str
+    notes: list = field(default_factory=list)
+
+
+def headline(frames, days):
+    """The first page's content from the released frames."""
+    return Headline(
+        tiles=[_skilled(frames, days), _earned(frames, days), _needs(frames), _lapsing(frames, days)],
+        shortages=shortages(frames["gaps"]),
+        decisions=decisions(frames, days),
+        trust=trust(frames["trust"]),
+        population=population(frames, days),
+        restated=restated(frames, days),
+    )
+
+
+# ------------------------------------------------------------------ tiles
+def _skilled(frames, days):
+    now, before = (_at(frames["trend_all"], quarter_name(d)) for d in (days.as_of, days.before))
+    label = "Employees with a proven skill"
+    if now is None or pd.isna(now["holders"]):
+        return Tile(label, "withheld", "", NO_FIGURE)
+    detail = f"{now['share']:.0%} of {whole(now['people'])} employees"
+    if before is None or pd.isna(before["holders"]):
+        return Tile(label, whole(now["holders"]), detail, NO_FIGURE)
+    moved = round(now["share"], 2) - round(before["share"], 2)
+    tone = "even" if abs(moved) < 0.005 else "good" if moved > 0 else "bad"
+    then = f"{whole(before['holders'])} of {whole(before['people'])} ({before['share']:.0%})"
+    change = f"{then} the quarter before"
+    return Tile(label, whole(now["holders"]), detail, change, tone)
+
+
+def _earned(frames, days):
+    now, before = _two_quarters(frames["trend_all"], days, "awards")
+    row = _at(frames["trend_all"], quarter_name(days.as_of))
+    earners = None if row is None else row["earners"]
+    return Tile(
+        "Badges earned this quarter", whole(now), f"by {whole(earners)} people", *_change(now, before, +1)
+    )
+
+
+def _needs(frames):
+    now, least = _total(frames["gaps"], "gap")
+    before, _ = _total(frames["gaps_before"], "gap")
+    needed, _ = _total(frames["gaps"], "needed")
+    needed_before, _ = _total(frames["gaps_before"], "needed")
+    if not len(frames["gaps"]):
+        return Tile("Places short of target", "–", "no approved targets are loaded", "")
+    moved = needed - needed_before
+    plan = f"; the plan asks for {abs(moved):,} {'more' if moved > 0 else 'fewer'}" if moved else ""
+    detail = f"of {whole(needed)} needed, person and skill{plan}"
+    return Tile("Places short of target", f"{least}{whole(now)}", detail, *_change(now, before, -1))
+
+
+def _lapsing(frames, days):
+    frame = frames["expiry"]
+    quarters = [quarter_name(days.as_of), quarter_name(days.before)]
+    now, least = _total(frame[frame["quarter"] == quarters[0]], "expiring")
+    before, _ = _total(frame[frame["quarter"] == quarters[1]], "expiring")
+    return Tile(
+        "Proofs of a skill that lapse next quarter", f"{least}{whole(now)}",
+        f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews", *_change(now, before, -1),
+    )  # fmt: skip
+
+
+def _two_quarters(frame, days, column):
+    rows = [_at(frame, quarter_name(d)) for d in (days.as_of, days.before)]
+    return [None if row is None else row[column] for row in rows]
+
+
+def _at(frame, quarter):
+    rows = frame[(frame["quarter"] == quarter) & (frame["basis"] == "recorded")]
+    return rows.iloc[0] if len(rows) else None
+
+
+def _total(frame, column):
+    """A column's sum, and "at least " where part of it is withheld."""
+    parts = frame[column]
+    hidden = (parts.isna() & (frame["status"] != "not measured")).any()
+    return int(parts.sum()), "at least " if hidden and parts.notna().any() else ""
+
+
+def _change(now, before, good):
+    """In words against the quarter before, and whether that is good news."""
+    if now is None or before is None or pd.isna(now) or pd.isna(before):
+        return NO_FIGURE, "even"
+    moved = int(now) - int(before)
+    if not moved:
+        return "as in the quarter before", "even"
+    word = "up" if moved > 0 else "down"
+    return f"{word} {abs(moved):,} from {int(before):,}", "good" if moved * good > 0 else "bad"
+
+
+# ------------------------------------------------------------------ shortages and decisions
+def shortages(gaps, most=MOST):
+    """The largest shortages, largest first, each with what kind it is and who could lend."""
+    short = gaps[gaps["gap"].fillna(0) > 0].sort_values(
+        ["gap", "skill", "business_unit", "level"], ascending=[False, True, True, True], kind="stable"
+    )
+    top = short.head(most).copy()
+    top["lenders"] = [_lenders(gaps, row) for _, row in top.iterrows()]
+    return top
+
+
+def _lenders(gaps, row):
+    """The units with more holders than they need, the largest surplus first."""
+    same = (gaps["skill_id"] == row["skill_id"]) & (gaps["level"] == row["level"])
+    spare = gaps[same & (gaps["surplus"].fillna(0) > 0)].sort_values(
+        ["surplus", "business_unit"], ascending=[False, True], kind="stable"
+    )
+    return list(spare["business_unit"].head(2))
+
+
+def decisions(frames, days):
+    """What to decide, from the largest shortages, the largest lapse and the least measured country."""
+    due = long_day(next_quarter_end(days.as_of))
+    top = shortages(frames["gaps"], 3)
+    asks = [_remedy(row, due) for _, row in top.iterrows()]
+    return [ask for ask in (*asks, _renewal(frames, days, due), _measuring(frames, due)) if ask]
+
+
+def _remedy(row, due):
+    unit, skill, gap = row["business_unit"], row["skill"], whole(row["gap"])
+    short = f"{gap} of {whole(row['needed'])} people are missing at level {row['level']} or above"
+    if row["kind"] == "borrow":
+        lenders = " and ".join(row["lenders"])
+        ask = f"Lend {skill} to {unit}" + (f" from {lenders}" if lenders else "")
+        owner = f"Heads of {', '.join([unit, *row['lenders']])}"
+        return Decision(ask, f"{short}; other units have as many to spare.", owner, due)
+    if row["kind"] == "train":
+        why = f"{short}; {whole(row['near'])} people there are one step away."
+        return Decision(f"Fund {skill} training in {unit}", why, f"Head of {unit}, learning", due)
+    why = f"{short}; too few people there or elsewhere are near."
+    return Decision(f"Open positions for {skill} in {unit}", why, f"Head of {unit}, recruiting", due)
+
+
+def _renewal(frames, days, due):
+    frame = frames["expiry"]
+    rows = frame[(frame["quarter"] == quarter_name(days.as_of)) & (frame["expiring"].fillna(0) > 0)]
+    if not len(rows):
+        return None
+    row = rows.sort_values(["expiring", "skill"], ascending=[False, True], kind="stable").iloc[0]
+    why = f"{whole(row['expiring'])} of its {whole(row['holders'])} holders lapse by {due} otherwise."
+    return Decision(f"Have {row['skill']} renewed", why, "Managers of the holders", due)
+
+
+def _measuring(frames, due):
+    frame = frames["map_country"]
+    dark = (frame["status"] == "not measured").groupby(frame["country"]).mean()
+    dark = dark[dark >= 0.5].sort_index().sort_values(ascending=False, kind="stable")
+    if not len(dark):
+        return None
+    place = dark.index[0]
+    why = f"{dark.iloc[0]:.0%} of the skills cannot be measured there: an empty cell is not a missing skill."
+    return Decision(f"Make badges count in {place}", why, f"Learning in {place}, this team", due)
+
+
+# ------------------------------------------------------------------ trust and notes
+def trust(frame):
+    """Label, share and what it is of, for the strip under the finding."""
+    labels = {
+        "matched": ("awards matched to a person", "awards"),
+        "linked": ("matched awards linked to a skill", "matched awards"),
+        "measured": ("cells of skill and country measured", "cells"),
+    }
+    strip = []
+    for measure, (label, noun) in labels.items():
+        rows = frame[frame["measure"] == measure]
+        whole_of = rows["of"].max() if len(rows) else None
+        if whole_of is None or pd.isna(whole_of) or not whole_of:
+            strip.append((label, "–", f"of no {noun}"))
+        else:
+            share = float(rows["count"].sum()) / float(whole_of)
+            strip.append((label, _share(share), f"of {whole(whole_of)} {noun}"))
+    return strip
+
+
+def _share(value):
+    """A share in whole per cent that says 100 % only of all, and 0 % only of none."""
+    if 0.995 <= value < 1:
+        return "over 99 %"
+    return "under 1 %" if 0 < value < 0.005 else f"{value:.0%}".replace("%", " %")
+
+
+def population(frames, days):
+    """Who is counted and who is not, in one sentence."""
+    people = {
+        name: frames[name]["people"].iloc[0] if len(frames[name]) else 0
+        for name in ("employees", "contractors", "on_leave")
+    }
+    return (
+        f"Counted: {_people(people['employees'])} employees at work on {long_day(days.as_of)}. "
+        f"Not counted: {_people(people['contractors'])} contractors and "
+        f"{_people(people['on_leave'])} people on leave."
+    )
+
+
+def _people(number):
+    if number is not None and not pd.isna(number) and int(number) == 0:
+        return "no"
+    return "a withheld number of" if number is None or pd.isna(number) else whole(number)
+
+
+def restated(frames, days):
+    """Whether late records changed the quarter before, since it was as old as this one is now."""
+    quarter = quarter_name(days.before)
+    then, now = (_at(frames[name], quarter) for name in ("restated", "trend_all"))
+    if then is None or now is None or pd.isna(then["holders"]) or pd.isna(now["holders"]):
+        return f"{quarter} cannot be compared with what was known of it then."
+    if int(then["holders"]) == int(now["holders"]) and int(then["awards"]) == int(now["awards"]):
+        return f"{quarter} stands as it was known on {long_day(days.before_as_known)}."
+    return (
+        f"{quarter} is restated: {whole(now['holders'])} employees with a proven skill and "
+        f"{whole(now['awards'])} badges earned, where {whole(then['holders'])} and {whole(then['awards'])} "
+        f"were known on {long_day(days.before_as_known)}. Records of badges and people that came or "
+        "changed since then make the difference."
+    )
+
+
+# ------------------------------------------------------------------ words for numbers and days
+def whole(number):
+    """A whole number with its thousands apart, or the word for one that is not shown."""
+    return "withheld" if number is None or pd.isna(number) else f"{int(number):,}"
+
+
+def long_day(when):
+    """A day as people write it: 30 September 2026."""
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def next_quarter_end(when):
+    """The last day of the quarter after a day's."""
+    return quarter_end(pd.Timestamp(quarter_end(when)) + pd.offsets.QuarterEnd(1))

@@ -1,0 +1,191 @@
+"""Pages of a report: an executed notebook becomes a chapter; released answers become the first page.
+
+What a notebook printed is text here, escaped. Its charts are taken over only when they are ours to the
+letter and draw a released answer; any other rich output is refused, tables included: the table behind
+each chart is made here, from the release.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from skillslib.publish import renderer
+from skillslib.publish.lint import LintError, check_chart, check_page, script_hash, tables
+
+TEMPLATES = files("skillslib").joinpath("publish/templates")
+MOST_ROWS = 1500
+ATTRIBUTES = r'(?: (?:class|id|role|aria-label|alt|src)="[^"<>]*")*'
+OUR_CHART = re.compile(
+    rf'<div class="sk-chart"{ATTRIBUTES}>'
+    rf'(?:<div class="sk-still">(?:<img{ATTRIBUTES} ?/?>)?</div>)?'
+    r'<script type="application/json" class="sk-spec">(?P<spec>[^<]*)</script></div>'
+    r"<script>(?P<call>[^<]*)</script>\s*"
+)
+
+
+class PageError(ValueError):
+    """A notebook shows something that may not be published; the message says what and where."""
+
+
+@dataclass
+class Chart:
+    """A chart ready for a page: its HTML, the views behind it, the tables of what it draws."""
+
+    html: str
+    views: list
+    tables: list
+    title: str
+
+
+# ------------------------------------------------------------------ notebook -> parts
+def parts_of(run, release):
+    """A run notebook as the parts of a chapter: text, findings and charts, in its order."""
+    parts, section = [], run.name
+    for number, cell in enumerate(run.notebook.cells, 1):
+        place = f"{run.name}, cell {number} (under “{section}”)"
+        if cell.cell_type == "markdown":
+            if cell.source.startswith("#"):
+                section = cell.source.splitlines()[0].lstrip("# ")
+            parts.append({"kind": "text", "html": text_html(cell.source)})
+        elif cell.cell_type == "code":
+            parts += [part for out in cell.outputs if (part := _part(out, release, place))]
+    return parts
+
+
+def _part(output, release, place):
+    """One output as a part; None for what is not for readers (warnings, the renderer's own set-up)."""
+    if output.output_type == "stream":
+        text = output.text.strip()
+        return {"kind": "finding", "text": text} if output.name == "stdout" and text else None
+    data = output.get("data", {})
+    html = data.get("text/html", "")
+    if html.strip() == renderer.head_html().strip():
+        return None
+    if html:
+        return {"kind": "chart", "chart": chart_of(html, release, place)}
+    if "text/markdown" in data:
+        return {"kind": "text", "html": text_html(data["text/markdown"])}
+    raise PageError(
+        f"{place} shows {', '.join(data) or 'something'} that cannot be published. End the cell with a "
+        "chart, or print a sentence."
+    )
+
+
+def chart_of(html, release, place="the chart"):
+    """A chart's HTML as a `Chart`, once it is ours to the letter and draws only what was released."""
+    found = OUR_CHART.fullmatch(html.strip())
+    if not found or script_hash(found["call"]) not in _hashes(renderer.script_hashes()):
+        raise PageError(
+            f"{place} shows HTML that is not one of our charts. The table behind a chart comes with "
+            "it; end the cell with the chart, or print a sentence."
+        )
+    spec = json.loads(found["spec"])
+    views = check_chart(spec, release, place)
+    drawn = {column for rows in tables(spec) for row in rows for column in row}
+    behind = [table_of(release.frames[view], view, drawn) for view in views]
+    return Chart(html.strip(), views, behind, title_of(spec))
+
+
+def title_of(spec):
+    """The finding that a chart states as its title, or its description."""
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else text or spec.get("description", "")
+
+
+def text_html(source):
+    """Markdown as HTML; HTML inside it is escaped, and links lead nowhere harmful."""
+    ours = IPythonRenderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=ours).render(source)
+
+
+# ------------------------------------------------------------------ the table behind a chart
+def table_of(frame, name, drawn):
+    """The drawn columns of a released frame as rows of text; what is not shown says why."""
+    keep = [c for c in frame.columns if c in drawn and not c.endswith("_id")]
+    if "status" in frame.columns and "status" not in keep:
+        keep.append("status")
+    measures = frame.attrs["question"]["measures"]
+    shown = frame[keep].head(MOST_ROWS)
+    rows = [
+        [_cell(value, column, column in measures, status) for column, value in zip(keep, row, strict=True)]
+        for row, status in zip(shown.itertuples(index=False), frame["status"], strict=False)
+    ]
+    more = f"The first {MOST_ROWS:,} of {len(frame):,} rows; the CSV holds them all."
+    return {
+        "name": name.replace("_", " "),
+        "heads": [
+            {"text": c.replace("_", " "), "number": c in measures and is_number(frame[c])} for c in keep
+        ],
+        "rows": rows,
+        "more": more if len(frame) > MOST_ROWS else "",
+    }
+
+
+def _cell(value, column, measure, status):
+    if value is None or pd.isna(value):
+        if not measure:
+            return {"text": "", "css": ""}
+        return {"text": status if status == "not measured" else "withheld", "css": "n none"}
+    if isinstance(value, pd.Timestamp):
+        return {"text": value.date().isoformat(), "css": ""}
+    if isinstance(value, bool) or not hasattr(value, "__float__"):
+        return {"text": str(value), "css": ""}
+    if column == "share" or column == "rate" or column.endswith("_share"):
+        return {"text": f"{value:.1%}", "css": "n"}
+    return {"text": f"{float(value):,.2f}".rstrip("0").rstrip("."), "css": "n"}
+
+
+def is_number(column):
+    """Whether a column holds numbers."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+# ------------------------------------------------------------------ parts -> page
+def render(template, here, title, **content):
+    """A page's HTML, checked: it loads nothing from outside and runs only the scripts it names."""
+    js = _text("report.js")
+    hashes = [script_hash(js), *_hashes(renderer.script_hashes())]
+    page = _environment().get_template(f"{template}.html.j2")
+    html = page.render(
+        here=here, kind=template, title=title, css=_text("report.css"), js=js,
+        head=renderer.head_html(), policy=policy(hashes), **content,
+    )  # fmt: skip
+    try:
+        check_page(html, hashes, f"{here}.html")
+    except LintError as error:
+        raise PageError(f"{error} No report was written.") from None
+    return html
+
+
+def policy(hashes):
+    """The page's content security policy: its own scripts by hash, its own styles, nothing fetched."""
+    scripts = " ".join(f"'{one}'" for one in hashes)
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+        "font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashes(named):
+    """Hashes without the quotes that a policy puts around them."""
+    return [one.strip("'") for one in named]
+
+
+@cache
+def _text(name):
+    return TEMPLATES.joinpath(name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _environment():
+    return Environment(
+        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""Where every number of a report came from: inputs, parameters, policy, versions, files.
+
+Nothing in it tells the time, so that the same inputs give the same bytes.
+"""
+
+import hashlib
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import skillslib
+from skillslib.disclosure import BASE, question_key
+from skillslib.store import folder_of
+
+PACKAGES = (
+    "altair", "duckdb", "jinja2", "nbconvert", "nbformat", "pandas", "papermill", "vl-convert-python",
+)  # fmt: skip
+NAME = "provenance.json"
+
+
+def inputs(con):
+    """The files that were loaded, each with its hash and what became of its rows."""
+    rows = con.execute("""
+        select file, kind, sha256, exported_on::text as exported_on, rows_read, accepted, quarantined,
+               duplicates
+        from sources
+        order by file, sha256""").df()
+    rows["file"] = [_file_name(file) for file in rows["file"]]
+    return json.loads(rows.to_json(orient="records"))
+
+
+def refused(con):
+    """Rows that went to quarantine, by file and reason."""
+    rows = con.execute("""
+        select file, reason_code as reason, count(*) as rows
+        from quarantine
+        group by file, reason_code
+        order by file, reason""").df()
+    rows["file"] = [_file_name(file) for file in rows["file"]]
+    return json.loads(rows.to_json(orient="records"))
+
+
+def _file_name(file):
+    """A file's own name: the folder it was read from is nobody's business."""
+    return PureWindowsPath(PurePosixPath(file).name).name if file else file
+
+
+def describe(con, days, release, notebooks, min_people):
+    """Everything about a report but the hashes of its files."""
+    _, store_version = folder_of(con)
+    return {
+        "report": {
+            "quarter": days.quarter, "as_of": str(days.as_of), "known_at": str(days.known_at),
+            "partial": days.partial,
+        },
+        "policy": {"min_people": min_people, "rounded_to": BASE},
+        "store": {"version": store_version},
+        "inputs": inputs(con),
+        "quarantine": refused(con),
+        "questions": {
+            name: {
+                "asked": json.loads(question_key(frame)),
+                "rows": len(frame),
+                "sha256": frame.attrs["protected"]["sha256"],
+            }
+            for name, frame in release.frames.items()
+        },
+        "notebooks": {path.name: sha256(path) for path in notebooks},
+        "versions": {
+            "python": platform.python_version(), "skillslib": skillslib.__version__,
+            **{name: version(name) for name in PACKAGES},
+        },
+    }  # fmt: skip
+
+
+def write(folder, described):
+    """Write provenance.json, with the hash of every file beside it, as the last file of a report."""
+    folder = Path(folder)
+    files = {name: sha256(folder / name) for name in _files(folder)}
+    text = json.dumps({**described, "files": files}, indent=2, sort_keys=True, ensure_ascii=False)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def verify(folder):
+    """The files of a report that are not as they were written: changed, missing or added since.
+
+    Example: verify("reports/2026-Q3") == []
+    """
+    folder = Path(folder)
+    written = json.loads((folder / NAME).read_text(encoding="utf-8"))["files"]
+    found = {name: sha256(folder / name) for name in _files(folder)}
+    return sorted(n for n in written.keys() | found.keys() if written.get(n) != found.get(n))
+
+
+def sha256(path):
+    """The SHA-256 of a file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _files(folder):
+    names = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted(name for name in names if name != NAME)

@@ -1,0 +1,92 @@
+"""The quarterly report: questions asked and protected, notebooks run, pages checked, put in place."""
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from skillslib import disclosure
+from skillslib import store as stores
+from skillslib.publish.parameters import checked
+from skillslib.publish.place import build_in_place
+from skillslib.publish.release import make_release
+from skillslib.publish.runner import find_notebooks, read_notebook, run_notebooks
+from skillslib.publish.views import report_days
+from skillslib.publish.writing import CHAPTERS, write_report
+
+
+@dataclass
+class Report:
+    """A report that was written: the path of its first page, and where the seconds went."""
+
+    path: Path
+    timings: dict = field(default_factory=dict)
+    show_timings: bool = False
+
+    def __str__(self):
+        lines = [str(self.path)]
+        if self.show_timings:
+            lines += [f"{seconds:7.1f} s  {step}" for step, seconds in self.timings.items()]
+        return "\n".join(lines)
+
+
+def render_report(
+    quarter, *, store=None, output="reports", known_at=None, min_people=disclosure.MIN_PEOPLE,
+    timings=False, progress=None, notebooks=None,
+):
+    """A quarter's report as HTML pages that open without a network: the path of its first page.
+
+    The report goes to `output/<quarter>/`: index.html, one page for each chapter, the data of every
+    answer as CSV, the notebooks without their answers, provenance.json. It replaces the quarter's
+    earlier report only when every notebook cell has completed and every page has passed.
+    `known_at` left out is the last day the store knows of. `min_people` may be raised above 5, never
+    lowered. `progress(step, share)` is told of each step; `timings` makes `print` show the seconds.
+    Errors: QuarterError, QuestionError, DisclosureError, StoreError, ParameterError before anything
+    runs; NotebookError, PageError, LintError afterwards. On any of them the earlier report stays.
+
+    Example: print(render_report("2026-Q3", store="store"))
+    """  # fmt: skip
+    clock = _Clock(progress)
+    min_people = disclosure.check_min_people(min_people)
+    with stores.connect(store) as con:
+        days = report_days(con, quarter, known_at)
+        paths = [find_notebooks(notebooks) / f"{name}.ipynb" for _, _, name in CHAPTERS]
+        given = {"quarter": quarter, "known_at": str(days.known_at)}
+        for path in paths:
+            checked(read_notebook(path), given, path.stem)
+        with build_in_place(Path(output) / quarter) as folder:
+            with clock.step("questions asked and protected"):
+                release = make_release(con, days, folder.parent / "release", min_people)
+            folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
+            with clock.step("notebooks, side by side"):
+                runs = run_notebooks(paths, given, folders, clock.tell)
+            with clock.step("pages and data"):
+                write_report(folder, con, days, release, runs, paths, min_people, given)
+    clock.add_runs(runs)
+    return Report(Path(output) / quarter / "index.html", clock.seconds, timings)
+
+
+class _Clock:
+    """Seconds by step, and the listener that is told of each."""
+
+    def __init__(self, tell):
+        self.start, self.seconds, self.listener = time.perf_counter(), {}, tell
+
+    def tell(self, step, share):
+        if self.listener:
+            self.listener(step, share)
+
+    @contextmanager
+    def step(self, name):
+        start = time.perf_counter()
+        self.tell(name, 0.0)
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+    def add_runs(self, runs):
+        """The total, and what the notebooks' time was made of (they ran side by side)."""
+        for run in runs:
+            self.seconds[f"  {run.name}: kernel start and end"] = run.kernel
+            self.seconds[f"  {run.name}: imports"] = run.imports
+            self.seconds[f"  {run.name}: queries and charts"] = run.cells
+        self.seconds["in all"] = time.perf_counter() - self.start

@@ -1,0 +1,125 @@
+"""The questions a quarterly report asks, by name, and the days it asks them for.
+
+A notebook may ask these questions and no others: the report answers and protects them all together
+before any notebook runs. A new section of a notebook needs its question here.
+"""
+
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from skillslib import metrics
+from skillslib.metrics.question import day, quarter_end
+from skillslib.store import data_date
+
+POPULATION_VIEWS = {"employees": "employee", "contractors": "contractor", "on_leave": "on leave"}
+
+
+class QuarterError(ValueError):
+    """The quarter cannot be reported; the message says which can."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a report: the quarter's end (or today's knowledge, if earlier) and what was known."""
+
+    quarter: str
+    as_of: date
+    known_at: date
+
+    @property
+    def partial(self):
+        """Whether the quarter was not over on the day of knowledge."""
+        return self.as_of < last_day(self.quarter)
+
+    @property
+    def before(self):
+        """The last day of the quarter before."""
+        return first_day(self.quarter) - timedelta(days=1)
+
+    @property
+    def before_as_known(self):
+        """The day that was as far behind the quarter before as this report is behind its own."""
+        return self.before + (self.known_at - self.as_of)
+
+
+def questions(days):
+    """Every question of the report of these days: name -> (metric, its days, its other arguments)."""
+    now, before = (days.as_of, days.known_at), (days.before, days.known_at)
+    return {
+        "map": (metrics.skill_map, now, {"by": "business_unit"}),
+        "map_company": (metrics.skill_map, now, {"by": "company"}),
+        "map_division": (metrics.skill_map, now, {"by": "business_unit@2"}),
+        "map_country": (metrics.skill_map, now, {"by": "country"}),
+        "places": (metrics.skill_map, now, {"by": "location"}),
+        "trend": (metrics.skill_trend, now, {"of": "family"}),
+        "trend_all": (metrics.skill_trend, now, {"of": "all"}),
+        "expiry": (metrics.skill_trend, now, {"of": "skill", "quarters": 4}),
+        "gaps": (metrics.skill_gaps, now, {"by": "business_unit"}),
+        "gaps_before": (metrics.skill_gaps, before, {"by": "business_unit"}),
+        "recognition": (metrics.recognition, now, {"by": "business_unit"}),
+        "programmes": (metrics.programme_effect, now, {}),
+        "trust": (metrics.data_trust, now, {"by": "country"}),
+        "restated": (
+            metrics.skill_trend, (days.before, days.before_as_known), {"of": "all", "quarters": 1},
+        ),
+        **{
+            name: (metrics.recognition, now, {"by": "company", "population": (population,)})
+            for name, population in POPULATION_VIEWS.items()
+        },
+    }  # fmt: skip
+
+
+def ask_all(con, days):
+    """The exact answer to every question of the report: name -> frame."""
+    asked = questions(days)
+    # Many small questions: one thread for each, side by side, takes half as long as all for each.
+    con.execute("set threads = 1")
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        jobs = {
+            name: pool.submit(metric, con.cursor(), *when, **arguments)
+            for name, (metric, when, arguments) in asked.items()
+        }
+    return {name: job.result() for name, job in jobs.items()}
+
+
+def days_of(con, quarter, known_at=""):
+    """The day a quarter's report asks about and the day of its knowledge: (as_of, known_at).
+
+    `known_at` left empty is the last day that the store knows anything of; never the clock's day.
+    Errors: QuarterError where the quarter is not one, or begins after that day.
+
+    Example: as_of, known_at = days_of(con, "2026-Q3")
+    """
+    found = report_days(con, quarter, known_at)
+    return found.as_of, found.known_at
+
+
+def report_days(con, quarter, known_at=""):
+    """The days of a quarter's report, as a `Days`."""
+    end = last_day(quarter)
+    known = day(known_at, "known_at") if known_at else data_date(con)
+    if first_day(quarter) > known:
+        raise QuarterError(
+            f"{quarter} begins after {known}, the last day known. "
+            f"Report {pd.Timestamp(known).to_period('Q').strftime('%Y-Q%q')} or an earlier quarter, "
+            "or load newer exports."
+        )
+    return Days(quarter, min(end, known), known)
+
+
+def first_day(quarter):
+    """The first day of a quarter written like 2026-Q3."""
+    found = re.fullmatch(r"([12]\d{3})-Q([1-4])", quarter) if isinstance(quarter, str) else None
+    if not found:
+        raise QuarterError(f"quarter={quarter!r} is not a quarter. Write it like 2026-Q3.")
+    return date(int(found[1]), 3 * int(found[2]) - 2, 1)
+
+
+def last_day(quarter):
+    """The last day of a quarter written like 2026-Q3."""
+    return quarter_end(first_day(quarter))

@@ -1,0 +1,187 @@
+"""Writes a report's files: pages, the data of every answer as CSV, notebooks, provenance."""
+
+import json
+import re
+
+import nbformat
+
+from skillslib import charts, disclosure
+from skillslib.publish import headline as first_page
+from skillslib.publish import page, provenance, renderer
+from skillslib.publish.parameters import declared
+from skillslib.publish.runner import read_notebook
+from skillslib.store import folder_of
+
+# The chapters in their order: page, label, notebook; the method has none.
+CHAPTERS = (
+    ("gap", "Gap", "3-skill-gaps"),
+    ("trend", "Trend", "2-skill-trend"),
+    ("map", "Map", "1-skill-map"),
+    ("recognition", "Recognition", "4-recognition"),
+)
+METHOD = {"name": "method", "label": "Method", "finding": "How it was counted, and what is not in it."}
+FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
+
+
+def write_report(folder, con, days, release, runs, paths, min_people, given):
+    """Every file of the report into its folder; provenance.json comes last."""
+    described = provenance.describe(con, days, release, paths, min_people)
+    parts = {
+        name: page.parts_of(run, release) for (name, _, _), run in zip(CHAPTERS, runs, strict=True)
+    }
+    content = first_page.headline(release.frames, days)
+    shared = _shared(days, described, parts)
+    _write_pages(folder, shared, parts, content, release, con, min_people)
+    (folder / "data").mkdir()
+    for name, frame in release.frames.items():
+        (folder / "data" / f"{name}.csv").write_text(as_csv(frame), encoding="utf-8", newline="")
+    (folder / "notebooks").mkdir()
+    for path in paths:
+        nbformat.write(with_defaults(read_notebook(path), given), folder / "notebooks" / path.name)
+    provenance.write(folder, described)
+
+
+def _shared(days, described, parts):
+    """What every page knows: days, source line, chapters with their findings."""
+    version = described["store"]["version"]
+    chapters = [
+        {"name": name, "label": label, "finding": _finding_of(parts[name])} for name, label, _ in CHAPTERS
+    ]
+    return {
+        "days": days,
+        "chapters": [*chapters, METHOD],
+        "as_of": first_page.long_day(days.as_of),
+        "known_at": first_page.long_day(days.known_at),
+        "source": f"Source: badge exports, taxonomy and HR extract as known on "
+        f"{first_page.long_day(days.known_at)}; store version {version}.",
+    }
+
+
+def _finding_of(parts):
+    """What a chapter found: the title of its first chart, else its first printed sentence."""
+    titles = [part["chart"].title for part in parts if part["kind"] == "chart"]
+    said = [part["text"].splitlines()[0] for part in parts if part["kind"] == "finding"]
+    return (titles or said or [""])[0]
+
+
+def _write_pages(folder, shared, parts, content, release, con, min_people):
+    for (name, label, notebook), chapter in zip(CHAPTERS, parts.values(), strict=True):
+        html = page.render("chapter", name, label, parts=chapter, notebook=f"{notebook}.ipynb", **shared)
+        _write_text(folder / f"{name}.html", html)
+    frames = release.frames
+    chart = charts.supply_chart(frames["trend_all"])
+    supply = page.chart_of(renderer.chart_html(chart), release, "the supply picture")
+    html = page.render(
+        "index", "index", shared["chapters"][0]["finding"], page=content, supply=supply,
+        finding=charts.shortages_finding(frames["gaps"]), also=[charts.expiry_finding(frames["expiry"])],
+        period=_period(shared), shortages=_shortage_rows(content.shortages),
+        no_shortage=_no_shortage(frames["gaps"]), **shared,
+    )  # fmt: skip
+    _write_text(folder / "index.html", html)
+    html = page.render(
+        "method", "method", "How it was counted", min_people=min_people, base=disclosure.BASE,
+        population=content.population, restated=content.restated, missing=_missing(frames["trust"]),
+        cells=_cells(frames), sources=provenance.inputs(con), taxonomies=_taxonomies(con),
+        store_version=folder_of(con)[1], **shared,
+    )  # fmt: skip
+    _write_text(folder / "method.html", html)
+
+
+def _period(shared):
+    days = shared["days"]
+    number = ("First", "Second", "Third", "Fourth")[int(days.quarter[-1]) - 1]
+    so_far = " so far" if days.partial else ""
+    return f"{number} quarter of {days.quarter[:4]}{so_far}"
+
+
+def _shortage_rows(top):
+    """The shortage table's rows: words, and the widths of their bars."""
+    most = max(top["needed"], default=1)
+    for row in top.itertuples():
+        because = first_page.KINDS[row.kind]
+        if row.kind == "borrow" and row.lenders:
+            because = f"from {' or '.join(row.lenders)}, with more than needed"
+        yield {
+            "skill": row.skill, "unit": row.business_unit, "level": row.level, "kind": row.kind.capitalize(),
+            "because": because, "holders": first_page.whole(row.holders),
+            "needed": first_page.whole(row.needed), "gap": first_page.whole(row.gap),
+            "scale": round(100 * row.needed / most), "part": round(100 * row.holders / row.needed),
+        }  # fmt: skip
+
+
+def _no_shortage(gaps):
+    if not len(gaps):
+        return "No approved targets are loaded, so nothing can be short of one."
+    return "No unit is short of an approved target, as far as it is measured and may be shown."
+
+
+def _missing(trust):
+    """What did not find a person or a skill, in sentences, the largest first."""
+    said = {
+        "unmatched": "{count} awards found no person: {reason}.",
+        "unlinked": "{count} matched awards prove no skill here: {reason}.",
+        "level unstated": "{count} awards are of badges that state no level: {reason}.",
+    }
+    rows = trust[trust["measure"].isin(said)].sort_values(
+        ["measure", "count"], ascending=[False, False], kind="stable"
+    )
+    return [
+        said[row.measure].format(count=first_page.whole(row.count), reason=row.reason or "no reason given")
+        for row in rows.rename(columns={"count": "number"}).itertuples()
+    ]
+
+
+def _cells(frames):
+    named = {
+        "map": "Map, by unit", "map_country": "Map, by country", "places": "Map, by location",
+        "trend": "Trend, by family", "gaps": "Gap, by unit", "recognition": "Recognition, by unit",
+    }  # fmt: skip
+    for view, name in named.items():
+        states = frames[view]["status"].value_counts()
+        yield {
+            "name": name, "cells": f"{len(frames[view]):,}",
+            "withheld": f"{states.get('withheld', 0):,}", "dark": f"{states.get('not measured', 0):,}",
+        }  # fmt: skip
+
+
+def _taxonomies(con):
+    rows = con.execute("""
+        select name, taxonomy_version as version, licence, attribution
+        from taxonomies
+        order by taxonomy_id, taxonomy_version""").df()
+    return rows.to_dict("records")
+
+
+def _write_text(path, text):
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+# ------------------------------------------------------------------ data and notebooks
+def as_csv(frame):
+    """A released frame as CSV: numbers stay numbers, text that a spreadsheet would run is quoted by '."""
+    plain = frame.copy()
+    for column in plain.columns:
+        if not page.is_number(plain[column]) and plain[column].dtype.kind not in "Mmb":
+            plain[column] = [_as_text(value) for value in plain[column]]
+    plain.columns = [_as_text(name) for name in plain.columns]
+    return plain.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+
+
+def _as_text(value):
+    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def with_defaults(notebook, given):
+    """A notebook whose parameters cell says this report's quarter and day of knowledge."""
+    known = declared(notebook)
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source = "\n".join(
+                f"{p.name}: {p.type} = {_literal(given.get(p.name, p.default))}  # {p.help}"
+                for p in known.values()
+            )
+    return notebook
+
+
+def _literal(value):
+    return json.dumps(value) if isinstance(value, str) else repr(value)
