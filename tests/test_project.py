@@ -112,9 +112,8 @@ FLOORS = {
     "cli": 5, "__main__": 5,
 }  # fmt: skip
 
-# The doors between two rooms of one floor: a derived column is defined once, beside its protection;
-# the live explorer draws with the report's renderer.
-DOORS = {("metrics", "disclosure"), ("widgets", "publish"), ("__main__", "cli")}
+# The doors between two rooms of one floor: a derived column is defined once, beside its protection.
+DOORS = {("metrics", "disclosure"), ("__main__", "cli")}
 
 # Packages that a room must not know: questions draw nothing, charts and pages ask no database.
 UNKNOWN_TO = {
