@@ -51,7 +51,7 @@ def config(medium="css"):
         "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260,
     }  # fmt: skip
     return {
-        "background": colour["paper"], "font": FONT, "padding": 8,
+        "background": colour["paper"], "font": FONT, "padding": 8, "numberFormat": ",.0f",
         "view": {"stroke": None, "fill": None},
         "mark": {"color": colour["accent"], "tooltip": None},
         "axis": axis,
@@ -92,7 +92,6 @@ def _marks(colour):
         "withheld": filled("withheld"),
         "withheld-glyph": filled("hatch", strokeWidth=0),
         "not-measured": filled("hatch", strokeWidth=0),
-        "zero": {"fill": None, "stroke": colour["grid"]},
         "band-wide": filled("band1"),
         "band-narrow": filled("band2"),
         "rule": drawn("ink", strokeWidth=1.2),
@@ -102,9 +101,14 @@ def _marks(colour):
         "area": filled("wash"),
         "interval": drawn("accent", strokeWidth=2),
         "interval-quiet": drawn("quiet", strokeWidth=2),
-        "target": drawn("ink", strokeWidth=3),
-        "selected": {"fill": None, "stroke": colour["ink"], "strokeWidth": 1.5},
+        "target": filled("ink", opacity=1),
+        "selected": {**_clear(), "stroke": colour["ink"], "strokeWidth": 1.5},
     }  # fmt: skip
+
+
+def _clear():
+    """No fill; said for `color` too, or the mark's own would be taken."""
+    return {"color": "transparent", "fill": "transparent"}
 
 
 def _texts(colour):
@@ -163,8 +167,8 @@ def about(frame, measure):
     if "protected" in frame.attrs:
         least = frame.attrs["protected"]["min_people"]
         lines.append(
-            f"Counts are rounded to {frame.attrs['protected']['base']}. Withheld = fewer than {least} people, "
-            f"or all but fewer than {least}. Not measured = no badge on offer there, or too few matched."
+            f"Counts rounded to {frame.attrs['protected']['base']}. Withheld: fewer than {least} people, or all "
+            f"but fewer than {least}. Not measured: no badge on offer, or too few matched."
         )
     else:
         lines.append("UNPROTECTED: exact numbers, not for sharing.")

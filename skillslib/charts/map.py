@@ -1,0 +1,292 @@
+"""Map: the skill matrix, and the skills that rest on one place."""
+
+import altair as alt
+import numpy as np
+
+from skillslib.charts import theme
+
+MOST_SKILLS = 60
+REACH = 0.2
+RESTS = 0.8
+DOT = "M0.35,0A0.35,0.35,0,1,1,-0.35,0A0.35,0.35,0,1,1,0.35,0Z"
+NOBODY = "M-0.6,-0.04L0.6,-0.04L0.6,0.04L-0.6,0.04Z"
+MARKED = {"nobody": NOBODY, "withheld": theme.HATCH, "not measured": DOT}
+PLURALS = {
+    "business_unit": "units", "country": "countries", "location": "offices", "job_role": "job roles",
+    "company": "companies",
+}  # fmt: skip
+
+
+def skill_map_chart(frame, company=None):
+    """The skill matrix of a `skill_map`: skills in rows, groups in columns, colour the share.
+
+    A cell is a class of share, nobody, withheld or not measured, each drawn as itself. Given the
+    company's own `skill_map` too, bars at the right show its share. Click a skill, or choose one in
+    the menu, to see it alone.
+    Errors: ChartError naming a missing column.
+
+    Example: skill_map_chart(protect(skill_map(con, "2026-09-30", "2026-10-05")))
+    """
+    theme.require(frame, "skill", "holders", "people", "share", "status")
+    cells = _cells(frame)
+    skills = _order_of_skills(cells)
+    groups = _order_of_groups(cells)
+    rows = _rows_with_headings(cells, skills)
+    pick = alt.selection_point(
+        name="pick_skill", fields=["skill"], on="click", clear="dblclick",
+        bind=alt.binding_select(options=[None, *sorted(skills)], labels=["All", *sorted(skills)], name="Skill "),
+    )  # fmt: skip
+    kept = cells[cells["skill"].isin(skills)]
+    matrix = _matrix(kept, rows, groups, pick)
+    chart = (
+        matrix if company is None else alt.hconcat(matrix, _bars(company, rows, skills), spacing=12)
+    )
+    left_out = cells["skill"].nunique() - len(skills)
+    more = (
+        [f"The {len(skills)} skills that reach most people; {left_out} more are in the table."]
+        if left_out
+        else []
+    )
+    finding = skill_map_finding(frame)
+    return chart.properties(
+        title=theme.title(
+            finding, *theme.about(frame, "Share of each group that holds the skill."), *more
+        ),
+        description=f"{finding}. A matrix of {len(skills)} skills by {len(groups)} groups, coloured by share.",
+        usermeta=theme.usermeta(*[f for f in (frame, company) if f is not None]),
+    )
+
+
+def _cells(frame):
+    """One row for each cell: group, family, skill, and what is shown there."""
+    by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
+    cells = frame[["family", "skill", "holders", "people", "share", "status"]].copy()
+    cells["group"] = frame[by[0]] if len(by) == 1 else frame[by[0]] + ", " + frame[by[1]]
+    cells["family"] = cells["family"].fillna("")
+    cells["shown"] = [
+        theme.share_class(share) if status == "counted" and share == share else
+        {"zero": "nobody", "counted": "withheld"}.get(status, status)
+        for share, status in zip(cells["share"].astype("Float64").fillna(np.nan), cells["status"], strict=True)
+    ]  # fmt: skip
+    return cells
+
+
+def _seen(cells):
+    """The cells with a number in them; what is withheld or not measured has no say in any order."""
+    return cells[cells["status"].isin(["counted", "zero"]) & cells["share"].notna()]
+
+
+def _order_of_skills(cells):
+    """Skills by family, the family and within it the skill that reach most people first."""
+    seen = _seen(cells)
+    totals = seen.groupby(["family", "skill"])[["holders", "people"]].sum().astype(float)
+    reach = (totals["holders"] / totals["people"].replace(0, np.nan)).rename("reach")
+    known = (
+        cells[["family", "skill"]]
+        .drop_duplicates()
+        .join(reach, on=["family", "skill"])
+        .fillna({"reach": -1})
+    )
+    known["best"] = known.groupby("family")["reach"].transform("max")
+    top = known.sort_values(["reach", "skill"], ascending=[False, True]).head(MOST_SKILLS)
+    top = top.sort_values(
+        ["best", "family", "reach", "skill"], ascending=[False, True, False, True]
+    )
+    return top["skill"].tolist()
+
+
+def _order_of_groups(cells):
+    """Groups along the first principal component of their shares, so that neighbours are alike."""
+    table = _seen(cells).pivot_table(
+        index="group", columns="skill", values="share", aggfunc="first"
+    )
+    every = sorted(cells["group"].unique())
+    table = table.reindex(every).astype(float)
+    centred = (table - table.mean()).fillna(0).to_numpy()
+    if min(centred.shape) < 2:
+        return every
+    component = np.linalg.svd(centred, full_matrices=False)[0][:, 0].round(9)
+    sign = -1 if component[np.abs(component).argmax()] < 0 else 1
+    return [every[place] for place in np.argsort(-sign * component, kind="stable")]
+
+
+def _rows_with_headings(cells, skills):
+    """The rows of the matrix: each family's name above its skills."""
+    family = cells.drop_duplicates("skill").set_index("skill")["family"]
+    rows, current = [], None
+    for skill in skills:
+        if family[skill] and family[skill] != current:
+            rows.append(f"\u200b{family[skill]}")
+        current = family[skill]
+        rows.append(skill)
+    return rows
+
+
+def _matrix(cells, rows, groups, pick):
+    heading = "indexof(datum.value, '\u200b') === 0"
+    y = alt.Y("skill:N", title=None, scale=alt.Scale(domain=rows, paddingInner=0.04), axis=alt.Axis(
+        domain=False, ticks=False, labelLimit=230, labelPadding=6,
+        labelFontWeight=alt.condition(heading, alt.value(700), alt.value(400)),
+    ))  # fmt: skip
+    x = alt.X("group:N", title=None, sort=None, scale=alt.Scale(domain=groups, paddingInner=0.04), axis=alt.Axis(
+        orient="top", labelAngle=-50, domain=False, ticks=False, labelLimit=170, labelAlign="left",
+    ))  # fmt: skip
+    told = [
+        alt.Tooltip("skill:N", title="Skill"), alt.Tooltip("group:N", title="Group"),
+        alt.Tooltip("shown:N", title="Shown"), alt.Tooltip("share:Q", title="Share", format=".0%"),
+        alt.Tooltip("holders:Q", title="Holders", format=","), alt.Tooltip("people:Q", title="People", format=","),
+    ]  # fmt: skip
+    dim = alt.condition(pick, alt.value(1), alt.value(0.25))
+    data = cells[["skill", "group", "shown", "share", "holders", "people"]]
+    base = alt.Chart(data).encode(x=x, y=y, opacity=dim)
+    classes = base.transform_filter(alt.FieldOneOfPredicate("shown", theme.SHARES)).mark_rect(cursor="pointer").encode(
+        color=alt.Color("shown:O", title="Share of the group", scale=alt.Scale(domain=theme.SHARES, range="heatmap"),
+                        legend=alt.Legend(orient="top", direction="horizontal", symbolType="square")),
+        tooltip=told,
+    )  # fmt: skip
+    empty = (
+        base.transform_filter(alt.FieldOneOfPredicate("shown", ["withheld", "not measured"]))
+        .mark_rect(style="withheld", cursor="pointer")
+        .encode(tooltip=told[:3])
+    )
+    glyphs = base.transform_filter(alt.FieldOneOfPredicate("shown", list(MARKED))).mark_point(
+        style="withheld-glyph", filled=True, size=90, cursor="pointer").encode(
+        shape=alt.Shape("shown:N", title="or", scale=alt.Scale(domain=list(MARKED), range=list(MARKED.values())),
+                        legend=alt.Legend(orient="top", direction="horizontal")),
+        tooltip=told[:3],
+    )  # fmt: skip
+    step = 17 if len(rows) > 30 else 22
+    wide = max(14, min(64, 640 // len(groups)))
+    return (
+        alt.layer(classes, empty, glyphs)
+        .add_params(pick)
+        .properties(width=wide * len(groups), height=step * len(rows))
+        .resolve_scale(color="independent", shape="independent")
+    )
+
+
+def _bars(company, rows, skills):
+    """The company's own share of each skill; withheld ones carry the mark."""
+    cells = _cells(company)
+    data = cells[cells["skill"].isin(skills)][["skill", "shown", "share"]]
+    y = alt.Y("skill:N", title=None, scale=alt.Scale(domain=rows, paddingInner=0.25), axis=None)
+    base = alt.Chart(data).encode(y=y)
+    counted = base.transform_filter(alt.FieldOneOfPredicate("shown", [*theme.SHARES, "nobody"]))
+    bars = counted.mark_bar(style="accent").encode(
+        x=alt.X("share:Q", title="Company", axis=alt.Axis(orient="top", format=".0%", tickCount=3)),
+        tooltip=[alt.Tooltip("skill:N", title="Skill"), alt.Tooltip("share:Q", title="Company share", format=".0%")],
+    )  # fmt: skip
+    labels = counted.mark_text(style="label", align="left", dx=4).encode(
+        x=alt.X("share:Q", title="Company"), text=alt.Text("share:Q", format=".0%")
+    )
+    words = (
+        base.transform_filter(alt.FieldOneOfPredicate("shown", ["withheld", "not measured"]))
+        .mark_text(style="label", align="left", dx=4)
+        .encode(x=alt.XDatum(0), text=alt.Text("shown:N"))
+    )
+    step = 17 if len(rows) > 30 else 22
+    return alt.layer(bars, labels, words).properties(width=130, height=step * len(rows))
+
+
+def skill_map_finding(frame):
+    """How many skills reach one in five people in at least half of the groups: one sentence.
+
+    Example: print(skill_map_finding(protect(skill_map(con, "2026-09-30", "2026-10-05"))))
+    """
+    cells = _cells(frame)
+    groups, skills = cells["group"].nunique(), cells["skill"].nunique()
+    if not skills or _seen(cells).empty:
+        return "No group is large enough, or measured well enough, to show its skills"
+    where = PLURALS[frame.attrs["question"]["by"][0].partition("@")[0]]
+    many = _seen(cells).assign(far=lambda c: c["share"] >= REACH).groupby("skill")["far"].sum()
+    wide = int((many >= groups / 2).sum())
+    unseen = len(_seen(cells)) < len(cells)
+    if groups == 1:
+        return f"{_count(wide, skills, unseen)} one in five people"
+    return f"{_count(wide, skills, unseen)} one in five people in at least half of the {groups} {where}"
+
+
+def _count(found, skills, unseen):
+    if not found:
+        return "No skill is seen to reach" if unseen else "No skill reaches"
+    least = "At least " if unseen else ""
+    return f"{least}{found} of {skills} skills {'reaches' if found == 1 else 'reach'}"
+
+
+def resting(frame, company):
+    """For each skill, the place with most of its holders, and what share of all holders that is.
+
+    Columns: skill, place, there, all_holders, top_share (0 to 1, most first). Both counts are those
+    shown; a skill withheld in the whole company, or shown in no place, has no row.
+    """
+    theme.require(frame, "location", "skill", "holders", "status")
+    theme.require(company, "skill", "holders")
+    total = company.set_index("skill")["holders"].dropna().astype(int)
+    seen = frame[(frame["holders"] > 0).fillna(False) & frame["skill"].isin(total[total > 0].index)]
+    best = seen.sort_values(["holders", "location"], ascending=[False, True]).drop_duplicates(
+        "skill"
+    )
+    found = best[["skill", "location", "holders"]].set_axis(["skill", "place", "there"], axis=1)
+    found["there"] = found["there"].astype(int)
+    found["all_holders"] = found["skill"].map(total).astype(int)
+    # Two rounded numbers: a part may come out above its whole.
+    found["top_share"] = (found["there"] / found["all_holders"]).clip(upper=1.0)
+    order = ["top_share", "all_holders", "skill"]
+    return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def skill_places_chart(frame, company, top=15):
+    """The skills that depend most on one place: a `skill_map` by location beside the company's.
+
+    Errors: ChartError for a frame that is not by location.
+
+    Example: skill_places_chart(protect(skill_map(con, *days, by="location")), company)
+    """
+    data = resting(frame, company).head(top)
+    data["label"] = [
+        f"{row.place}: {row.there:,} of {row.all_holders:,}" for row in data.itertuples()
+    ]
+    y = alt.Y(
+        "skill:N", title=None, sort=data["skill"].tolist(), axis=alt.Axis(domain=False, ticks=False)
+    )
+    x = alt.X("top_share:Q", title="Share of the company's holders who are in one place",
+              axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1]))  # fmt: skip
+    told = [
+        alt.Tooltip("skill:N", title="Skill"), alt.Tooltip("label:N", title="Holders"),
+        alt.Tooltip("top_share:Q", title="Share", format=".0%"),
+    ]  # fmt: skip
+    base = alt.Chart(data.drop(columns=["place", "there", "all_holders"])).encode(x=x, y=y)
+    one_place = base.transform_filter(alt.datum.top_share >= RESTS)
+    others = base.transform_filter(alt.datum.top_share < RESTS)
+    line = alt.Chart(data.head(1)[[]]).mark_rule(style="reference").encode(x=alt.XDatum(RESTS))
+    finding = skill_places_finding(frame, company)
+    about = theme.about(frame, "Of all holders of a skill, those in the place with most of them.")
+    return alt.layer(
+        others.mark_bar(style="held", height=13).encode(tooltip=told),
+        one_place.mark_bar(style="short", height=13).encode(tooltip=told),
+        line,
+        base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
+    ).properties(
+        width=560, height=24 * max(len(data), 1), title=theme.title(finding, *about),
+        description=f"{finding}. Bars of the {len(data)} skills that depend most on one place.",
+        usermeta=theme.usermeta(frame, company),
+    )  # fmt: skip
+
+
+def skill_places_finding(frame, company):
+    """Which skills have four in five of their holders in one place: one sentence.
+
+    Example: print(skill_places_finding(places, company))
+    """
+    found = resting(frame, company)
+    found = found[found["top_share"] >= RESTS]
+    if found.empty or frame["location"].nunique() < 2:
+        return "No skill is seen to have four in five of its holders in one place"
+    first = found.iloc[0]
+    more = len(found) - 1
+    others = (
+        f"; {more} more {'skill rests' if more == 1 else 'skills rest'} on one place"
+        if more
+        else ""
+    )
+    return f"{first['skill']} rests on {first['place']}, with {first['top_share']:.0%} of its holders{others}"

@@ -1,0 +1,326 @@
+"""Trend: small multiples with what lapses ahead, what expires next, and the one supply picture."""
+
+import altair as alt
+import pandas as pd
+
+from skillslib.charts import theme
+
+MOST_PANELS = 12
+LAPSE = 0.10
+AHEAD = "if nobody renews"
+
+
+def skill_trend_chart(frame):
+    """Holders quarter by quarter, a panel for each family, skill or group, and what lapses ahead.
+
+    The dashed part counts awards already given and still valid then, if nobody renews.
+    Errors: ChartError naming a missing column.
+
+    Example: skill_trend_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05")))
+    """
+    panels = _panels(frame)
+    order = _by_size(panels)[:MOST_PANELS]
+    data = _lines(panels[panels["panel"].isin(order)])
+    heads = _headings(panels).set_index("panel")
+    data["heading"] = data["panel"].map(heads["heading"])
+    data["note"] = (
+        data["panel"]
+        .map(heads["note"])
+        .where(data.groupby("panel").cumcount(ascending=False) == 0, "")
+    )
+    finding = skill_trend_finding(frame)
+    chart = _multiples(data, [heads.loc[one, "heading"] for one in order])
+    more = panels["panel"].nunique() - len(order)
+    rest = [f"The {len(order)} largest; {more} more are in the table."] if more else []
+    lines = theme.about(frame, "People who hold it at each quarter's end.")
+    return chart.properties(
+        title=theme.title(finding, *lines, "Dashed: awards already given and still valid then, if nobody "
+                          "renews. Vertical scales differ between panels.", *rest),
+        description=f"{finding}. {len(order)} panels, each with the holders of its quarters.",
+        usermeta=theme.usermeta(frame),
+    )  # fmt: skip
+
+
+def _multiples(data, headings):
+    """The panels, four to a row, with one crosshair for all of them."""
+    x = alt.X("quarter_end:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    y = alt.Y(
+        "holders:Q",
+        title="Holders",
+        axis=alt.Axis(tickCount=3, format=",", title=None, domain=False, ticks=False),
+    )
+    point = alt.selection_point(
+        name="quarter",
+        fields=["quarter"],
+        nearest=True,
+        on="pointermove",
+        clear="pointerout",
+        empty=False,
+    )
+    base = alt.Chart(data).encode(x=x, y=y)
+    recorded = base.transform_filter(alt.datum.basis == "recorded")
+    seen = recorded.transform_filter("isValid(datum.holders)")
+    ahead = base.transform_filter(alt.datum.basis == AHEAD)
+    told = [
+        alt.Tooltip("heading:N", title="Of"), alt.Tooltip("quarter:N", title="Quarter"),
+        alt.Tooltip("holders:Q", title="Holders", format=","), alt.Tooltip("basis:N", title="Basis"),
+    ]  # fmt: skip
+    layers = alt.layer(
+        seen.mark_area(style="area", invalid="break-paths-show-domains"),
+        recorded.mark_line(style="line", invalid="break-paths-show-domains"),
+        ahead.mark_line(style="forecast", invalid="break-paths-show-domains"),
+        recorded.transform_filter("!isValid(datum.holders)").mark_point(
+            style="withheld-glyph", filled=True, shape=theme.HATCH, size=80).encode(
+            y=alt.YDatum(0), tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")]),
+        base.mark_point(style="accent", filled=True, size=45).encode(
+            opacity=alt.condition(point, alt.value(1), alt.value(0)), tooltip=told).add_params(point),
+        base.transform_filter("datum.note !== ''").mark_text(
+            style="value-short", align="right", baseline="bottom", dy=-4).encode(
+            y=alt.YDatum(0), text=alt.Text("note:N")),
+    ).properties(width=205 if len(headings) > 2 else 420, height=110)  # fmt: skip
+    return layers.facet(
+        facet=alt.Facet("heading:N", title=None, sort=headings, header=alt.Header(
+            labelAnchor="start", labelExpr="split(datum.label, '|')", labelPadding=8, labelLimit=240)),
+        columns=min(4, max(1, len(headings))), spacing={"row": 24, "column": 34},
+    ).resolve_scale(y="independent")  # fmt: skip
+
+
+def _panels(frame):
+    """The frame with one name for each panel: its skill or family, and its group where there are any."""
+    theme.require(frame, "family", "quarter", "quarter_end", "basis", "holders", "status")
+    by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
+    topic = frame["skill"] if "skill" in frame.columns else frame["family"]
+    topic = topic.fillna("Skills without a family")
+    groups = [frame[name] for name in by if name != "company"]
+    panel = topic if not groups or topic.nunique() > 1 else groups.pop(0)
+    for group in groups:
+        panel = panel + ", " + group
+    columns = ["quarter", "quarter_end", "basis", "holders", "status"]
+    return frame[columns].assign(panel=panel, holders=frame["holders"].astype("Float64"))
+
+
+def _noun(frame):
+    """What the panels are, in the plural."""
+    if "skill" in frame.columns:
+        return "skills"
+    return "families of skills" if frame["family"].nunique() > 1 else "groups"
+
+
+def _by_size(panels):
+    """Panels by holders now, the largest first; those withheld now come last, by name."""
+    now = _now(panels)
+    return now.sort_values(["holders", "panel"], ascending=[False, True], na_position="last")[
+        "panel"
+    ].tolist()
+
+
+def _now(panels):
+    recorded = panels[panels["basis"] == "recorded"]
+    return recorded[recorded["quarter_end"] == recorded["quarter_end"].max()]
+
+
+def _lines(panels):
+    """The rows to draw: the dashed line begins where the recorded one ends."""
+    bridge = _now(panels).assign(basis=AHEAD)
+    data = pd.concat([panels, bridge]).sort_values(
+        ["panel", "quarter_end", "basis"], kind="stable", ignore_index=True
+    )
+    return data.assign(holders=data["holders"].astype(float))
+
+
+def _headings(panels):
+    """For each panel: its name with what is held now and since a year ago, and what lapses ahead."""
+    recorded = panels[panels["basis"] == "recorded"]
+    rows = []
+    for panel, all_rows in panels.groupby("panel", sort=False):
+        past = recorded[recorded["panel"] == panel].sort_values("quarter_end")["holders"]
+        later = all_rows[all_rows["basis"] == AHEAD].sort_values("quarter_end")
+        now = past.iloc[-1]
+        year = past.iloc[-5] if len(past) >= 5 else pd.NA
+        change = (
+            ""
+            if pd.isna(now) or pd.isna(year) or not year
+            else f", {now / year - 1:+.0%} in a year"
+        )
+        held = "withheld now" if pd.isna(now) else f"{now:,.0f} holders{change}"
+        left = later["holders"].iloc[-1] if len(later) else pd.NA
+        lapse = 0 if pd.isna(now) or pd.isna(left) or not now else 1 - left / now
+        month = later["quarter_end"].iloc[-1].strftime("%B") if len(later) else ""
+        note = f"{lapse:.0%} lapse by {month}" if lapse >= LAPSE else ""
+        rows.append(
+            {
+                "panel": panel,
+                "heading": f"{panel}|{held}",
+                "note": note,
+                "now": now,
+                "year": year,
+                "lapse": lapse,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def skill_trend_finding(frame):
+    """What grew or shrank in a year and what lapses ahead: one sentence.
+
+    Example: print(skill_trend_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05"))))
+    """
+    heads = _headings(_panels(frame))
+    known = heads[heads["now"].notna() & heads["year"].notna()]
+    if known.empty:
+        return "Too little can be shown to say how skills moved in a year"
+    grew, shrank = (
+        int((known["now"] > known["year"]).sum()),
+        int((known["now"] < known["year"]).sum()),
+    )
+    several = _noun(frame)
+    if len(heads) == 1:
+        one = known.iloc[0]
+        change = one["now"] - one["year"]
+        way = (
+            "as many holders as"
+            if not change
+            else f"{abs(change):,.0f} {'more' if change > 0 else 'fewer'} holders than"
+        )
+        moved = f"{one['panel']}: {way} a year ago"
+    elif grew == len(known) == len(heads):
+        moved = f"All {grew} {several} grew in the past year"
+    else:
+        moved = f"{grew} of {len(heads)} {several} grew in the past year and {shrank} shrank"
+    worst = heads.sort_values(["lapse", "panel"], ascending=[False, True]).iloc[0]
+    if worst["lapse"] < LAPSE:
+        return moved
+    return f"{moved}; {worst['lapse']:.0%} of {worst['panel']} lapse in half a year unless renewed"
+
+
+def _expiring(frame):
+    """The last recorded quarter's rows in which something expires, most first."""
+    theme.require(frame, "expiring")
+    panels = _panels(frame).assign(expiring=frame["expiring"].astype("Float64"))
+    now = _now(panels)
+    shown = now[now["expiring"].notna() & (now["expiring"] > 0)]
+    shown = shown.assign(expiring_share=shown["expiring"] / shown["holders"])
+    return shown.sort_values(["expiring", "panel"], ascending=[False, True], ignore_index=True), now
+
+
+def expiry_chart(frame, top=15):
+    """Whose proof ends within the next quarter, by skill or family: the most first.
+
+    Errors: ChartError naming a missing column.
+
+    Example: expiry_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill")))
+    """
+    shown, _ = _expiring(frame)
+    data = shown.head(top)[["panel", "expiring", "holders", "expiring_share"]].astype(
+        {"expiring": float, "holders": float, "expiring_share": float}
+    )
+    data["label"] = [
+        f"{row.expiring:,.0f}"
+        + ("" if pd.isna(row.expiring_share) else f" ({row.expiring_share:.0%} of holders)")
+        for row in data.itertuples()
+    ]
+    y = alt.Y(
+        "panel:N", title=None, sort=data["panel"].tolist(), axis=alt.Axis(domain=False, ticks=False)
+    )
+    told = [
+        alt.Tooltip("panel:N", title="Skill"), alt.Tooltip("expiring:Q", title="Ending next quarter", format=","),
+        alt.Tooltip("holders:Q", title="Holders", format=","),
+        alt.Tooltip("expiring_share:Q", title="Share", format=".0%"),
+    ]  # fmt: skip
+    base = alt.Chart(data).encode(
+        y=y, x=alt.X("expiring:Q", title="Holders whose proof ends within the next quarter")
+    )
+    finding = expiry_finding(frame)
+    return alt.layer(
+        base.mark_bar(style="short", height=13).encode(tooltip=told),
+        base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
+    ).properties(
+        width=620, height=24 * max(len(data), 1),
+        title=theme.title(finding, *theme.about(frame, "Holders whose last valid award ends next quarter.")),
+        description=f"{finding}. Bars of the {len(data)} with most proofs ending next quarter.",
+        usermeta=theme.usermeta(frame),
+    )  # fmt: skip
+
+
+def expiry_finding(frame):
+    """Where most proofs end within the next quarter: one sentence.
+
+    Example: print(expiry_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill"))))
+    """
+    shown, now = _expiring(frame)
+    if shown.empty:
+        unseen = now["expiring"].isna().any()
+        return f"No proof {'that can be shown ' if unseen else ''}ends within the next quarter"
+    first = shown.iloc[0]
+    share = (
+        ""
+        if pd.isna(first["expiring_share"])
+        else f" ({first['expiring_share']:.0%} of its holders)"
+    )
+    return f"{first['panel']} has most proofs ending next quarter: {first['expiring']:,.0f}{share}"
+
+
+def supply_chart(frame):
+    """The one supply picture: holders a year ago, now, and in half a year if nobody renews.
+
+    Errors: ChartError naming a missing column.
+
+    Example: supply_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05")))
+    """
+    data = _supply(frame)
+    order = data["panel"].tolist()
+    y = alt.Y("panel:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
+    base = alt.Chart(data).encode(y=y)
+    told = [
+        alt.Tooltip("panel:N", title="Of"), alt.Tooltip("year_ago:Q", title="A year ago", format=","),
+        alt.Tooltip("now:Q", title="Now", format=","), alt.Tooltip("left:Q", title="If nobody renews", format=","),
+    ]  # fmt: skip
+    people = (
+        "Holders (blue: now; tick: a year ago; orange: lapses within half a year if nobody renews)"
+    )
+    finding = supply_finding(frame)
+    return alt.layer(
+        base.mark_bar(style="accent", height=16).encode(x=alt.X("left:Q", title=people), tooltip=told),
+        base.mark_bar(style="short", height=16).encode(
+            x=alt.X("left:Q", title=people), x2=alt.X2("now:Q"), tooltip=told),
+        base.mark_tick(style="target", thickness=3, size=24).encode(x=alt.X("year_ago:Q", title=people)),
+        base.mark_text(style="value", align="left", dx=8).encode(
+            x=alt.X("furthest:Q", title=people), text=alt.Text("label:N")),
+    ).properties(
+        width=720, height=30 * max(len(order), 1),
+        title=theme.title(finding, *theme.about(frame, "People who hold at least one skill of the family.")),
+        description=f"{finding}. Bars of holders now, with a tick for a year ago.",
+        usermeta=theme.usermeta(frame),
+    )  # fmt: skip
+
+
+def _supply(frame):
+    """For each panel: holders a year ago, now and ahead, and the words beside its bar."""
+    panels = _panels(frame)
+    heads = _headings(panels).set_index("panel")
+    last = (
+        panels[panels["basis"] == AHEAD]
+        .sort_values("quarter_end")
+        .groupby("panel")["holders"]
+        .last()
+    )
+    data = pd.DataFrame({
+        "panel": heads.index.to_numpy(), "year_ago": heads["year"].astype("Float64").astype(float),
+        "now": heads["now"].astype("Float64").astype(float),
+        "left": last.reindex(heads.index).astype(float),
+    })  # fmt: skip
+    data["left"] = data["left"].fillna(data["now"]).clip(upper=data["now"])
+    data["furthest"] = data[["year_ago", "now"]].max(axis=1).fillna(0)
+    data = data.reset_index(drop=True)
+    data["label"] = [
+        heading.partition("|")[2].replace(" holders", "") for heading in heads["heading"]
+    ]
+    return data.sort_values(["now", "panel"], ascending=[False, True], ignore_index=True)
+
+
+def supply_finding(frame):
+    """How many holders there are beside a year ago, and how many proofs lapse ahead: one sentence.
+
+    Example: print(supply_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05"))))
+    """
+    return skill_trend_finding(frame)
