@@ -24,6 +24,7 @@ def programme_effect_chart(frame):
         f"{row.people:,.0f} people" if row.effect == row.effect else row.status
         for row in data.itertuples()
     ]
+    data = data.drop(columns="status")
     shown = data[data["effect"].notna()].sort_values(
         ["effect", "programme"], ascending=[False, True]
     )

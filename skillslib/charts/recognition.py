@@ -95,13 +95,9 @@ def _bands(limits, company):
         )
 
     line = pd.DataFrame(
-        {"rate": [company], "words": [f"all {company:.0%}" if company is not None else ""]}
+        {"overall": [company], "words": [f"all {company:.0%}" if company is not None else ""]}
     )
-    rule = (
-        alt.Chart(line.dropna())
-        .encode(y=alt.Y("overall:Q", title=rate))
-        .transform_calculate(overall="datum.rate")
-    )
+    rule = alt.Chart(line.dropna()).encode(y=alt.Y("overall:Q", title=rate))
     return (
         band("band-wide", "low998", "high998"), band("band-narrow", "low95", "high95"),
         rule.mark_rule(style="rule"),

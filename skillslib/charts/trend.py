@@ -28,6 +28,7 @@ def skill_trend_chart(frame):
         .map(heads["note"])
         .where(data.groupby("panel").cumcount(ascending=False) == 0, "")
     )
+    data = data.drop(columns="panel")
     finding = skill_trend_finding(frame)
     chart = _multiples(data, [heads.loc[one, "heading"] for one in order])
     more = panels["panel"].nunique() - len(order)
