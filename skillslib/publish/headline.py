@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from skillslib.charts import gap
 from skillslib.metrics.question import quarter_end, quarter_name
 
 KINDS = {
@@ -27,6 +28,7 @@ class Tile:
     detail: str
     change: str
     tone: str = "even"
+    least: str = ""
 
 
 @dataclass
@@ -99,7 +101,7 @@ def _needs(frames):
     moved = needed - needed_before
     plan = f"; the plan asks for {abs(moved):,} {'more' if moved > 0 else 'fewer'}" if moved else ""
     detail = f"of {whole(needed)} needed, person and skill{plan}"
-    return Tile("Places short of target", f"{least}{whole(now)}", detail, *_change(now, before, -1))
+    return Tile("Places short of target", whole(now), detail, *_change(now, before, -1), least)
 
 
 def _lapsing(frames, days):
@@ -108,8 +110,8 @@ def _lapsing(frames, days):
     now, least = _total(frame[frame["quarter"] == quarters[0]], "expiring")
     before, _ = _total(frame[frame["quarter"] == quarters[1]], "expiring")
     return Tile(
-        "Proofs of a skill that lapse next quarter", f"{least}{whole(now)}",
-        f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews", *_change(now, before, -1),
+        "Proofs that lapse next quarter", whole(now),
+        f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews", *_change(now, before, -1), least,
     )  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def _total(frame, column):
     """A column's sum, and "at least " where part of it is withheld."""
     parts = frame[column]
     hidden = (parts.isna() & (frame["status"] != "not measured")).any()
-    return int(parts.sum()), "at least " if hidden and parts.notna().any() else ""
+    return int(parts.sum()), "at least" if hidden and parts.notna().any() else ""
 
 
 def _change(now, before, good):
@@ -144,10 +146,7 @@ def _change(now, before, good):
 # ------------------------------------------------------------------ shortages and decisions
 def shortages(gaps, most=MOST):
     """The largest shortages, largest first, each with what kind it is and who could lend."""
-    short = gaps[gaps["gap"].fillna(0) > 0].sort_values(
-        ["gap", "skill", "business_unit", "level"], ascending=[False, True, True, True], kind="stable"
-    )
-    top = short.head(most).copy()
+    top = gap.shortages(gaps, most)
     top["lenders"] = [_lenders(gaps, row) for _, row in top.iterrows()]
     return top
 
@@ -170,18 +169,18 @@ def decisions(frames, days):
 
 
 def _remedy(row, due):
-    unit, skill, gap = row["business_unit"], row["skill"], whole(row["gap"])
-    short = f"{gap} of {whole(row['needed'])} people are missing at level {row['level']} or above"
+    unit, skill = row["business_unit"], row["skill"]
+    short = f"{whole(row['gap'])} of {whole(row['needed'])} people are missing at level {row['level']}"
     if row["kind"] == "borrow":
-        lenders = " and ".join(row["lenders"])
-        ask = f"Lend {skill} to {unit}" + (f" from {lenders}" if lenders else "")
+        lenders = " or ".join(row["lenders"])
         owner = f"Heads of {', '.join([unit, *row['lenders']])}"
-        return Decision(ask, f"{short}; other units have as many to spare.", owner, due)
+        why = f"{short}; {lenders} can spare some."
+        return Decision(f"Lend people with {skill} to {unit}", why, owner, due)
     if row["kind"] == "train":
         why = f"{short}; {whole(row['near'])} people there are one step away."
-        return Decision(f"Fund {skill} training in {unit}", why, f"Head of {unit}, learning", due)
+        return Decision(f"Fund {skill} training in {unit}", why, f"Head of {unit} with learning", due)
     why = f"{short}; too few people there or elsewhere are near."
-    return Decision(f"Open positions for {skill} in {unit}", why, f"Head of {unit}, recruiting", due)
+    return Decision(f"Open positions for {skill} in {unit}", why, f"Head of {unit} with recruiting", due)
 
 
 def _renewal(frames, days, due):
@@ -202,34 +201,32 @@ def _measuring(frames, due):
         return None
     place = dark.index[0]
     why = f"{dark.iloc[0]:.0%} of the skills cannot be measured there: an empty cell is not a missing skill."
-    return Decision(f"Make badges count in {place}", why, f"Learning in {place}, this team", due)
+    return Decision(f"Make badges count in {place}", why, f"Learning in {place} with this team", due)
 
 
 # ------------------------------------------------------------------ trust and notes
 def trust(frame):
-    """Label, share and what it is of, for the strip under the finding."""
-    labels = {
-        "matched": ("awards matched to a person", "awards"),
-        "linked": ("matched awards linked to a skill", "matched awards"),
-        "measured": ("cells of skill and country measured", "cells"),
+    """Share and what it is of, for the strip under the finding."""
+    said = {
+        "matched": "of {of} awards are matched to a person",
+        "linked": "of {of} matched awards are linked to a skill",
+        "measured": "of {of} cells of skill and country are measured",
     }
     strip = []
-    for measure, (label, noun) in labels.items():
+    for measure, words in said.items():
         rows = frame[frame["measure"] == measure]
-        whole_of = rows["of"].max() if len(rows) else None
-        if whole_of is None or pd.isna(whole_of) or not whole_of:
-            strip.append((label, "–", f"of no {noun}"))
-        else:
-            share = float(rows["count"].sum()) / float(whole_of)
-            strip.append((label, _share(share), f"of {whole(whole_of)} {noun}"))
+        of = rows["of"].max() if len(rows) else None
+        known = of is not None and not pd.isna(of) and of > 0
+        share = _share(float(rows["count"].sum()) / float(of)) if known else "–"
+        strip.append((share, words.format(of=whole(of) if known else "no")))
     return strip
 
 
 def _share(value):
-    """A share in whole per cent that says 100 % only of all, and 0 % only of none."""
+    """A share in whole per cent that says 100% only of all, and 0% only of none."""
     if 0.995 <= value < 1:
-        return "over 99 %"
-    return "under 1 %" if 0 < value < 0.005 else f"{value:.0%}".replace("%", " %")
+        return "over 99%"
+    return "under 1%" if 0 < value < 0.005 else f"{value:.0%}"
 
 
 def population(frames, days):

@@ -55,12 +55,14 @@ def render_report(
         for path in paths:
             checked(read_notebook(path), given, path.stem)
         with build_in_place(Path(output) / quarter) as folder:
-            with clock.step("questions asked and protected"):
+            with clock.step("questions asked and protected", 0.0):
                 release = make_release(con, days, folder.parent / "release", min_people)
             folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
-            with clock.step("notebooks, side by side"):
-                runs = run_notebooks(paths, given, folders, clock.tell)
-            with clock.step("pages and data"):
+            with clock.step("notebooks, side by side", 0.25):
+                runs = run_notebooks(
+                    paths, given, folders, lambda said, share: clock.tell(said, 0.25 + 0.65 * share)
+                )
+            with clock.step("pages and data", 0.9):
                 write_report(folder, con, days, release, runs, paths, min_people, given)
     clock.add_runs(runs)
     return Report(Path(output) / quarter / "index.html", clock.seconds, timings)
@@ -77,9 +79,10 @@ class _Clock:
             self.listener(step, share)
 
     @contextmanager
-    def step(self, name):
+    def step(self, name, share):
+        """Time a step, which begins when this share of the whole is done."""
         start = time.perf_counter()
-        self.tell(name, 0.0)
+        self.tell(name, share)
         yield
         self.seconds[name] = time.perf_counter() - start
 

@@ -4,7 +4,6 @@ Nothing is written: an executed notebook stays in memory, since its metadata hol
 A notebook counts only when every one of its cells completed.
 """
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -17,9 +16,10 @@ from skillslib.publish.parameters import with_folders
 SIDE_BY_SIDE = 3
 CELL_SECONDS = 120
 START_SECONDS = 60
-# An error of ours says what to do and holds no personal data; the text of any other may.
+# These say what to do and hold no personal data; the text of any other error may.
 SPEAKING = (
-    "DisclosureError", "ParameterError", "QuarterError", "QuestionError", "StoreError", "ChartError",
+    "ChartError", "DisclosureError", "ImportError", "ModuleNotFoundError", "NameError", "ParameterError",
+    "QuarterError", "QuestionError", "StoreError",
 )  # fmt: skip
 
 
@@ -107,13 +107,17 @@ def _run(path, notebook, parameters):
 
 
 def _kernel_config():
-    """Kernels talk through files of this user where the system can; a long path does not fit."""
-    from jupyter_client.connect import jupyter_runtime_dir
+    """Encrypted channels where the kernel offers them, and an end without ceremony: ours only read.
+
+    Files as channels (ipc) get one name for all kernels of a process: side by side, all but one of
+    them would wait for ever.
+    """
     from traitlets.config import Config
 
-    fits = os.name == "posix" and len(jupyter_runtime_dir()) < 50
-    channel = {"transport": "ipc"} if fits else {}
-    return Config({"KernelManager": {"transport_encryption": "auto", **channel}})
+    return Config({
+        "KernelManager": {"transport_encryption": "auto"},
+        "NotebookClient": {"shutdown_kernel": "immediate"},
+    })  # fmt: skip
 
 
 def _in_words(path, notebook, parameters, error):

@@ -5,7 +5,9 @@ import re
 
 import nbformat
 
-from skillslib import charts, disclosure
+from skillslib import disclosure
+from skillslib.charts.gap import shortages_finding
+from skillslib.charts.trend import expiry_finding, supply_chart
 from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, renderer
 from skillslib.publish.parameters import declared
@@ -69,17 +71,17 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         html = page.render("chapter", name, label, parts=chapter, notebook=f"{notebook}.ipynb", **shared)
         _write_text(folder / f"{name}.html", html)
     frames = release.frames
-    chart = charts.supply_chart(frames["trend_all"])
+    chart = supply_chart(frames["trend"])
     supply = page.chart_of(renderer.chart_html(chart), release, "the supply picture")
     html = page.render(
         "index", "index", shared["chapters"][0]["finding"], page=content, supply=supply,
-        finding=charts.shortages_finding(frames["gaps"]), also=[charts.expiry_finding(frames["expiry"])],
+        finding=shortages_finding(frames["gaps"]), also=[expiry_finding(frames["expiry"])],
         period=_period(shared), shortages=_shortage_rows(content.shortages),
         no_shortage=_no_shortage(frames["gaps"]), **shared,
     )  # fmt: skip
     _write_text(folder / "index.html", html)
     html = page.render(
-        "method", "method", "How it was counted", min_people=min_people, base=disclosure.BASE,
+        "method", "method", "How it was counted", charts=False, min_people=min_people, base=disclosure.BASE,
         population=content.population, restated=content.restated, missing=_missing(frames["trust"]),
         cells=_cells(frames), sources=provenance.inputs(con), taxonomies=_taxonomies(con),
         store_version=folder_of(con)[1], **shared,
@@ -126,7 +128,7 @@ def _missing(trust):
         ["measure", "count"], ascending=[False, False], kind="stable"
     )
     return [
-        said[row.measure].format(count=first_page.whole(row.count), reason=row.reason or "no reason given")
+        said[row.measure].format(count=first_page.whole(row.number), reason=row.reason or "no reason given")
         for row in rows.rename(columns={"count": "number"}).itertuples()
     ]
 
