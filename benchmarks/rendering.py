@@ -82,7 +82,9 @@ def _render(folder, name):
 
 def _seconds(command):
     start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
     return time.perf_counter() - start
 
 
