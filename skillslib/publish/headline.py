@@ -92,27 +92,34 @@ def _earned(frames, days):
 
 
 def _needs(frames):
-    now, least = _total(frames["gaps"], "gap")
-    before, _ = _total(frames["gaps_before"], "gap")
-    needed, _ = _total(frames["gaps"], "needed")
-    needed_before, _ = _total(frames["gaps_before"], "needed")
-    if not len(frames["gaps"]):
-        return Tile("Places short of target", "–", "no approved targets are loaded", "")
-    moved = needed - needed_before
+    label, now, before = "Places short of target", frames["gaps"], frames["gaps_before"]
+    if not len(now):
+        return Tile(label, "–", "no approved targets are loaded", "")
+    moved = int(now["needed"].sum() - before["needed"].sum())
     plan = f"; the plan asks for {abs(moved):,} {'more' if moved > 0 else 'fewer'}" if moved else ""
-    detail = f"of {whole(needed)} needed, person and skill{plan}"
-    return Tile("Places short of target", whole(now), detail, *_change(now, before, -1), least)
+    detail = f"of {whole(now['needed'].sum())} needed, person and skill{plan}"
+    return _summed(label, detail, now, before, ["business_unit", "skill_id", "level"], "gap")
 
 
 def _lapsing(frames, days):
-    frame = frames["expiry"]
-    quarters = [quarter_name(days.as_of), quarter_name(days.before)]
-    now, least = _total(frame[frame["quarter"] == quarters[0]], "expiring")
-    before, _ = _total(frame[frame["quarter"] == quarters[1]], "expiring")
-    return Tile(
-        "Proofs that lapse next quarter", whole(now),
-        f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews", *_change(now, before, -1), least,
-    )  # fmt: skip
+    quarters = frames["expiry"].groupby("quarter")
+    now, before = (quarters.get_group((quarter_name(day),)) for day in (days.as_of, days.before))
+    detail = f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews"
+    return _summed("Proofs that lapse next quarter", detail, now, before, ["skill_id"], "expiring")
+
+
+def _summed(label, detail, now, before, keys, column):
+    """A tile of a column's sum; where parts are withheld, its change is that of what both quarters show."""
+    hidden = [(f[column].isna() & (f["status"] != "not measured")).any() for f in (now, before)]
+    least = "at least" if hidden[0] else ""
+    value = whole(now[column].sum()) if now[column].notna().any() else "withheld"
+    if not any(hidden):
+        change = _change(now[column].sum(), before[column].sum(), -1) if len(before) else (NO_FIGURE, "even")
+        return Tile(label, value, detail, *change, least)
+    both = now.merge(before, on=keys, suffixes=("", "_before")).dropna(subset=[column, f"{column}_before"])
+    words, tone = _change(both[column].sum(), both[f"{column}_before"].sum(), -1)
+    change = (f"{words}, where both are shown", tone) if len(both) else (NO_FIGURE, "even")
+    return Tile(label, value, detail, *change, least if value != "withheld" else "")
 
 
 def _two_quarters(frame, days, column):
@@ -123,13 +130,6 @@ def _two_quarters(frame, days, column):
 def _at(frame, quarter):
     rows = frame[(frame["quarter"] == quarter) & (frame["basis"] == "recorded")]
     return rows.iloc[0] if len(rows) else None
-
-
-def _total(frame, column):
-    """A column's sum, and "at least " where part of it is withheld."""
-    parts = frame[column]
-    hidden = (parts.isna() & (frame["status"] != "not measured")).any()
-    return int(parts.sum()), "at least" if hidden and parts.notna().any() else ""
 
 
 def _change(now, before, good):

@@ -180,6 +180,6 @@ class _Reader(HTMLParser):
 
 def _stays_here(address):
     """Whether an address is a part of this page, a picture in it, or a file beside it."""
-    if address.startswith(("#", "data:image/")):
+    if address.startswith("data:image/"):
         return True
-    return not re.match(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2}|/)", address)
+    return bool(re.fullmatch(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*(?:#[\w-]*)?|#[\w-]*", address, re.ASCII))

@@ -23,6 +23,7 @@ CHAPTERS = (
 )
 METHOD = {"name": "method", "label": "Method", "finding": "How it was counted, and what is not in it."}
 FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
+CONTROLS = re.compile(r"[\0-\x1f]")
 
 
 def write_report(folder, con, days, release, runs, paths, min_people, given):
@@ -170,7 +171,9 @@ def as_csv(frame):
 
 
 def _as_text(value):
-    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    return ("'" if FORMULA.match(value) else "") + CONTROLS.sub(" ", value)
 
 
 def with_defaults(notebook, given):
