@@ -102,8 +102,8 @@ def _needs(frames):
 
 
 def _lapsing(frames, days):
-    quarters = frames["expiry"].groupby("quarter")
-    now, before = (quarters.get_group((quarter_name(day),)) for day in (days.as_of, days.before))
+    skills = frames["expiry"]
+    now, before = (skills[skills["quarter"] == quarter_name(day)] for day in (days.as_of, days.before))
     detail = f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews"
     return _summed("Proofs that lapse next quarter", detail, now, before, ["skill_id"], "expiring")
 
