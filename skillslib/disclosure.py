@@ -166,6 +166,9 @@ def protect(frame, min_people=MIN_PEOPLE):
             shown[column] = rounded.astype(shown[column].dtype)
         if measure["kind"] not in ("plan", "derived", "information"):
             shown[column] = shown[column].mask(rows | cells[column] | unmeasured)
+        if measure["kind"] == "information":
+            # A share to many decimals tells the exact counts behind it.
+            shown[column] = shown[column].round(2)
     shown["status"] = shown["status"].mask(rows & ~unmeasured, "withheld")
     derive(shown)
     shown.attrs["protected"] = {"min_people": min_people, "base": BASE}
