@@ -303,7 +303,9 @@ def test_our_chart_becomes_a_figure_with_its_table(released):
         (_, part) = parts(released, display(text_html=ours(released, still)))
         chart = part["chart"]
         assert chart.views == ["map"] and chart.title == "A finding"
-        assert [head["text"] for head in chart.tables[0]["heads"]] == ["skill", "holders", "status"]
+        assert [head["text"] for head in chart.tables[0]["heads"]] == [
+            "business unit", "family", "skill", "holders", "status",
+        ]  # fmt: skip
         assert len(chart.tables[0]["rows"]) == min(len(released.frames["map"]), page.MOST_ROWS)
 
 
@@ -329,7 +331,7 @@ def test_what_is_not_shown_says_why_in_the_table(released):
     assert len(hidden)
     shown = page.table_of(frame, "map", {"skill", "holders"})["rows"]
     withheld = [row for row, status in zip(shown, frame["status"], strict=False) if status == "withheld"]
-    assert {row[1]["text"] for row in withheld} == {"withheld"}
+    assert {row[3]["text"] for row in withheld} == {"withheld"}
 
 
 # --- data as CSV --------------------------------------------------------------------------------

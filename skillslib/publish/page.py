@@ -108,11 +108,14 @@ def text_html(source):
 
 # ------------------------------------------------------------------ the table behind a chart
 def table_of(frame, name, drawn):
-    """The drawn columns of a released frame as rows of text; what is not shown says why."""
-    keep = [c for c in frame.columns if c in drawn and not c.endswith("_id")]
-    if "status" in frame.columns and "status" not in keep:
-        keep.append("status")
+    """A released frame as rows of text: what each row is of, and the measures drawn; gaps say why."""
     measures = frame.attrs["question"]["measures"]
+    worked_out = not drawn & set(measures)
+    keep = [
+        c for c in frame.columns
+        if (c in drawn or worked_out if c in measures else c != "status" and not c.endswith("_id"))
+    ]  # fmt: skip
+    keep += ["status"] if "status" in frame.columns else []
     shown = frame[keep].head(MOST_ROWS)
     rows = [
         [_cell(value, column, column in measures, status) for column, value in zip(keep, row, strict=True)]

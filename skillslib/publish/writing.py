@@ -7,7 +7,7 @@ import nbformat
 
 from skillslib import disclosure
 from skillslib.charts.gap import shortages_finding
-from skillslib.charts.trend import expiry_finding, supply_chart
+from skillslib.charts.trend import expiry_finding, supply_chart, supply_finding
 from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, renderer
 from skillslib.publish.parameters import declared
@@ -75,9 +75,9 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
     chart = supply_chart(frames["trend"])
     supply = page.chart_of(renderer.chart_html(chart), release, "the supply picture")
     html = page.render(
-        "index", "index", shared["chapters"][0]["finding"], page=content, supply=supply,
-        finding=shortages_finding(frames["gaps"]), also=[expiry_finding(frames["expiry"])],
-        period=_period(shared), shortages=_shortage_rows(content.shortages),
+        "index", "index", _headline(frames), page=content, supply=supply,
+        finding=_headline(frames), also=[expiry_finding(frames["expiry"])],
+        period=_period(shared), shortages=list(_shortage_rows(content.shortages)),
         no_shortage=_no_shortage(frames["gaps"]), **shared,
     )  # fmt: skip
     _write_text(folder / "index.html", html)
@@ -88,6 +88,11 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         store_version=folder_of(con)[1], **shared,
     )  # fmt: skip
     _write_text(folder / "method.html", html)
+
+
+def _headline(frames):
+    """The first page's finding: the largest shortage, or the supply where nothing was planned."""
+    return shortages_finding(frames["gaps"]) if len(frames["gaps"]) else supply_finding(frames["trend"])
 
 
 def _period(shared):

@@ -1,0 +1,407 @@
+"""The report: what is in it, in which order, the same every time, and what a browser makes of it."""
+
+import hashlib
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+
+import nbformat
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell
+
+import skillslib as sk
+from skillslib.disclosure import DisclosureError
+from skillslib.publish import provenance, runner
+from skillslib.publish.page import PageError
+from skillslib.publish.writing import CHAPTERS
+
+PAGES = ["index", "gap", "trend", "map", "recognition", "method"]
+ORDER = ["finding", "trust", "tiles", "shortages", "supply", "decisions", "chapters"]
+COUNTS = {"holders", "people", "earners", "awards", "expiring", "near", "fte"}
+DRAWN = "[...document.querySelectorAll('.sk-chart')].every(c => c.dataset.state === 'live')"
+
+
+@pytest.fixture(autouse=True)
+def library(monkeypatch, root):
+    """Kernels that start elsewhere find this library too, installed or not."""
+    monkeypatch.setenv("PYTHONPATH", str(root))
+
+
+@pytest.fixture(scope="module")
+def report(sample_store, tmp_path_factory):
+    """The sample company's report: its folder."""
+    made = sk.render_report("2026-Q3", store=sample_store, output=tmp_path_factory.mktemp("reports"))
+    return made.path.parent
+
+
+def text_of(report, name):
+    return (report / f"{name}.html").read_text(encoding="utf-8")
+
+
+def hashes(folder):
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
+
+
+def specs(report):
+    """Every chart's specification, by page."""
+    found = {}
+    for name in PAGES:
+        scripts = re.findall(r'class="sk-spec">([^<]*)</script>', text_of(report, name))
+        found[name] = [json.loads(script) for script in scripts]
+    return found
+
+
+class Words(HTMLParser):
+    """The text a reader sees, without scripts and styles."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.skip, self.words = 0, []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.skip += tag in ("script", "style")
+
+    def handle_endtag(self, tag):
+        self.skip -= tag in ("script", "style")
+
+    def handle_data(self, data):
+        if not self.skip and data.strip():
+            self.words.append(" ".join(data.split()))
+
+
+def words_of(report, name):
+    return " ".join(Words(text_of(report, name)).words)
+
+
+# --- what is in it ------------------------------------------------------------------------------
+
+
+def test_the_report_holds_pages_data_notebooks_and_provenance(report):
+    assert sorted(p.stem for p in report.glob("*.html")) == sorted(PAGES)
+    charts = specs(report)
+    behind = {name for name in PAGES for name in re.findall(r'href="data/(\w+)\.csv"', text_of(report, name))}
+    assert {f"{view}.csv" for view in behind} <= {p.name for p in (report / "data").iterdir()}
+    assert [len(charts[name]) for name in PAGES] == [1, 2, 3, 3, 3, 0]
+    assert sorted(p.stem for p in (report / "notebooks").iterdir()) == sorted(n for _, _, n in CHAPTERS)
+
+
+def test_the_first_page_keeps_its_order(report):
+    html = text_of(report, "index")
+    places = [html.index(f'id="{name}"') for name in ORDER]
+    assert places == sorted(places)
+    links = re.findall(r'<li><a href="(\w+)\.html">', html[places[-1] :])
+    assert links == ["gap", "trend", "map", "recognition", "method"]
+
+
+def test_the_first_page_says_what_the_data_say(report):
+    said = words_of(report, "index")
+    gaps = pd.read_csv(report / "data" / "gaps.csv")
+    top = gaps.sort_values(["gap", "business_unit"], ascending=[False, True]).head(5)
+    for row in top.itertuples():
+        assert f"{row.holders:.0f} of {row.needed}" in said and row.skill in said
+    assert f"{gaps['gap'].sum():.0f}" in said and "at least" in said
+    trend = pd.read_csv(report / "data" / "trend_all.csv").set_index("quarter")
+    now, before = trend.loc["2026-Q3"], trend.loc["2026-Q2"]
+    assert f"{now['holders']:,.0f}" in said and f"{now['awards']:,.0f}" in said
+    assert f"{before['holders']:,.0f} of {before['people']:,.0f}" in said
+    assert "contractors" in said and "on leave" in said and "known on 5 October 2026" in said
+
+
+def test_headline_is_the_largest_shortage(report):
+    (title,) = re.findall(r"<h1>(.*?)</h1>", text_of(report, "index"))
+    gaps = pd.read_csv(report / "data" / "gaps.csv")
+    worst = gaps.sort_values(["gap", "business_unit"], ascending=[False, True]).iloc[0]
+    for word in (worst["business_unit"], worst["skill"], f"{worst['holders']:.0f} of {worst['needed']}"):
+        assert word in title
+
+
+def test_readers_see_no_code(report):
+    for name in PAGES:
+        said = words_of(report, name)
+        for code in ("import skillslib", "sk.protect", "as_of, known_at", 'store: str = ""', "In ["):
+            assert code not in said
+    for name, _, notebook in CHAPTERS:
+        assert f'href="notebooks/{notebook}.ipynb"' in text_of(report, name)
+
+
+def test_every_chart_has_its_words_its_table_and_its_data(report):
+    for name in PAGES:
+        html = text_of(report, name)
+        figures = html.count('<figure class="chart">')
+        assert figures == html.count('class="sk-chart"') == html.count("<figcaption>")
+        assert html.count("<summary>The numbers behind") >= figures
+    for spec in [spec for charts in specs(report).values() for spec in charts]:
+        assert spec["description"] and spec["usermeta"]["skills"]["frame"]
+
+
+def test_the_notebooks_in_it_have_no_answers(report):
+    for path in (report / "notebooks").iterdir():
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        assert not [c for c in notebook.cells if c.cell_type == "code" and c.outputs]
+        assert 'quarter: str = "2026-Q3"' in path.read_text(encoding="utf-8").replace('\\"', '"')
+
+
+def test_the_method_says_how_what_is_missing_and_whose_taxonomy(report):
+    said = words_of(report, "method")
+    for word in ("not measured", "withheld", "rounded to 5", "difference in differences", "CC0"):
+        assert word in said
+    assert "credly_badges.csv" in said
+    assert "Sample skills" in said and re.search(r"\d+ awards found no person", said)
+
+
+# --- nothing but protected numbers --------------------------------------------------------------
+
+
+def test_no_small_count_is_in_any_file(report):
+    for path in (report / "data").iterdir():
+        frame = pd.read_csv(path)
+        for column in COUNTS & set(frame.columns):
+            small = frame[(frame[column] > 0) & (frame[column] < 5)]
+            assert small.empty, f"{path.name}: {column}"
+    for spec in [spec for charts in specs(report).values() for spec in charts]:
+        for rows in spec.get("datasets", {}).values():
+            for row in rows:
+                for column in COUNTS & set(row):
+                    assert row[column] is None or not 0 < row[column] < 5, column
+
+
+def test_nobody_is_in_it(report, root):
+    people = pd.read_csv(root / "data" / "sample" / "people.csv", dtype=str)
+    everything = "\n".join(
+        p.read_text(encoding="utf-8") for p in report.rglob("*") if p.is_file() and p.suffix != ".html"
+    ) + " ".join(words_of(report, name) for name in PAGES) + json.dumps(specs(report))
+    assert not re.search(r"\bE-\d{6}\b", everything)
+    assert "@" not in re.sub(r"business_unit@2|@context", "", everything)
+    full = people["first_name"] + " " + people["last_name"]
+    assert not [name for name in full.unique() if name in everything]
+
+
+def test_no_page_loads_or_names_a_place_outside(report):
+    for name in PAGES:
+        html = text_of(report, name)
+        head = html[: html.index("<style>")]
+        assert "Content-Security-Policy" in head and "default-src &#39;none&#39;" in head
+        assert "unsafe-eval" not in head
+        body = re.sub(r"<script.*?</script>|<style>.*?</style>", "", html, flags=re.DOTALL)
+        body = re.sub(r'src="data:[^"]*"', "", body)
+        assert not re.search(r"<script[^>]+src|https?://|//cdn|<link|<iframe|\son\w+=", body)
+        assert html.count("window.vegaEmbed") == 0 or html.count("<script>if(!window.vegaEmbed)") == 1
+
+
+# --- the same every time ------------------------------------------------------------------------
+
+
+def test_the_same_store_gives_the_same_bytes(report, sample_store, tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    monkeypatch.setenv("PYTHONHASHSEED", "1")
+    monkeypatch.chdir(tmp_path)
+    again = sk.render_report("2026-Q3", store=sample_store, output=tmp_path / "reports").path.parent
+    assert hashes(again) == hashes(report)
+
+
+def test_provenance_names_inputs_policy_versions_and_every_file(report):
+    told = json.loads((report / "provenance.json").read_text(encoding="utf-8"))
+    for source in told["inputs"]:
+        assert source["rows_read"] == source["accepted"] + source["quarantined"] + source["duplicates"]
+        assert re.fullmatch(r"[0-9a-f]{64}", source["sha256"]) and "/" not in source["file"]
+    assert told["policy"] == {"min_people": 5, "rounded_to": 5}
+    assert told["report"]["known_at"] == "2026-10-05" and told["versions"]["duckdb"]
+    assert set(told["files"]) == set(hashes(report)) - {"provenance.json"}
+    assert "Nov" not in json.dumps(told) and not re.search(r"\d\d:\d\d:\d\d", json.dumps(told))
+
+
+def test_one_changed_byte_is_found(report, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(report, copy)
+    assert provenance.verify(copy) == []
+    page = copy / "gap.html"
+    page.write_bytes(page.read_bytes().replace(b"short", b"Short", 1))
+    (copy / "data" / "gaps.csv").unlink()
+    assert provenance.verify(copy) == ["data/gaps.csv", "gap.html"]
+
+
+# --- when something is wrong --------------------------------------------------------------------
+
+
+def broken_notebooks(folder, source):
+    """The four chapters' notebooks without their questions, one of them with this cell."""
+    folder.mkdir()
+    for _, _, name in CHAPTERS:
+        whole = nbformat.read(runner.find_notebooks() / f"{name}.ipynb", as_version=4)
+        whole.cells = whole.cells[:3]
+        if name.startswith("3"):
+            whole.cells.append(new_code_cell(source))
+        nbformat.write(whole, folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "source, error, said",
+    [
+        ("1 / 0", runner.NotebookError, "ZeroDivisionError"),
+        (
+            "sk.protect(sk.skill_map(con, as_of, known_at, by='job_role'))",
+            runner.NotebookError,
+            "holds no answer",
+        ),
+        (
+            "sk.shortages_chart(sk.skill_gaps(con, as_of, known_at))",
+            ValueError,
+            "not drawn from a protected answer",
+        ),
+        ("sk.skill_map(con, as_of, known_at).head()", PageError, "not one of our charts"),
+    ],
+)
+def test_a_faulty_notebook_leaves_the_report_before(sample_store, tmp_path, source, error, said):
+    before = tmp_path / "reports" / "2026-Q3"
+    before.mkdir(parents=True)
+    (before / "index.html").write_text("the report before")
+    notebooks = broken_notebooks(tmp_path / "notebooks", source)
+    with pytest.raises(error, match=said) as raised:
+        sk.render_report("2026-Q3", store=sample_store, output=before.parent, notebooks=notebooks)
+    assert "3-skill-gaps" in str(raised.value)
+    assert [p.name for p in before.parent.iterdir()] == ["2026-Q3"]
+    assert (before / "index.html").read_text() == "the report before"
+
+
+@pytest.mark.parametrize("least", [0, 1, 4, -1, None, float("nan"), True, "5", 5.0])
+def test_the_minimum_can_only_be_raised(sample_store, tmp_path, least):
+    with pytest.raises(DisclosureError, match="min_people"):
+        sk.render_report("2026-Q3", store=sample_store, output=tmp_path / "reports", min_people=least)
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.slow
+def test_an_empty_company_has_a_report_too(tmp_path, root):
+    """Nothing approved, no programme, few people: every page says so instead of failing."""
+    folder = tmp_path / "few"
+    folder.mkdir()
+    kept_whole = ("business_units.csv", "locations.csv", "taxonomy.csv", "taxonomy.toml", "badge_templates.csv")
+    for name in kept_whole:
+        shutil.copy(root / "data" / "sample" / name, folder / name)
+    people = pd.read_csv(root / "data" / "sample" / "people.csv", dtype=str, keep_default_na=False)
+    kept = people["employee_id"].drop_duplicates().head(12)
+    people[people["employee_id"].isin(kept)].to_csv(folder / "people.csv", index=False)
+    badges = pd.read_csv(root / "data" / "sample" / "credly_badges.csv", dtype=str, keep_default_na=False)
+    badges[badges["Issuer Earner ID"].isin(kept)].to_csv(folder / "credly_badges.csv", index=False)
+    sk.load([folder], store=tmp_path / "store", exported_on="2026-10-05")
+    made = sk.render_report("2026-Q3", store=tmp_path / "store", output=tmp_path / "reports", min_people=50)
+    said = words_of(made.path.parent, "index")
+    assert "No approved targets are loaded" in said and "withheld" in said
+
+
+# --- in a browser, the network cut --------------------------------------------------------------
+
+
+@pytest.fixture
+def tab(chromium):
+    """A page of a browser without a network, which keeps what was asked of it and what went wrong."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    tab = context.new_page()
+    tab.asked, tab.wrong = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
+    tab.on("console", lambda said: tab.wrong.append(said.text) if said.type == "error" else None)
+    yield tab
+    context.close()
+
+
+def open_page(tab, report, name):
+    tab.goto((report / f"{name}.html").as_uri())
+    tab.wait_for_function(DRAWN, timeout=60_000)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_is_live_without_a_network(tab, report, name):
+    open_page(tab, report, name)
+    charts = tab.locator(".sk-chart").count()
+    assert charts == len(specs(report)[name])
+    assert tab.locator(".sk-chart svg").count() == charts and tab.locator(".sk-still").count() == 0
+    outside = [url for url in tab.asked if not url.startswith(("file:", "data:"))]
+    assert outside == [] and tab.wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES[:-1])
+def test_without_scripts_the_stills_stand_in(chromium, report, name):
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    tab = context.new_page()
+    tab.goto((report / f"{name}.html").as_uri())
+    stills = tab.locator(".sk-still img")
+    assert stills.count() == len(specs(report)[name])
+    for place in range(stills.count()):
+        box = stills.nth(place).bounding_box()
+        assert box["width"] > 200 and box["height"] > 60
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_click_on_a_chart_filters(tab, report):
+    open_page(tab, report, "gap")
+    chart = tab.locator(".sk-chart").nth(1)
+    shown = "chart => chart.querySelector('svg').textContent"
+    before = chart.evaluate(shown)
+    bars = chart.locator("svg path[aria-roledescription='bar'], svg .mark-rect path")
+    for place in range(3, min(bars.count(), 12)):
+        bars.nth(place).click(force=True)
+        tab.wait_for_timeout(150)
+        if chart.evaluate(shown) != before:
+            return
+    pytest.fail("no click on a bar changed what the chart shows")
+
+
+@pytest.mark.browser
+def test_light_and_dark_are_a_click_away_and_remembered(tab, report):
+    open_page(tab, report, "index")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(colour)
+    tab.click("#theme")
+    assert tab.evaluate(colour) != light
+    open_page(tab, report, "gap")
+    assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [400, 1280, 1920])
+def test_no_page_is_wider_than_its_window(tab, report, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    for name in PAGES:
+        open_page(tab, report, name)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+HOSTILE = {
+    "Project planning": "</script><script>window.hacked=1</script>",
+    "Platforms": "=1+1<img src=x onerror=window.hacked=2>",
+    "Data and analysis": "<!--<script> window.hacked=3 **x** [y](javascript:window.hacked=4)",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_hostile_names_stay_words(tab, root, tmp_path):
+    folder = tmp_path / "company"
+    shutil.copytree(root / "data" / "sample", folder)
+    for path in folder.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        for name, hostile in HOSTILE.items():
+            text = text.replace(name, hostile)
+        path.write_text(text, encoding="utf-8")
+    sk.load([folder], store=tmp_path / "store")
+    made = sk.render_report("2026-Q3", store=tmp_path / "store", output=tmp_path / "reports")
+    report = made.path.parent
+    for name in PAGES:
+        open_page(tab, report, name)
+        assert tab.evaluate("window.hacked") is None and tab.wrong == []
+    assert "window.hacked=1" in words_of(report, "gap")
+    units = pd.read_csv(report / "data" / "gaps.csv")["business_unit"]
+    assert any(unit.startswith("'=1+1") for unit in units) and not any(unit.startswith("=") for unit in units)
