@@ -30,21 +30,25 @@ def programme_effect_chart(frame):
     )
     order = [*shown["programme"], *sorted(set(data["programme"]) - set(shown["programme"]))]
     y = alt.Y("programme:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
-    title = "Further skills of the family for each person, a year on"
+    axis = alt.Axis(format=".1f", tickCount=6)
+    x = alt.X(
+        "effect:Q", title="Further skills of the family for each person, a year on", axis=axis
+    )
     told = [
         alt.Tooltip("programme:N", title="Programme"), alt.Tooltip("effect:Q", title="Effect", format="+.2f"),
         alt.Tooltip("low:Q", title="From", format="+.2f"), alt.Tooltip("high:Q", title="To", format="+.2f"),
         alt.Tooltip("people:Q", title="People", format=","), alt.Tooltip("controls:Q", title="Compared with", format=","),
     ]  # fmt: skip
-    base = alt.Chart(data).encode(y=y)
+    base = alt.Chart(data).transform_calculate(nothing="0").encode(y=y, x=x)
     finding = programme_effect_finding(frame)
     return alt.layer(
-        alt.Chart(data.head(1)[[]]).mark_rule(style="reference").encode(x=alt.XDatum(0)),
-        *_intervals(base, title, told),
+        alt.Chart(data.head(1)[[]]).transform_calculate(nothing="0").mark_rule(style="reference").encode(
+            x=_along(x, "nothing")),
+        *_intervals(base, x, told),
         base.transform_filter("isValid(datum.effect)").mark_text(style="label", align="left", dx=10).encode(
-            x=alt.X("high:Q", title=title), text=alt.Text("label:N")),
+            x=_along(x, "high"), text=alt.Text("label:N")),
         base.transform_filter("!isValid(datum.effect)").mark_text(style="label", align="left", dx=10).encode(
-            x=alt.XDatum(0), text=alt.Text("label:N")),
+            x=_along(x, "nothing"), text=alt.Text("label:N")),
     ).properties(
         width=640, height=44 * max(len(data), 1),
         title=theme.title(finding, *theme.about(
@@ -54,16 +58,21 @@ def programme_effect_chart(frame):
     )  # fmt: skip
 
 
-def _intervals(base, title, told):
+def _along(x, column):
+    """The same axis for another column."""
+    along = x.copy()
+    along.shorthand = f"{column}:Q"
+    return along
+
+
+def _intervals(base, x, told):
     styles = {"effect": ("interval", "accent"), "no clear effect": ("interval-quiet", "quiet")}
     for verdict, (line, dot) in styles.items():
         here = base.transform_filter(alt.datum.verdict == verdict)
         yield here.mark_rule(style=line).encode(
-            x=alt.X("low:Q", title=title), x2=alt.X2("high:Q"), tooltip=told
+            x=_along(x, "low"), x2=alt.X2("high:Q"), tooltip=told
         )
-        yield here.mark_point(style=dot, filled=True, size=90, opacity=1).encode(
-            x=alt.X("effect:Q", title=title), tooltip=told
-        )
+        yield here.mark_point(style=dot, filled=True, size=90, opacity=1).encode(tooltip=told)
 
 
 def programme_effect_finding(frame):

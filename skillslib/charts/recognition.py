@@ -194,7 +194,9 @@ def milestones_chart(frame):
         sort=list(MILESTONES.values()),
         axis=alt.Axis(domain=False, ticks=False),
     )
-    base = alt.Chart(data).encode(y=y, x=alt.X("reached:Q", title="People"))
+    base = alt.Chart(data).encode(
+        y=y, x=alt.X("reached:Q", title="People", axis=alt.Axis(tickCount=6))
+    )
     told = [
         alt.Tooltip("milestone:N", title="Milestone"),
         alt.Tooltip("words:N", title="Reached by"),

@@ -48,7 +48,7 @@ def _multiples(data, headings):
     y = alt.Y(
         "holders:Q",
         title="Holders",
-        axis=alt.Axis(tickCount=3, format=",", title=None, domain=False, ticks=False),
+        axis=alt.Axis(tickCount=3, format=",.0f", title=None, domain=False, ticks=False),
     )
     point = alt.selection_point(
         name="quarter",
@@ -229,7 +229,12 @@ def expiry_chart(frame, top=15):
         alt.Tooltip("expiring_share:Q", title="Share", format=".0%"),
     ]  # fmt: skip
     base = alt.Chart(data).encode(
-        y=y, x=alt.X("expiring:Q", title="Holders whose proof ends within the next quarter")
+        y=y,
+        x=alt.X(
+            "expiring:Q",
+            title="Holders whose proof ends within the next quarter",
+            axis=alt.Axis(tickCount=6),
+        ),
     )
     finding = expiry_finding(frame)
     return alt.layer(
@@ -289,7 +294,7 @@ def supply_chart(frame):
             x=alt.X("furthest:Q", title=people), text=alt.Text("label:N")),
     ).properties(
         width=720, height=30 * max(len(order), 1),
-        title=theme.title(finding, *theme.about(frame, "People who hold at least one skill of the family.")),
+        title=theme.title(finding, *theme.about(frame, "People with at least one valid proof.")),
         description=f"{finding}. Bars of holders now, with a tick for a year ago.",
         usermeta=theme.usermeta(frame),
     )  # fmt: skip
