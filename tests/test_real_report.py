@@ -9,7 +9,7 @@ import pytest
 import skillslib as sk
 from skillslib.loading import load
 from skillslib.store import current_version
-from tests.test_real_files import ESCO, PEOPLE, documents, pytestmark, write_company  # noqa: F401
+from test_real_files import ESCO, PEOPLE, documents, pytestmark, write_company  # noqa: F401
 
 KNOWN = "2026-11-23"
 COLLEAGUES = 50
