@@ -17,7 +17,8 @@ SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 def nbval(store, *paths):
     """nbval over some notebooks, in a process of its own as a person would run it."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["--nbval", "--nbval-current-env"]
     root = NOTEBOOKS.parent
     known = {**os.environ, "SKILLS_STORE": str(store), "PYTHONPATH": str(root)}
     return subprocess.run([*command, *map(str, paths)], cwd=root, env=known, capture_output=True, text=True)
@@ -53,7 +54,7 @@ def test_golden_copies_hold_no_stills_and_no_paths_and_are_small():
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_notebook_is_a_story(path):
-    """A section: a question, 1 to 5 lines of code, how to read it, what to do; the last, how it was counted."""
+    """A question, 1 to 5 lines of code, how to read it, what to do; at the end, how it was counted."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
     heads = [head for text in texts for head in SECTION.findall(text)]

@@ -2,8 +2,13 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from html.parser import HTMLParser
 
 import nbformat
@@ -272,6 +277,28 @@ def test_a_faulty_notebook_leaves_the_report_before(sample_store, tmp_path, sour
     assert (before / "index.html").read_text() == "the report before"
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal the POSIX way")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_run_leaves_the_report_before(sample_store, tmp_path, root, stop):
+    before = tmp_path / "reports" / "2026-Q3"
+    before.mkdir(parents=True)
+    (before / "index.html").write_text("the report before")
+    words = ["report", "--quarter", "2026-Q3", "--store", str(sample_store), "--output", str(before.parent)]
+    run = subprocess.Popen([sys.executable, "-m", "skillslib", *words], cwd=root, stderr=subprocess.PIPE)
+    while not list(before.parent.glob(".2026-Q3.building-*/release/release.json")):
+        time.sleep(0.1)
+    time.sleep(2)
+    run.send_signal(stop)
+    run.communicate(timeout=90)
+    assert run.returncode in (130, -9)
+    assert (before / "index.html").read_text() == "the report before"
+    if stop == signal.SIGINT:
+        assert [p.name for p in before.parent.iterdir()] == ["2026-Q3"]
+    again = sk.render_report("2026-Q3", store=sample_store, output=before.parent)
+    assert again.path.is_file() and [p.name for p in before.parent.iterdir()] == ["2026-Q3"]
+
+
 @pytest.mark.parametrize("least", [0, 1, 4, -1, None, float("nan"), True, "5", 5.0])
 def test_the_minimum_can_only_be_raised(sample_store, tmp_path, least):
     with pytest.raises(DisclosureError, match="min_people"):
@@ -284,8 +311,8 @@ def test_an_empty_company_has_a_report_too(tmp_path, root):
     """Nothing approved, no programme, few people: every page says so instead of failing."""
     folder = tmp_path / "few"
     folder.mkdir()
-    kept_whole = ("business_units.csv", "locations.csv", "taxonomy.csv", "taxonomy.toml", "badge_templates.csv")
-    for name in kept_whole:
+    whole = ["business_units.csv", "locations.csv", "taxonomy.csv", "taxonomy.toml"]
+    for name in [*whole, "badge_templates.csv"]:
         shutil.copy(root / "data" / "sample" / name, folder / name)
     people = pd.read_csv(root / "data" / "sample" / "people.csv", dtype=str, keep_default_na=False)
     kept = people["employee_id"].drop_duplicates().head(12)

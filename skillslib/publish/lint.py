@@ -151,7 +151,7 @@ class _Reader(HTMLParser):
         for name, value in given.items():
             if name.startswith("on"):
                 self.faults.append(f"{name} on <{tag}>")
-            if name in ADDRESSES and not _stays_here(value):
+            if name in ADDRESSES and not _stays_here(name, value):
                 self.faults.append(f"<{tag} {name}={value[:60]!r}> leads outside")
             if name == "style":
                 self._check_style(value)
@@ -178,8 +178,8 @@ class _Reader(HTMLParser):
             self.faults.append(f"a style that loads {outside[0] if outside else '@import'}")
 
 
-def _stays_here(address):
+def _stays_here(attribute, address):
     """Whether an address is a part of this page, a picture in it, or a file beside it."""
-    if address.startswith("data:image/"):
+    if attribute == "src" and address.startswith("data:image/"):
         return True
     return bool(re.fullmatch(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*(?:#[\w-]*)?|#[\w-]*", address, re.ASCII))
