@@ -221,7 +221,7 @@ weights as (
            * coalesce(families.yearly[year + 1], 100)
            * case when issuer in ('G', 'P') then 9 when level = 1 then 40 when level is null then 8
                   when level = 2 then 22 else 14 end
-           * case when unit = planted_gap_unit() and skill = planted_gap_skill() then 20 else 100 end
+           * case when unit = planted_gap_unit() and skill = planted_gap_skill() then 90 else 100 end
                as weight
     from units cross join range(6) as years(year) cross join badges
     left join families using (family)
