@@ -46,7 +46,8 @@ report: $(INSTALLED) $(LOADED)  ## render the report of QUARTER and print where 
 	$(PY) -m skillslib report --quarter $(QUARTER) --store $(STORE)
 
 lab: $(INSTALLED) $(LOADED)  ## open JupyterLab on the tour (this machine only, with a token)
-	SKILLS_STORE=$(abspath $(STORE)) $(PY) -m jupyter lab --ServerApp.ip=127.0.0.1 notebooks/0-tour.ipynb
+	SKILLS_STORE=$(abspath $(STORE)) $(PY) -m jupyter lab --ServerApp.ip=127.0.0.1 \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/0-tour.ipynb
 
 test: $(INSTALLED)  ## the whole suite, but for the slow marks
 	$(PY) -m pytest -m "not slow"
