@@ -27,6 +27,5 @@ class Claim:
         verdict = "holds" if self.holds else "FALLS SHORT"
         note = f"  ({self.note})" if self.note else ""
         return (
-            f"{self.words}: {self.figure:,.5g} {self.unit}, "
-            f"{self.direction} {self.bar:,.5g}: {verdict}{note}"
+            f"{self.words}: {self.figure:,.5g} {self.unit}, {self.direction} {self.bar:,.5g}: {verdict}{note}"
         )

@@ -20,28 +20,46 @@ _PUBLIC = {
     "loading": ["load"],
     "sample": ["write_sample"],
     "metrics": [
-        "data_trust", "programme_effect", "recognition", "skill_gaps", "skill_map", "skill_trend",
+        "data_trust",
+        "programme_effect",
+        "recognition",
+        "skill_gaps",
+        "skill_map",
+        "skill_trend",
     ],
     "disclosure": ["protect"],
     "charts.map": [
-        "skill_map_chart", "skill_map_finding", "skill_places_chart", "skill_places_finding",
+        "skill_map_chart",
+        "skill_map_finding",
+        "skill_places_chart",
+        "skill_places_finding",
     ],
     "charts.trend": [
-        "expiry_chart", "expiry_finding", "skill_trend_chart", "skill_trend_finding", "supply_chart",
+        "expiry_chart",
+        "expiry_finding",
+        "skill_trend_chart",
+        "skill_trend_finding",
+        "supply_chart",
         "supply_finding",
     ],
     "charts.gap": [
-        "shortages", "shortages_chart", "shortages_finding", "skill_gaps_chart",
+        "shortages",
+        "shortages_chart",
+        "shortages_finding",
+        "skill_gaps_chart",
         "skill_gaps_finding",
     ],
     "charts.recognition": [
-        "milestones_chart", "milestones_finding", "recognition_chart", "recognition_finding",
+        "milestones_chart",
+        "milestones_finding",
+        "recognition_chart",
+        "recognition_finding",
     ],
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
     "publish.session": ["start"],
     "publish.report": ["render_report"],
     "widgets": ["explore"],
-}  # fmt: skip
+}
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 __all__ = sorted(_HOME)
 __version__ = "0.1.0"

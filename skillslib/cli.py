@@ -141,9 +141,7 @@ def check(store: Store = None):
         _show("Rules", rules)
         broken = int((~rules["ok"]).sum())
         if broken:
-            words.print(
-                f"{broken} of {len(rules)} rules are broken: load the files again, or correct them."
-            )
+            words.print(f"{broken} of {len(rules)} rules are broken: load the files again, or correct them.")
             raise typer.Exit(1)
         answers.print(f"All {len(rules)} rules hold.")
 
@@ -186,16 +184,10 @@ def report(
 
 @app.command(epilog="Example: skillslib sample company --people 2500 --awards 25000 --seed 1")
 def sample(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Folder to write the files into.")
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to write the files into.")],
     people: Annotated[int, typer.Option(metavar="NUMBER", help="People, up to 400,000.")] = 2_500,
-    awards: Annotated[
-        int, typer.Option(metavar="NUMBER", help="Awards, up to 60 million.")
-    ] = 25_000,
-    seed: Annotated[
-        int, typer.Option(metavar="NUMBER", help="The same seed gives the same files.")
-    ] = 1,
+    awards: Annotated[int, typer.Option(metavar="NUMBER", help="Awards, up to 60 million.")] = 25_000,
+    seed: Annotated[int, typer.Option(metavar="NUMBER", help="The same seed gives the same files.")] = 1,
     replace: Annotated[
         bool, typer.Option("--replace", "--force", help="Write over a folder that holds files.")
     ] = False,
@@ -205,9 +197,7 @@ def sample(
         import skillslib as sk
 
         with progress() as tell:
-            sk.write_sample(
-                folder, people=people, awards=awards, seed=seed, replace=replace, progress=tell
-            )
+            sk.write_sample(folder, people=people, awards=awards, seed=seed, replace=replace, progress=tell)
         answers.print(f"Wrote {folder}. Next: skillslib load {folder}", markup=False)
 
 

@@ -154,9 +154,7 @@ def protect(frame, min_people=MIN_PEOPLE):
     measures = shown.attrs["question"]["measures"]
     unmeasured = frame["status"] == "not measured"
     rows = pd.Series(False, index=frame.index)
-    cells = {
-        column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()
-    }
+    cells = {column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()}
     for column, measure in measures.items():
         if measure.get("of"):
             rows |= cells[column]

@@ -91,9 +91,7 @@ def _match_people(con):
 
 def _match_hashes(con):
     """Hashed identities against every e-mail and alias, as written and in lower case, salted as said."""
-    hashes = " ".join(
-        f"when '{name}' then {function}(text || salt)" for name, function in HASHES.items()
-    )
+    hashes = " ".join(f"when '{name}' then {function}(text || salt)" for name, function in HASHES.items())
     con.execute(
         f"""create or replace temp table hashed as
         with wanted as (

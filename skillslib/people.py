@@ -15,11 +15,12 @@ def versions(table, key, columns, own_day, main=True):
     """One version for each good row: `columns` maps a table's column to the file's SQL."""
     values = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
     return Write(
-        table, key,
+        table,
+        key,
         f"select *, {content(*columns)} as row_hash from "
         f"(select {values}, {RECORDED % own_day} as recorded_at, ordinal from good)",
         main=main,
-    )  # fmt: skip
+    )
 
 
 def same(*names):
@@ -28,30 +29,37 @@ def same(*names):
 
 POPULATION = "case when on_leave then 'on leave' else worker_type end"
 ASSIGNMENTS = versions(
-    "assignment_versions", ("assignment_id",),
-    {"assignment_id": "employee_id || '@' || starts_on", "person_id": "employee_id",
-     **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role", "manager_id", "fte"),
-     "population": POPULATION, "state": "'active'"},
+    "assignment_versions",
+    ("assignment_id",),
+    {
+        "assignment_id": "employee_id || '@' || starts_on",
+        "person_id": "employee_id",
+        **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role", "manager_id", "fte"),
+        "population": POPULATION,
+        "state": "'active'",
+    },
     "starts_on",
-)  # fmt: skip
+)
 
 # Being hired was known with a person's first row; having left with the last change to any of them.
 EMPLOYMENT = Write(
-    "employment_versions", ("person_id", "hired_on"),
+    "employment_versions",
+    ("person_id", "hired_on"),
     f"""with changes as (
         select employee_id as person_id, hired_on, max(left_on) as left_on, min(ordinal) as ordinal,
-               min({RECORDED % 'starts_on'}) as first_at, max({RECORDED % 'starts_on'}) as last_at
+               min({RECORDED % "starts_on"}) as first_at, max({RECORDED % "starts_on"}) as last_at
         from good group by employee_id, hired_on),
     known as (
         select person_id, hired_on, null::date as left_on, first_at as recorded_at, ordinal from changes
         where left_on is null or first_at < last_at
         union all
         select person_id, hired_on, left_on, last_at, ordinal from changes where left_on is not null)
-    select *, {content('person_id', 'hired_on', 'left_on')} as row_hash from known""",
-)  # fmt: skip
+    select *, {content("person_id", "hired_on", "left_on")} as row_hash from known""",
+)
 
 IDENTITIES = Write(
-    "vault.identities", ("person_id", "kind", "value"),
+    "vault.identities",
+    ("person_id", "kind", "value"),
     """with said as (
         select employee_id as person_id, 'id' as kind, employee_id as value, ordinal from good
         union all select employee_id, 'email', email, ordinal from good
@@ -59,20 +67,28 @@ IDENTITIES = Write(
         select employee_id, 'alias', trim(unnest(string_split(email_aliases, ';'))), ordinal from good
         union all select employee_id, 'name', trim(concat_ws(' ', first_name, last_name)), ordinal from good)
     select *, lower(value) as value_norm from said where value <> ''""",
-)  # fmt: skip
+)
 
 PEOPLE = Shape(
     "people",
     (
-        Column("employee_id", needed=True), Column("first_name", optional=True),
-        Column("last_name", optional=True), Column("email"), Column("email_aliases", optional=True),
-        Column("hired_on", "day", needed=True), Column("left_on", "day"),
-        Column("starts_on", "day", needed=True), Column("ends_on", "day"),
-        Column("business_unit_id", needed=True), Column("location_id", needed=True),
-        Column("job_role", needed=True), Column("manager_id", optional=True),
+        Column("employee_id", needed=True),
+        Column("first_name", optional=True),
+        Column("last_name", optional=True),
+        Column("email"),
+        Column("email_aliases", optional=True),
+        Column("hired_on", "day", needed=True),
+        Column("left_on", "day"),
+        Column("starts_on", "day", needed=True),
+        Column("ends_on", "day"),
+        Column("business_unit_id", needed=True),
+        Column("location_id", needed=True),
+        Column("job_role", needed=True),
+        Column("manager_id", optional=True),
         Column("fte", "number", needed=True),
         Column("worker_type", "choice", needed=True, choices=("employee", "contractor")),
-        Column("on_leave", "yes/no", optional=True), CHANGED,
+        Column("on_leave", "yes/no", optional=True),
+        CHANGED,
     ),
     (ASSIGNMENTS, EMPLOYMENT, IDENTITIES),
     (
@@ -82,60 +98,128 @@ PEOPLE = Shape(
         ("manager_id = employee_id", "manager_id", "own-manager", "the person's own manager"),
     ),
     notes=(
-        ("select count(*) from good where last_changed_on is null",
-         "rows do not say when they were last changed: the export's day, or their own, stands for it"),
+        (
+            "select count(*) from good where last_changed_on is null",
+            "rows do not say when they were last changed: the export's day, or their own, stands for it",
+        ),
     ),
-)  # fmt: skip
+)
 
 BUSINESS_UNITS = Shape(
     "business units",
-    (Column("business_unit_id", needed=True), Column("starts_on", "day", needed=True),
-     Column("name", needed=True), Column("parent_id"), CHANGED),
-    (versions("business_unit_versions", ("business_unit_id", "starts_on"),
-              same("business_unit_id", "starts_on", "name", "parent_id"), "starts_on"),),
+    (
+        Column("business_unit_id", needed=True),
+        Column("starts_on", "day", needed=True),
+        Column("name", needed=True),
+        Column("parent_id"),
+        CHANGED,
+    ),
+    (
+        versions(
+            "business_unit_versions",
+            ("business_unit_id", "starts_on"),
+            same("business_unit_id", "starts_on", "name", "parent_id"),
+            "starts_on",
+        ),
+    ),
     (("parent_id = business_unit_id", "parent_id", "own-parent", "the unit's own parent"),),
-)  # fmt: skip
+)
 
 LOCATIONS = Shape(
     "locations",
-    (Column("location_id", needed=True), Column("name", needed=True), Column("city"),
-     Column("country", needed=True), Column("country_code", needed=True),
-     Column("latitude", "number"), Column("longitude", "number"), CHANGED),
-    (versions("location_versions", ("location_id",),
-              {**same("location_id", "name", "city", "country"), "country_code": "upper(country_code)",
-               **same("latitude", "longitude")}, "date '1970-01-01'"),),
-    (("abs(latitude) > 90", "latitude", "out-of-range", "not from -90 to 90"),
-     ("abs(longitude) > 180", "longitude", "out-of-range", "not from -180 to 180")),
-)  # fmt: skip
+    (
+        Column("location_id", needed=True),
+        Column("name", needed=True),
+        Column("city"),
+        Column("country", needed=True),
+        Column("country_code", needed=True),
+        Column("latitude", "number"),
+        Column("longitude", "number"),
+        CHANGED,
+    ),
+    (
+        versions(
+            "location_versions",
+            ("location_id",),
+            {
+                **same("location_id", "name", "city", "country"),
+                "country_code": "upper(country_code)",
+                **same("latitude", "longitude"),
+            },
+            "date '1970-01-01'",
+        ),
+    ),
+    (
+        ("abs(latitude) > 90", "latitude", "out-of-range", "not from -90 to 90"),
+        ("abs(longitude) > 180", "longitude", "out-of-range", "not from -180 to 180"),
+    ),
+)
 
 TARGETS = Shape(
     "targets",
-    (Column("business_unit_id", needed=True), Column("skill_id", needed=True),
-     Column("level", "whole", needed=True), Column("needed", "whole", needed=True),
-     Column("starts_on", "day", needed=True), Column("approved", "yes/no", needed=True), CHANGED),
-    (versions("target_versions", ("target_id",),
-              {"target_id": content("business_unit_id", "skill_id", "level", "starts_on"),
-               **same("business_unit_id", "skill_id", "level", "needed", "starts_on", "approved")},
-              "starts_on"),),
+    (
+        Column("business_unit_id", needed=True),
+        Column("skill_id", needed=True),
+        Column("level", "whole", needed=True),
+        Column("needed", "whole", needed=True),
+        Column("starts_on", "day", needed=True),
+        Column("approved", "yes/no", needed=True),
+        CHANGED,
+    ),
+    (
+        versions(
+            "target_versions",
+            ("target_id",),
+            {
+                "target_id": content("business_unit_id", "skill_id", "level", "starts_on"),
+                **same("business_unit_id", "skill_id", "level", "needed", "starts_on", "approved"),
+            },
+            "starts_on",
+        ),
+    ),
     (("level not between 1 and 5", "level", "out-of-range", "not from 1 to 5"),),
-)  # fmt: skip
+)
 
 PROGRAMMES = Shape(
     "programmes",
-    (Column("programme_id", needed=True), Column("name", needed=True), Column("skill_id", needed=True),
-     Column("starts_on", "day", needed=True)),
-    (Write("programmes", ("programme_id",),
-           "select programme_id, name, skill_id, starts_on, ordinal from good", main=True),),
-)  # fmt: skip
+    (
+        Column("programme_id", needed=True),
+        Column("name", needed=True),
+        Column("skill_id", needed=True),
+        Column("starts_on", "day", needed=True),
+    ),
+    (
+        Write(
+            "programmes",
+            ("programme_id",),
+            "select programme_id, name, skill_id, starts_on, ordinal from good",
+            main=True,
+        ),
+    ),
+)
 
 ENROLMENTS = Shape(
     "enrolments",
-    (Column("programme_id", needed=True), Column("employee_id", needed=True),
-     Column("enrolled_on", "day", needed=True), Column("completed_on", "day"), CHANGED),
-    (versions("enrolment_versions", ("programme_id", "person_id", "enrolled_on"),
-              {"programme_id": "programme_id", "person_id": "employee_id",
-               **same("enrolled_on", "completed_on")}, "enrolled_on"),),
+    (
+        Column("programme_id", needed=True),
+        Column("employee_id", needed=True),
+        Column("enrolled_on", "day", needed=True),
+        Column("completed_on", "day"),
+        CHANGED,
+    ),
+    (
+        versions(
+            "enrolment_versions",
+            ("programme_id", "person_id", "enrolled_on"),
+            {
+                "programme_id": "programme_id",
+                "person_id": "employee_id",
+                **same("enrolled_on", "completed_on"),
+            },
+            "enrolled_on",
+        ),
+    ),
     (("completed_on < enrolled_on", "completed_on", "ends-before-start", "before enrolled_on"),),
-)  # fmt: skip
+)
 
 SHAPES = (PEOPLE, BUSINESS_UNITS, LOCATIONS, TARGETS, PROGRAMMES, ENROLMENTS)

@@ -130,9 +130,7 @@ def ask(con, sql, as_of, known_at, **values):
     Values go in as `$name` parameters. Returns a DataFrame.
     """
     supplied = [
-        f"{name} as (from {name}($as_of, $known_at))"
-        for name in DATED
-        if re.search(rf"\b{name}\b", sql)
+        f"{name} as (from {name}($as_of, $known_at))" for name in DATED if re.search(rf"\b{name}\b", sql)
     ] + [f"{name} as (from {name}($known_at))" for name in KNOWN if re.search(rf"\b{name}\b", sql)]
     body = sql.strip()
     if supplied:
@@ -252,6 +250,4 @@ def check(con):
 
     Example: check(connect())
     """
-    return con.execute(
-        "select rule, problems, problems = 0 as ok from problems order by place"
-    ).df()
+    return con.execute("select rule, problems, problems = 0 as ok from problems order by place").df()

@@ -118,29 +118,36 @@ class Explorer:
         self.controls = {
             "question": ipywidgets.Dropdown(
                 options=[(words, name) for name, words in QUESTIONS.items()],
-                value=view.question, description="Question", **choice),
-            "by": ipywidgets.Dropdown(
-                options=GROUPINGS, value=view.by, description="Group by", **choice),
+                value=view.question,
+                description="Question",
+                **choice,
+            ),
+            "by": ipywidgets.Dropdown(options=GROUPINGS, value=view.by, description="Group by", **choice),
             "level": ipywidgets.IntSlider(
-                value=view.level, min=1, max=5, description="Level from",
-                continuous_update=False, **choice),
+                value=view.level, min=1, max=5, description="Level from", continuous_update=False, **choice
+            ),
             "as_of": ipywidgets.Text(
-                value=str(view.as_of), description="On the day", continuous_update=False, **choice),
+                value=str(view.as_of), description="On the day", continuous_update=False, **choice
+            ),
             "known_at": ipywidgets.Text(
-                value=str(view.known_at), description="As known on", continuous_update=False, **choice),
+                value=str(view.known_at), description="As known on", continuous_update=False, **choice
+            ),
             "population": ipywidgets.SelectMultiple(
-                options=POPULATIONS, value=tuple(view.population), rows=3, description="People",
-                **choice),
+                options=POPULATIONS, value=tuple(view.population), rows=3, description="People", **choice
+            ),
             "country": self._filter("Country", "country", filters, choice),
             "family": self._filter("Family", "family", filters, choice),
             "exact": ipywidgets.Checkbox(value=view.exact, description="Exact numbers, not for sharing"),
-        }  # fmt: skip
+        }
         self.stamp = ipywidgets.HTML()
         self.words = ipywidgets.HTML()
         self.live = LiveChart()
         self.code = ipywidgets.Textarea(
-            description="Code", disabled=False, layout={"width": "100%", "height": "56px"},
-            style={"description_width": "50px"})  # fmt: skip
+            description="Code",
+            disabled=False,
+            layout={"width": "100%", "height": "56px"},
+            style={"description_width": "50px"},
+        )
         self.code.add_class("sk-code")
         self.table = ipywidgets.HTML()
         folded = ipywidgets.Accordion([self.table], titles=("The table behind it",))
@@ -178,8 +185,10 @@ class Explorer:
         self.code.value = view.code
         self.stamp.value = (
             '<strong class="sk-unprotected" style="color: var(--sk-short)">'
-            "UNPROTECTED: exact numbers, for inside the team only.</strong>" if view.exact else ""
-        )  # fmt: skip
+            "UNPROTECTED: exact numbers, for inside the team only.</strong>"
+            if view.exact
+            else ""
+        )
         try:
             frame = view.frame(self.con)
             self.live.show(view.chart(frame))
@@ -205,9 +214,7 @@ class Explorer:
 def _population(frame):
     """Whom the answer counts, and how many of its cells are shown."""
     asked = frame.attrs["question"]
-    states = ", ".join(
-        f"{count} {state}" for state, count in frame["status"].value_counts().items()
-    )
+    states = ", ".join(f"{count} {state}" for state, count in frame["status"].value_counts().items())
     whom = " and ".join(asked["population"])
     return f"{whom}, {asked['as_of']}, known {asked['known_at']}. Cells: {states}."
 

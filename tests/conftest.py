@@ -58,9 +58,14 @@ def chromium():
     """A headless Chromium, driven by Playwright; use it in tests marked `browser`."""
     playwright = pytest.importorskip("playwright.sync_api")
     quiet = [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-        "--disable-background-networking", "--disable-component-update",
-    ]  # fmt: skip
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=browser_program(), args=quiet)
         yield browser

@@ -125,16 +125,23 @@ def test_an_export_without_expiry_says_unknown(loaded):
     rows = row.format("") + row.format("Expired").replace("A-1", "A-2")
     summary, con = loaded({"credly.csv": header + rows}, exported_on="2026-10-05")
     assert awards(con, "award_id, expiry, expires_on::text") == [
-        ("A-1", "unknown", None), ("A-2", "unknown", "2026-10-05"),
-    ]  # fmt: skip
+        ("A-1", "unknown", None),
+        ("A-2", "unknown", "2026-10-05"),
+    ]
     assert any("without Expires At" in warning for warning in summary.warnings)
 
 
 @pytest.mark.parametrize(
     "stated, level, origin",
-    [("4", 4, "stated"), ("Foundational", 1, "rule"), ("intermediate", 3, "rule"), ("Advanced", 4, "rule"),
-     ("Expert", 5, "rule"), ("", 1, "unstated")],
-)  # fmt: skip
+    [
+        ("4", 4, "stated"),
+        ("Foundational", 1, "rule"),
+        ("intermediate", 3, "rule"),
+        ("Advanced", 4, "rule"),
+        ("Expert", 5, "rule"),
+        ("", 1, "unstated"),
+    ],
+)
 def test_levels_follow_the_rule(loaded, stated, level, origin):
     catalogue = (
         "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In,Updated At\n"
@@ -165,9 +172,7 @@ def test_levels_follow_the_rule(loaded, stated, level, origin):
         ("lines.jsonl", json.dumps(credential()) + "\n\n"),
         (
             "shown.json",
-            json.dumps(
-                {"type": ["VerifiablePresentation"], "verifiableCredential": [credential()]}
-            ),
+            json.dumps({"type": ["VerifiablePresentation"], "verifiableCredential": [credential()]}),
         ),
         ("bom.json", "\ufeff" + json.dumps(credential())),
     ],
@@ -175,15 +180,22 @@ def test_levels_follow_the_rule(loaded, stated, level, origin):
 def test_a_credential_in_any_container(loaded, name, text):
     summary, con = loaded({name: text})
     assert summary.matched == {"email": 1}
-    assert con.sql(
-        "select person_id, skill_id from holdings('2024-03-01', '2024-03-01')"
-    ).fetchall() == [("E-1", "https://skills.example/sql")]
+    assert con.sql("select person_id, skill_id from holdings('2024-03-01', '2024-03-01')").fetchall() == [
+        ("E-1", "https://skills.example/sql")
+    ]
 
 
 def test_both_data_models_and_lists_or_single_values(loaded):
-    old = credential(2, **{"@context": VCDM1, "type": "OpenBadgeCredential", "issuer": "https://guild.example",
-                           "issuanceDate": "2024-03-01T23:00:00-05:00",
-                           "expirationDate": "2025-03-01T00:00:00Z"})  # fmt: skip
+    old = credential(
+        2,
+        **{
+            "@context": VCDM1,
+            "type": "OpenBadgeCredential",
+            "issuer": "https://guild.example",
+            "issuanceDate": "2024-03-01T23:00:00-05:00",
+            "expirationDate": "2025-03-01T00:00:00Z",
+        },
+    )
     del old["validFrom"]
     old["credentialSubject"] = [old["credentialSubject"]]
     _, con = loaded({"old.json": old})
@@ -194,9 +206,7 @@ def test_both_data_models_and_lists_or_single_values(loaded):
 
 def test_awarded_date_counts_and_time_of_issue_is_when_it_was_recorded(loaded):
     summary, con = loaded({"late.json": credential(awardedDate="2024-01-05T00:00:00Z")})
-    assert awards(con, "awarded_on::text, recorded_at::text") == [
-        ("2024-01-05", "2024-03-01 10:00:00")
-    ]
+    assert awards(con, "awarded_on::text, recorded_at::text") == [("2024-01-05", "2024-03-01 10:00:00")]
     assert any("their own time of issue stands for it" in warning for warning in summary.warnings)
 
 
@@ -207,8 +217,12 @@ def test_the_day_of_the_export_is_when_it_was_recorded(loaded):
 
 def hashed(text, salt="", method="sha256", upper=False):
     digest = hashlib.new(method, (text + salt).encode()).hexdigest()
-    return {"identityHash": f"{method}${digest.upper() if upper else digest}", "hashed": True,
-            "identityType": "emailAddress", **({"salt": salt} if salt else {})}  # fmt: skip
+    return {
+        "identityHash": f"{method}${digest.upper() if upper else digest}",
+        "hashed": True,
+        "identityType": "emailAddress",
+        **({"salt": salt} if salt else {}),
+    }
 
 
 @pytest.mark.parametrize(
@@ -261,30 +275,34 @@ def test_a_person_who_joins_the_extract_later_is_matched_then(loaded, tmp_path):
 
 
 def test_a_badge_without_a_lasting_id_is_known_by_issuer_and_name(loaded):
-    documents = [credential(n, achievement={"id": f"urn:uuid:{n}", "name": name})
-                 for n, name in ((1, "Querying"), (2, " querying "), (3, "Other"))]  # fmt: skip
-    _, con = loaded({"three.json": documents})
-    assert con.sql("select count(distinct badge_id), count(*) from award_versions").fetchall() == [
-        (2, 3)
+    documents = [
+        credential(n, achievement={"id": f"urn:uuid:{n}", "name": name})
+        for n, name in ((1, "Querying"), (2, " querying "), (3, "Other"))
     ]
+    _, con = loaded({"three.json": documents})
+    assert con.sql("select count(distinct badge_id), count(*) from award_versions").fetchall() == [(2, 3)]
 
 
 def test_alignments_link_by_address_wherever_they_stand(loaded):
     alignment = {"targetName": "Any words", "targetUrl": "https://skills.example/go"}
-    result = [{"id": "r:1", "requiredLevel": "l:4", "rubricCriterionLevel": [
-        {"id": "l:3", "level": "3"}, {"id": "l:4", "level": "4", "alignment": alignment}]}]  # fmt: skip
-    _, con = loaded(
-        {"one.json": credential(achievement={"tag": "go", "resultDescription": result})}
-    )
-    assert con.sql(
-        "select skill_id, level, origin, method from badge_skill_versions"
-    ).fetchall() == [("https://skills.example/go", 4, "alignment", "uri")]
+    result = [
+        {
+            "id": "r:1",
+            "requiredLevel": "l:4",
+            "rubricCriterionLevel": [
+                {"id": "l:3", "level": "3"},
+                {"id": "l:4", "level": "4", "alignment": alignment},
+            ],
+        }
+    ]
+    _, con = loaded({"one.json": credential(achievement={"tag": "go", "resultDescription": result})})
+    assert con.sql("select skill_id, level, origin, method from badge_skill_versions").fetchall() == [
+        ("https://skills.example/go", 4, "alignment", "uri")
+    ]
 
 
 def test_a_tag_that_means_two_skills_or_none_is_counted_with_its_reason(loaded):
-    summary, _ = loaded(
-        {"one.json": credential(achievement={"tag": ["Go", "Knitting", "golang", "Data"]})}
-    )
+    summary, _ = loaded({"one.json": credential(achievement={"tag": ["Go", "Knitting", "golang", "Data"]})})
     assert summary.linked == {"alias": 1}
     assert summary.unlinked == {
         "no label of the taxonomy is like it": 2,  # Data is a family, not a skill
@@ -340,9 +358,7 @@ def test_open_badges_2_with_the_badge_inside_or_elsewhere(loaded):
 )
 def test_what_is_no_award_is_refused_with_what_it_is(loaded, document, code):
     summary, con = loaded({"one.json": document})
-    assert con.sql("select file, line, reason_code from quarantine").fetchall() == [
-        ("one.json", 1, code)
-    ]
+    assert con.sql("select file, line, reason_code from quarantine").fetchall() == [("one.json", 1, code)]
     (count,) = (count for count in summary.files if count.file == "one.json")
     assert (count.read, count.accepted, count.quarantined, count.duplicates) == (1, 0, 1, 0)
 

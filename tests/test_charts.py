@@ -140,14 +140,10 @@ def test_each_state_of_a_cell_is_drawn_as_itself(frames, medium):
     classes = dict(zip(theme.SHARES, (palette[f"heat{n}"] for n in range(1, 7)), strict=True))
     seen = set()
     for words, fill in drawn:
-        state = next(
-            (s for s in (*classes, "withheld", "not measured", "nobody") if s in words), None
-        )
+        state = next((s for s in (*classes, "withheld", "not measured", "nobody") if s in words), None)
         if state:
             seen.add(state)
-            wanted = (
-                {classes[state]} if state in classes else {palette["withheld"], palette["hatch"]}
-            )
+            wanted = {classes[state]} if state in classes else {palette["withheld"], palette["hatch"]}
             assert fill in wanted, (words, fill)
     assert {"withheld", "not measured", "nobody", "over 40%"} <= seen
 
@@ -160,16 +156,20 @@ def test_an_unprotected_chart_says_so(frames):
 
 def test_withheld_cells_have_no_say_in_the_order(frames):
     frame = frames["map"]
-    order = [v["scale"]["domain"] for v in walk(sk.skill_map_chart(frame).to_dict())
-             if v.get("field") == "group" and "scale" in v][0]  # fmt: skip
+    order = next(
+        v["scale"]["domain"]
+        for v in walk(sk.skill_map_chart(frame).to_dict())
+        if v.get("field") == "group" and "scale" in v
+    )
     changed = frame.sample(frac=1, random_state=5)
     changed.attrs = frame.attrs
-    again = [v["scale"]["domain"] for v in walk(sk.skill_map_chart(changed).to_dict())
-             if v.get("field") == "group" and "scale" in v][0]  # fmt: skip
-    assert order == again
-    table = frame[frame["share"].notna()].pivot(
-        index="business_unit", columns="skill", values="share"
+    again = next(
+        v["scale"]["domain"]
+        for v in walk(sk.skill_map_chart(changed).to_dict())
+        if v.get("field") == "group" and "scale" in v
     )
+    assert order == again
+    table = frame[frame["share"].notna()].pivot(index="business_unit", columns="skill", values="share")
     centred = (table - table.mean()).astype(float).fillna(0)
     scores = np.linalg.svd(centred.to_numpy(), full_matrices=False)[0][:, 0]
     place = pd.Series(scores, index=centred.index)[order]
@@ -236,23 +236,14 @@ def test_a_trend_without_growth_or_lapses_falls_back(frames):
     frame = frames["trend"].copy()
     frame.attrs = frames["trend"].attrs
     frame["holders"] = 100
-    assert (
-        sk.skill_trend_finding(frame)
-        == "0 of 8 families of skills grew in the past year and 0 shrank"
-    )
+    assert sk.skill_trend_finding(frame) == "0 of 8 families of skills grew in the past year and 0 shrank"
     frame["holders"] = pd.NA
-    assert (
-        sk.skill_trend_finding(frame) == "Too little can be shown to say how skills moved in a year"
-    )
+    assert sk.skill_trend_finding(frame) == "Too little can be shown to say how skills moved in a year"
 
 
 def test_what_expires_next_is_named(frames):
     frame = frames["skills"]
-    now = (
-        frame[frame["quarter"] == "2026-Q3"]
-        .dropna(subset=["expiring"])
-        .set_index("skill")["expiring"]
-    )
+    now = frame[frame["quarter"] == "2026-Q3"].dropna(subset=["expiring"]).set_index("skill")["expiring"]
     assert sk.expiry_finding(frame).startswith(
         f"{now.astype(int).idxmax()} has most proofs ending next quarter: {now.max():,}"
     )
@@ -292,10 +283,7 @@ def test_programmes_are_told_apart(frames):
     assert clear["programme"].iloc[0] in said and "1 other shows no clear effect" in said
     quiet = frame[~frame.index.isin(clear.index)].copy()
     quiet.attrs = frame.attrs
-    assert (
-        sk.programme_effect_finding(quiet)
-        == "No programme shows a clear effect beside comparable people"
-    )
+    assert sk.programme_effect_finding(quiet) == "No programme shows a clear effect beside comparable people"
 
 
 def test_nothing_is_said_of_what_cannot_be_seen(frames):
@@ -304,8 +292,7 @@ def test_nothing_is_said_of_what_cannot_be_seen(frames):
     frame["status"] = "not measured"
     frame[["holders", "share"]] = pd.NA
     assert (
-        sk.skill_map_finding(frame)
-        == "No group is large enough, or measured well enough, to show its skills"
+        sk.skill_map_finding(frame) == "No group is large enough, or measured well enough, to show its skills"
     )
     gaps = frames["gaps"].copy()
     gaps.attrs = frames["gaps"].attrs

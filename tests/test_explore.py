@@ -19,23 +19,21 @@ DAYS = {"as_of": "2026-09-30", "known_at": "2026-10-05"}
             itertools.product(
                 ("skill_map", "skill_trend", "recognition"), ("business_unit@2", "country", "job_role")
             ),
-            itertools.cycle([
-                (1, ("employee",), {}, False),
-                (3, ("employee", "contractor"), {}, True),
-                (1, ("employee",), {"country": "Germany"}, False),
-                (2, ("employee",), {"family": "Data and analysis"}, True),
-            ]),
+            itertools.cycle(
+                [
+                    (1, ("employee",), {}, False),
+                    (3, ("employee", "contractor"), {}, True),
+                    (1, ("employee",), {"country": "Germany"}, False),
+                    (2, ("employee",), {"family": "Data and analysis"}, True),
+                ]
+            ),
             strict=False,
         )
     ]
     + [("skill_gaps", "business_unit", 1, ("employee",), {}, False)],
-)  # fmt: skip
-def test_the_code_gives_the_frame_that_is_shown(
-    sample, question, by, level, population, filters, exact
-):
-    view = View(
-        question, **DAYS, by=by, level=level, population=population, filters=filters, exact=exact
-    )
+)
+def test_the_code_gives_the_frame_that_is_shown(sample, question, by, level, population, filters, exact):
+    view = View(question, **DAYS, by=by, level=level, population=population, filters=filters, exact=exact)
     names = {"sk": sk, "con": sample}
     exec(view.code, names)
     assert fingerprint(names["frame"]) == fingerprint(view.frame(sample))
@@ -64,10 +62,15 @@ def test_every_control_asks_again(sample):
     shown = Explorer(sample, View(**DAYS))
     seen = {shown.live.spec}
     for name, value in (
-        ("by", "country"), ("level", 3), ("as_of", "2025-12-31"), ("population", ("contractor",)),
-        ("family", "Data and analysis"), ("question", "skill_trend"), ("question", "recognition"),
+        ("by", "country"),
+        ("level", 3),
+        ("as_of", "2025-12-31"),
+        ("population", ("contractor",)),
+        ("family", "Data and analysis"),
+        ("question", "skill_trend"),
+        ("question", "recognition"),
         ("question", "skill_gaps"),
-    ):  # fmt: skip
+    ):
         shown.controls[name].value = value
         assert shown.live.spec not in seen, name
         assert shown.live.layout.opacity == "1", shown.words.value

@@ -30,12 +30,20 @@ def lab(tmp_path_factory, sample_store):
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-            "--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={TOKEN}",
-            f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            "--ServerApp.ip=127.0.0.1",
+            f"--IdentityProvider.token={TOKEN}",
+            f"--ServerApp.root_dir={folder}",
+            "--LabApp.news_url=None",
         ],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     for _ in range(240):
         try:
@@ -62,9 +70,7 @@ def tab(chromium):
 def write(folder, name, *cells):
     book = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source) for source in cells],
-        metadata={
-            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
-        },
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
     nbformat.write(book, folder / name)
 
@@ -94,8 +100,12 @@ def only_this_machine(tab):
 
 
 def test_explore_answers_to_its_controls(lab, tab):
-    write(lab[1], "explore.ipynb", "import skillslib as sk\ncon = sk.start()",
-          "sk.explore(con, as_of='2026-09-30', known_at='2026-10-05')")  # fmt: skip
+    write(
+        lab[1],
+        "explore.ipynb",
+        "import skillslib as sk\ncon = sk.start()",
+        "sk.explore(con, as_of='2026-09-30', known_at='2026-10-05')",
+    )
     open_and_run(tab, lab, "explore.ipynb")
     chart = tab.locator(".sk-explore .sk-chart")
     chart.locator("svg").first.wait_for()

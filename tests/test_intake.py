@@ -26,13 +26,14 @@ SHAPE = Shape(
     ),
     (
         Write(
-            "visit_versions", ("id",),
+            "visit_versions",
+            ("id",),
             f"""select id, seen_on, "count" as number, timestamp '2026-01-01' as recorded_at, ordinal,
-                {content('id', 'seen_on', '"count"', 'mark', 'note')} as row_hash from good""",
+                {content("id", "seen_on", '"count"', "mark", "note")} as row_hash from good""",
             main=True,
         ),
     ),
-)  # fmt: skip
+)
 HEADER = "id,seen on,count,mark,note\n"
 
 
@@ -64,9 +65,7 @@ def written(tmp_path, data):
 
 
 def places(con):
-    return con.execute(
-        "select line, column_name, reason_code from quarantine order by line"
-    ).fetchall()
+    return con.execute("select line, column_name, reason_code from quarantine order by line").fetchall()
 
 
 def test_columns_go_by_name_in_any_order_and_more_are_allowed(con, tmp_path):
@@ -79,9 +78,7 @@ def test_columns_go_by_name_in_any_order_and_more_are_allowed(con, tmp_path):
 
 def test_a_missing_column_is_named_with_what_was_found(con, tmp_path):
     path = written(tmp_path, "id,seen_on,count,mark\na,2026-01-02,7,good\n")
-    with pytest.raises(
-        IntakeError, match=r"visits.csv: the column 'seen on' is missing.*Found: id, seen_on"
-    ):
+    with pytest.raises(IntakeError, match=r"visits.csv: the column 'seen on' is missing.*Found: id, seen_on"):
         read(con, path)
 
 
@@ -93,30 +90,28 @@ def test_a_column_that_is_there_twice_is_refused(con, tmp_path):
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_the_delimiter_is_the_one_under_which_the_columns_are_found(con, tmp_path, delimiter):
     text = (
-        (HEADER + 'a,2026-01-02,7,good,"x, y"\n')
-        .replace(",", delimiter)
-        .replace(f"x{delimiter} y", "x, y")
+        (HEADER + 'a,2026-01-02,7,good,"x, y"\n').replace(",", delimiter).replace(f"x{delimiter} y", "x, y")
     )
     assert read(con, written(tmp_path, text))["accepted"] == 1
 
 
 def test_every_bad_row_has_line_column_and_reason(con, tmp_path):
     rows = [
-        "a,2026-01-02,7,good,",                 # line 2
-        'b,2026-01-02,7,good,"two\nlines"',     # 3 and 4
-        "c,2026-02-30,7,good,",                 # 5: no such day
-        "",                                     # 6: blank
-        "d,03/04/2026,7,good,",                 # 7: 3 April or 4 March
-        "e,2026-01-02,7.6,good,",               # 8: not rounded to 8
-        "f,2026-01-02,1e3,good,",               # 9
-        "g,2026-01-02,1_000,good,",             # 10
-        "h,2026-01-02,7,fair,",                 # 11
-        ",2026-01-02,7,good,",                  # 12
-        "i,2026-01-02,7",                       # 13: too few
-        "j,2026-01-02,7,good,x,y",              # 14: too many
-        "k,2026-01-02,7,bad,",                  # 15
-        "c2,,7,bad,",                           # 16
-    ]  # fmt: skip
+        "a,2026-01-02,7,good,",  # line 2
+        'b,2026-01-02,7,good,"two\nlines"',  # 3 and 4
+        "c,2026-02-30,7,good,",  # 5: no such day
+        "",  # 6: blank
+        "d,03/04/2026,7,good,",  # 7: 3 April or 4 March
+        "e,2026-01-02,7.6,good,",  # 8: not rounded to 8
+        "f,2026-01-02,1e3,good,",  # 9
+        "g,2026-01-02,1_000,good,",  # 10
+        "h,2026-01-02,7,fair,",  # 11
+        ",2026-01-02,7,good,",  # 12
+        "i,2026-01-02,7",  # 13: too few
+        "j,2026-01-02,7,good,x,y",  # 14: too many
+        "k,2026-01-02,7,bad,",  # 15
+        "c2,,7,bad,",  # 16
+    ]
     counts = read(con, written(tmp_path, HEADER + "\n".join(rows) + "\n"))
     assert (counts["read"], counts["accepted"], counts["quarantined"], counts["duplicates"]) == (
         13,
@@ -124,9 +119,7 @@ def test_every_bad_row_has_line_column_and_reason(con, tmp_path):
         10,
         0,
     )
-    assert [
-        place for place in places(con) if place[2] not in ("missing-columns", "too-many-columns")
-    ] == [
+    assert [place for place in places(con) if place[2] not in ("missing-columns", "too-many-columns")] == [
         (5, "seen on", "bad-date"),
         (7, "seen on", "ambiguous-date"),
         (8, "count", "bad-value"),
@@ -141,10 +134,7 @@ def test_every_bad_row_has_line_column_and_reason(con, tmp_path):
 
 def test_raw_text_goes_to_the_vault_and_nowhere_else(con, tmp_path):
     read(con, written(tmp_path, HEADER + "a,2026-01-02,x,good,Ann Example\nb,2026-01-02\n"))
-    assert (
-        "Ann Example"
-        in con.sql("select raw from vault.quarantine_raw order by raw").fetchall()[1][0]
-    )
+    assert "Ann Example" in con.sql("select raw from vault.quarantine_raw order by raw").fetchall()[1][0]
     assert "Ann" not in str(con.sql("from quarantine").fetchall())
     assert con.sql(
         "select count(*) from quarantine semi join vault.quarantine_raw using (quarantine_id)"
@@ -152,9 +142,7 @@ def test_raw_text_goes_to_the_vault_and_nowhere_else(con, tmp_path):
 
 
 def test_the_same_row_twice_is_a_duplicate_and_two_truths_are_none(con, tmp_path):
-    rows = (
-        "a,2026-01-02,7,good,\na,2026-01-02,7,good,\nb,2026-01-02,1,good,\nb,2026-01-02,2,good,\n"
-    )
+    rows = "a,2026-01-02,7,good,\na,2026-01-02,7,good,\nb,2026-01-02,1,good,\nb,2026-01-02,2,good,\n"
     counts = read(con, written(tmp_path, HEADER + rows))
     assert (counts["read"], counts["accepted"], counts["quarantined"], counts["duplicates"]) == (
         4,

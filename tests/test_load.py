@@ -45,8 +45,7 @@ def write_company(folder, awards=None):
         "locations.csv": "location_id,name,city,country,country_code,latitude,longitude,last_changed_on\n"
         "LOC-1,Office,Vienna,Austria,AT,48.2,16.4,2020-01-01\n",
         "taxonomy.csv": TAXONOMY + "s:1,Python (programming),Python,,skill,\ns:2,Java,,,skill,\n",
-        "badge_templates.csv": CATALOGUE
-        + "T-1,Python,Acme,Skill,Intermediate,python,,2020-01-01\n",
+        "badge_templates.csv": CATALOGUE + "T-1,Python,Acme,Skill,Intermediate,python,,2020-01-01\n",
         "credly_badges.csv": CREDLY + (awards or award(1) + award(2, "Ann@Private.example")),
     }
     for name, text in texts.items():
@@ -70,9 +69,7 @@ def test_a_company_is_read_matched_and_linked(company, folder):
     assert (summary.linked, summary.unlinked) == ({"alias": 1}, {})
     with sk.connect(folder) as con:
         # both awards are Ann's, level 3 by the rule for Intermediate
-        assert con.sql("from holdings('2025-01-01', '2025-01-01')").fetchall() == [
-            ("E-1", "s:1", 3)
-        ]
+        assert con.sql("from holdings('2025-01-01', '2025-01-01')").fetchall() == [("E-1", "s:1", 3)]
         assert con.sql("from holdings('2027-03-01', '2025-01-01')").fetchall() == []
         assert sk.check(con)["ok"].all()
 
@@ -108,9 +105,7 @@ def test_overlapping_exports_in_either_order_are_one(company, folder, tmp_path):
     (tmp_path / "c").mkdir()
     load([company], store=tmp_path / "c" / "store")
     load([first], store=tmp_path / "c" / "store")
-    versions = {
-        current_version(f) for f in (folder, tmp_path / "b" / "store", tmp_path / "c" / "store")
-    }
+    versions = {current_version(f) for f in (folder, tmp_path / "b" / "store", tmp_path / "c" / "store")}
     assert len(versions) == 1
 
 
@@ -133,10 +128,7 @@ def test_too_many_faulty_rows_are_refused_and_the_store_stays(company, folder):
     assert current_version(folder) == before
     summary = load(company, store=folder, accept_quarantine_rate=0.5)
     assert summary.version != before
-    assert (
-        json.loads((folder / "loads.jsonl").read_text().splitlines()[-1])["accept_quarantine_rate"]
-        == 0.5
-    )
+    assert json.loads((folder / "loads.jsonl").read_text().splitlines()[-1])["accept_quarantine_rate"] == 0.5
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
@@ -213,11 +205,18 @@ def test_the_summary_names_no_person(company, folder):
 
 
 GOOD = st.integers(1, 12).map(lambda n: award(n))
-BAD = st.sampled_from([
-    award(90, issued="2024-02-30"), award(91, issued="03/04/2024"), award(92, status="archived"),
-    "Python,T-1\n", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n", award("").replace("A-,", ","),
-    award(93, status="rejected"), award(94).replace("Acme", '"Ac"me'),
-])  # fmt: skip
+BAD = st.sampled_from(
+    [
+        award(90, issued="2024-02-30"),
+        award(91, issued="03/04/2024"),
+        award(92, status="archived"),
+        "Python,T-1\n",
+        "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n",
+        award("").replace("A-,", ","),
+        award(93, status="rejected"),
+        award(94).replace("Acme", '"Ac"me'),
+    ]
+)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -232,9 +231,5 @@ def test_read_is_accepted_quarantined_and_duplicates(tmp_path_factory, rows, tur
     assert (count.accepted, count.duplicates) == (len(set(good)), len(good) - len(set(good)))
     assert count.quarantined == len(rows) - len(good)
     turned.shuffle(files)
-    assert (
-        load(files, store=company.parent / "two", accept_quarantine_rate=1).version == one.version
-    )
-    assert (
-        load(files, store=company.parent / "one", accept_quarantine_rate=1).version == one.version
-    )
+    assert load(files, store=company.parent / "two", accept_quarantine_rate=1).version == one.version
+    assert load(files, store=company.parent / "one", accept_quarantine_rate=1).version == one.version

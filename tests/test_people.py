@@ -49,13 +49,12 @@ def con(store):
 
 
 def test_the_workforce_of_a_day(con):
-    day = (
-        "select person_id, business_unit_id, fte, population from workforce('{}', '{}') order by 1"
-    )
+    day = "select person_id, business_unit_id, fte, population from workforce('{}', '{}') order by 1"
     assert con.sql(day.format("2024-06-30", "2026-10-01")).fetchall() == [
-        ("E-1", "BU-1", 1.0, "employee"), ("E-2", "BU-1", 1.0, "contractor"),
+        ("E-1", "BU-1", 1.0, "employee"),
+        ("E-2", "BU-1", 1.0, "contractor"),
         ("E-3", "BU-1", 1.0, "on leave"),
-    ]  # fmt: skip
+    ]
     assert con.sql(day.format("2024-07-01", "2026-10-01")).fetchall()[0] == (
         "E-1",
         "BU-2",
@@ -86,25 +85,24 @@ def test_names_and_addresses_are_in_the_vault_alone(con, store):
             "select kind, value_norm from vault.identities where person_id = 'E-1' order by 1, 2"
         )
         assert said.fetchall() == [
-            ("alias", "ann@home.example"), ("alias", "did:key:z1"), ("email", "ann@company.example"),
-            ("id", "e-1"), ("name", "ann example"),
-        ]  # fmt: skip
+            ("alias", "ann@home.example"),
+            ("alias", "did:key:z1"),
+            ("email", "ann@company.example"),
+            ("id", "e-1"),
+            ("name", "ann example"),
+        ]
 
 
 def test_units_are_renamed_on_a_day_and_locations_have_codes(con):
     names = "select business_unit from business_units('{}', '2026-10-01') where business_unit_id = 'BU-2'"
     assert con.sql(names.format("2023-12-31")).fetchall() == [("Sales",)]
     assert con.sql(names.format("2024-01-01")).fetchall() == [("Market",)]
-    assert con.sql("select country_code, latitude from location_versions").fetchall() == [
-        ("AT", 48.2)
-    ]
+    assert con.sql("select country_code, latitude from location_versions").fetchall() == [("AT", 48.2)]
 
 
 def test_targets_programmes_and_enrolments(con):
     assert con.sql("select needed from targets('2026-06-30', '2026-10-01')").fetchall() == [(5,)]
-    assert con.sql("select * exclude (starts_on) from programmes").fetchall() == [
-        ("P-1", "School", "s:1")
-    ]
+    assert con.sql("select * exclude (starts_on) from programmes").fetchall() == [("P-1", "School", "s:1")]
     assert con.sql("select person_id from enrolment_versions").fetchall() == [("E-1",)]
     # Bob's completion lies before his enrolment
     assert con.sql("select file, line, column_name, reason_code from quarantine").fetchall() == [
@@ -114,8 +112,11 @@ def test_targets_programmes_and_enrolments(con):
 
 def test_a_correction_delivered_later_rules_and_the_first_knowledge_stays(store, tmp_path):
     later = tmp_path / "later.csv"
-    later.write_text(HEADER + ROWS.splitlines()[2].replace("Analyst", "Engineer").replace(
-        "no,2023-01-01", "no,2025-05-01") + "\n")  # fmt: skip
+    later.write_text(
+        HEADER
+        + ROWS.splitlines()[2].replace("Analyst", "Engineer").replace("no,2023-01-01", "no,2025-05-01")
+        + "\n"
+    )
     load(later, store=store)
     with connect(store) as con:
         role = "select job_role from assignments('{}') where person_id = 'E-2'"
@@ -148,9 +149,7 @@ def test_rows_without_a_time_take_the_day_of_the_export_and_say_so(tmp_path):
     text = "\n".join(line.rsplit(",", 1)[0] for line in (HEADER + ROWS).splitlines()) + "\n"
     (tmp_path / "people.csv").write_text(text)
     summary = load(tmp_path / "people.csv", store=tmp_path / "store", exported_on="2026-10-05")
-    assert summary.warnings[0].startswith(
-        "people.csv: 4 rows do not say when they were last changed"
-    )
+    assert summary.warnings[0].startswith("people.csv: 4 rows do not say when they were last changed")
     with connect(tmp_path / "store") as con:
         assert con.sql("select distinct recorded_at::text from assignment_versions").fetchall() == [
             ("2026-10-05 00:00:00",)

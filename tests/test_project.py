@@ -104,13 +104,22 @@ def test_the_packages_we_name_start_above_their_known_faults(name, floor):
 # --- rooms and floors ---------------------------------------------------------------------------
 
 FLOORS = {
-    "store": 1, "intake": 1,
-    "metrics": 2, "badges": 2, "taxonomy": 2, "people": 2, "matching": 2, "sample": 2,
+    "store": 1,
+    "intake": 1,
+    "metrics": 2,
+    "badges": 2,
+    "taxonomy": 2,
+    "people": 2,
+    "matching": 2,
+    "sample": 2,
     "disclosure": 2,
-    "charts": 3, "loading": 3,
-    "publish": 4, "widgets": 4,
-    "cli": 5, "__main__": 5,
-}  # fmt: skip
+    "charts": 3,
+    "loading": 3,
+    "publish": 4,
+    "widgets": 4,
+    "cli": 5,
+    "__main__": 5,
+}
 
 # The doors between two rooms of one floor: a derived column is defined once, beside its protection.
 DOORS = {("metrics", "disclosure"), ("__main__", "cli")}
@@ -264,9 +273,7 @@ def test_nothing_made_is_tracked():
     names = [path.relative_to(ROOT).as_posix() for path in tracked()]
     assert [name for name in names if name.startswith(made) or "/__pycache__/" in name] == []
     reports = [name for name in names if name.startswith("reports/")]
-    assert [
-        n for n in reports if not n.startswith("reports/screenshots/") and n != "reports/README.md"
-    ] == []
+    assert [n for n in reports if not n.startswith("reports/screenshots/") and n != "reports/README.md"] == []
 
 
 def test_tracked_files_are_small():
@@ -279,8 +286,12 @@ def test_tracked_files_are_small():
 
 def test_there_are_notebooks():
     assert [path.stem for path in NOTEBOOKS][:5] == [
-        "0-tour", "1-skill-map", "2-skill-trend", "3-skill-gaps", "4-recognition",
-    ]  # fmt: skip
+        "0-tour",
+        "1-skill-map",
+        "2-skill-trend",
+        "3-skill-gaps",
+        "4-recognition",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -304,7 +315,5 @@ def test_notebooks_tell_a_story_and_define_nothing(path):
         tree = ast.parse("".join(cell["source"]))
         made = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
         assert not [node for node in ast.walk(tree) if isinstance(node, made)]
-        imported = [
-            alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names
-        ]
+        imported = [alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names]
         assert "duckdb" not in imported

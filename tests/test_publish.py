@@ -58,10 +58,21 @@ def test_the_gate_reads_the_notebooks_own_cell():
 @pytest.mark.parametrize(
     "name",
     [
-        "typo", "class", "import os", "x = 1\nimport os", "quarter ", "__builtins__", "quarter;x",
-        "quarter=1;y", "", "1st", "os.system('touch MARK')", 7, None,
+        "typo",
+        "class",
+        "import os",
+        "x = 1\nimport os",
+        "quarter ",
+        "__builtins__",
+        "quarter;x",
+        "quarter=1;y",
+        "",
+        "1st",
+        "os.system('touch MARK')",
+        7,
+        None,
     ],
-)  # fmt: skip
+)
 def test_the_gate_refuses_names_the_notebook_does_not_have(name):
     with pytest.raises(parameters.ParameterError, match="quarter"):
         parameters.checked(notebook(), {name: "x"})
@@ -70,14 +81,30 @@ def test_the_gate_refuses_names_the_notebook_does_not_have(name):
 @pytest.mark.parametrize(
     "given",
     [
-        {"quarter": 3}, {"quarter": None}, {"quarter": ["2026-Q3"]}, {"level": "3"}, {"level": 3.0},
-        {"level": True}, {"share": "0.5"}, {"share": False}, {"stills": 1}, {"stills": "yes"},
-        {"quarter": "../x"}, {"store": "a/../../b"}, {"store": "a\\..\\b"}, {"store": "/etc"},
-        {"store": "~/x"}, {"store": "C:\\x"}, {"store": "http://example.org/x"}, {"store": "file:///x"},
-        {"quarter": "{x.__class__}"}, {"quarter": "a\nimport os"}, {"quarter": "a\u2028b"},
+        {"quarter": 3},
+        {"quarter": None},
+        {"quarter": ["2026-Q3"]},
+        {"level": "3"},
+        {"level": 3.0},
+        {"level": True},
+        {"share": "0.5"},
+        {"share": False},
+        {"stills": 1},
+        {"stills": "yes"},
+        {"quarter": "../x"},
+        {"store": "a/../../b"},
+        {"store": "a\\..\\b"},
+        {"store": "/etc"},
+        {"store": "~/x"},
+        {"store": "C:\\x"},
+        {"store": "http://example.org/x"},
+        {"store": "file:///x"},
+        {"quarter": "{x.__class__}"},
+        {"quarter": "a\nimport os"},
+        {"quarter": "a\u2028b"},
         {"quarter": "x" * 201},
     ],
-)  # fmt: skip
+)
 def test_the_gate_refuses_values_of_another_type_and_ways_out(given):
     with pytest.raises(parameters.ParameterError, match=next(iter(given))):
         parameters.checked(notebook(), given)
@@ -86,10 +113,15 @@ def test_the_gate_refuses_values_of_another_type_and_ways_out(given):
 @pytest.mark.parametrize(
     "cell",
     [
-        "quarter = '2026-Q3'", "import os", "quarter: list = []  # x", "quarter: str = 3  # x",
-        "quarter: str = open('MARK', 'w').name  # x", "quarter: str = (", "os.x: str = ''  # x",
+        "quarter = '2026-Q3'",
+        "import os",
+        "quarter: list = []  # x",
+        "quarter: str = 3  # x",
+        "quarter: str = open('MARK', 'w').name  # x",
+        "quarter: str = (",
+        "os.x: str = ''  # x",
     ],
-)  # fmt: skip
+)
 def test_the_gate_refuses_a_cell_that_is_more_than_declarations(cell):
     with pytest.raises(parameters.ParameterError, match="parameters"):
         parameters.declared(notebook(cell=cell))
@@ -115,7 +147,7 @@ def test_nothing_runs_when_the_gate_refuses(tmp_path, monkeypatch):
 def test_a_copy_for_readers_says_this_reports_quarter():
     told = writing.with_defaults(notebook(), {"quarter": "2025-Q4"}).cells[1].source
     assert 'quarter: str = "2025-Q4"  # the quarter\n' in told
-    assert "release: str = \"\"  # the release's folder" in told
+    assert 'release: str = ""  # the release\'s folder' in told
 
 
 # --- running ------------------------------------------------------------------------------------
@@ -230,9 +262,7 @@ def test_a_chart_that_carries_more_is_refused(released, column, value, said):
 
 
 def test_a_column_that_nothing_draws_is_refused(released):
-    chart = drawn(
-        released.frames["map"], proof_of(released, "map"), "skill", "holders", unused=["holders"]
-    )
+    chart = drawn(released.frames["map"], proof_of(released, "map"), "skill", "holders", unused=["holders"])
     with pytest.raises(lint.LintError, match="does not draw"):
         lint.check_chart(chart.to_dict(), released)
 
@@ -243,14 +273,24 @@ def test_a_column_that_nothing_draws_is_refused(released):
 @pytest.mark.parametrize(
     "html",
     [
-        '<script src="x.js"></script>', "<script>alert(1)</script>", '<img src="https://a.example/x.png">',
-        '<a href="javascript:alert(1)">x</a>', '<a href=" java\tscript:alert(1)">x</a>',
-        '<a href="//a.example">x</a>', '<p onclick="x()">x</p>', '<iframe src="gap.html"></iframe>',
-        '<link rel="stylesheet" href="x.css">', '<base href="/">', "<style>@import 'x.css'</style>",
-        '<p style="background:url(https://a.example/x)">x</p>', '<a href="/etc/passwd">x</a>',
-        "<style>p{background:url(x.png)}</style>", '<form action="x"></form>', "<svg onload=x()></svg>",
+        '<script src="x.js"></script>',
+        "<script>alert(1)</script>",
+        '<img src="https://a.example/x.png">',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href=" java\tscript:alert(1)">x</a>',
+        '<a href="//a.example">x</a>',
+        '<p onclick="x()">x</p>',
+        '<iframe src="gap.html"></iframe>',
+        '<link rel="stylesheet" href="x.css">',
+        '<base href="/">',
+        "<style>@import 'x.css'</style>",
+        '<p style="background:url(https://a.example/x)">x</p>',
+        '<a href="/etc/passwd">x</a>',
+        "<style>p{background:url(x.png)}</style>",
+        '<form action="x"></form>',
+        "<svg onload=x()></svg>",
     ],
-)  # fmt: skip
+)
 def test_a_page_that_loads_or_runs_something_is_refused(html):
     with pytest.raises(lint.LintError):
         lint.check_page(html, [lint.script_hash("ours()")])
@@ -304,8 +344,12 @@ def test_our_chart_becomes_a_figure_with_its_table(released):
         chart = part["chart"]
         assert chart.views == ["map"] and chart.title == "A finding"
         assert [head["text"] for head in chart.tables[0]["heads"]] == [
-            "business unit", "family", "skill", "holders", "status",
-        ]  # fmt: skip
+            "business unit",
+            "family",
+            "skill",
+            "holders",
+            "status",
+        ]
         assert len(chart.tables[0]["rows"]) == min(len(released.frames["map"]), page.MOST_ROWS)
 
 

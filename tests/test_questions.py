@@ -22,9 +22,7 @@ def con(tmp_path_factory):
 
 
 def cells(frame, *columns, key=("business_unit", "skill")):
-    return {
-        tuple(row[k] for k in key): tuple(row[c] for c in columns) for _, row in frame.iterrows()
-    }
+    return {tuple(row[k] for k in key): tuple(row[c] for c in columns) for _, row in frame.iterrows()}
 
 
 def test_map_counts_employees_who_hold_the_skill_where_they_work_that_day(con):
@@ -108,9 +106,7 @@ def test_population_and_filters_are_stated_and_kept(con):
     both = sk.skill_map(con, "2023-08-31", KNOWN, population=("employee", "contractor"))
     assert cells(both, "holders", "people")["Blue", "Welding"] == (3, 3)
     assert both.attrs["question"]["population"] == ["employee", "contractor"]
-    north = sk.skill_map(
-        con, "2023-08-31", KNOWN, filters={"country": "Northland", "skill": "Welding"}
-    )
+    north = sk.skill_map(con, "2023-08-31", KNOWN, filters={"country": "Northland", "skill": "Welding"})
     assert cells(north, "holders") == {("Red", "Welding"): (1,)}
 
 

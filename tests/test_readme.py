@@ -26,9 +26,7 @@ def commands(page, program):
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
-@pytest.mark.parametrize(
-    "line", sorted({line for page in PAGES for line in commands(page, "make")})
-)
+@pytest.mark.parametrize("line", sorted({line for page in PAGES for line in commands(page, "make")}))
 def test_make_knows_what_the_pages_name(line):
     plan = subprocess.run([*shlex.split(line), "--dry-run"], cwd=ROOT, capture_output=True)
     assert plan.returncode == 0, plan.stderr.decode()

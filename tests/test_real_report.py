@@ -5,12 +5,13 @@ import json
 import duckdb
 import pandas as pd
 import pytest
+from real_input import ESCO, PEOPLE, at_hand, documents, names, write_company
 
 import skillslib as sk
 from skillslib.loading import load
 from skillslib.store import current_version
-from test_real_files import ESCO, PEOPLE, documents, pytestmark, write_company  # noqa: F401
 
+pytestmark = at_hand
 KNOWN = "2026-11-23"
 COLLEAGUES = 50
 
@@ -52,7 +53,9 @@ def test_twenty_awards_are_read_matched_linked_and_drawn(reported):
     with sk.connect(store) as con:
         linked = con.execute(
             """select award_id, label from awards($1) join badge_skills($1) using (badge_id)
-               join skills using (skill_id) where person_id is not null""", [KNOWN]).df()  # fmt: skip
+               join skills using (skill_id) where person_id is not null""",
+            [KNOWN],
+        ).df()
     assert linked["award_id"].nunique() >= 20
     page = (report.path.parent / "map.html").read_text(encoding="utf-8")
     drawn = pd.read_csv(report.path.parent / "data" / "map.csv")
@@ -70,5 +73,5 @@ def test_nothing_of_a_person_reaches_the_report(reported):
     for path in report.path.parent.rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            for secret in ("E-000001", "company.example", "Sam Smith", "student@1edtech.edu"):
+            for secret in ("E-000001", "company.example", "student@1edtech.edu", *names()):
                 assert secret not in text, (path.name, secret)

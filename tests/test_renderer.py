@@ -42,10 +42,14 @@ def chart(names=("a", "b", "c"), words="Three bars."):
 
 
 def page(*charts, still=True):
-    policy = "; ".join([
-        "default-src 'none'", "img-src data:", "style-src 'unsafe-inline'",
-        "script-src " + " ".join(f"'{one}'" for one in renderer.script_hashes()),
-    ])  # fmt: skip
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "img-src data:",
+            "style-src 'unsafe-inline'",
+            "script-src " + " ".join(f"'{one}'" for one in renderer.script_hashes()),
+        ]
+    )
     body = "".join(renderer.chart_html(one, still) for one in charts)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv='
@@ -167,9 +171,7 @@ def _colours(png):
     raw, stride, before, found = zlib.decompress(data), width * channels, None, set()
     for y in range(height):
         start = y * (stride + 1)
-        row = _unfilter(
-            raw[start], bytearray(raw[start + 1 : start + 1 + stride]), before, channels
-        )
+        row = _unfilter(raw[start], bytearray(raw[start + 1 : start + 1 + stride]), before, channels)
         found |= {bytes(row[x : x + 3]).hex() for x in range(0, stride, channels)}
         before = row
     return found

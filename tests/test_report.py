@@ -180,9 +180,13 @@ def test_no_small_count_is_in_any_file(report):
 
 def test_nobody_is_in_it(report, root):
     people = pd.read_csv(root / "data" / "sample" / "people.csv", dtype=str)
-    everything = "\n".join(
-        p.read_text(encoding="utf-8") for p in report.rglob("*") if p.is_file() and p.suffix != ".html"
-    ) + " ".join(words_of(report, name) for name in PAGES) + json.dumps(specs(report))
+    everything = (
+        "\n".join(
+            p.read_text(encoding="utf-8") for p in report.rglob("*") if p.is_file() and p.suffix != ".html"
+        )
+        + " ".join(words_of(report, name) for name in PAGES)
+        + json.dumps(specs(report))
+    )
     assert not re.search(r"\bE-\d{6}\b", everything)
     assert "@" not in re.sub(r"business_unit@2|@context", "", everything)
     full = people["first_name"] + " " + people["last_name"]

@@ -156,7 +156,7 @@ def proofs_of(known):
             int(LEVELS.get(b["Level"], b["Level"] or 1)),
         )
         for b in rows("badge_templates.csv")
-    }  # fmt: skip
+    }
     proofs = defaultdict(list)
     for b in rows("credly_badges.csv") + rows("credly_badges_partner.csv"):
         person = known.get(b["Issuer Earner ID"]) or known.get(b["Issued to Email"])
@@ -164,9 +164,7 @@ def proofs_of(known):
             continue
         if b["Status"] not in ("accepted", "pending", "revoked") or b["Issue Date"] == "2026-02-30":
             continue
-        end = min(
-            filter(None, (day(b.get("Expires At", "")), day(b["Revoked At"]))), default=date.max
-        )
+        end = min(filter(None, (day(b.get("Expires At", "")), day(b["Revoked At"]))), default=date.max)
         if day(b["Issue Date"]) <= AS_OF < end and day(b["Record Created"]) <= KNOWN_AT:
             skills, level = catalogue[b["Badge Template ID"]]
             for skill in skills:
@@ -206,16 +204,17 @@ def holders(company, skill, level=1):
 def test_the_largest_gap_is_the_planted_one(sample, company):
     at_work, _ = company
     held = sum(at_work[p][0] == "BU-404" for p in holders(company, "Cloud cost control", 2))
-    needed = [int(t["needed"]) for t in rows("targets.csv")
-              if t["business_unit_id"] == "BU-404" and t["skill_id"].endswith("S-015")]  # fmt: skip
+    needed = [
+        int(t["needed"])
+        for t in rows("targets.csv")
+        if t["business_unit_id"] == "BU-404" and t["skill_id"].endswith("S-015")
+    ]
     frame = sk.skill_gaps(sample, *DAYS)
     worst = frame.sort_values("gap", ascending=False).iloc[0]
     assert (worst["business_unit"], worst["skill"]) == ("Applications", "Cloud cost control")
     assert (worst["needed"], worst["holders"]) == (needed[0], held) == (67, held)
     shown = sk.protect(frame)
-    assert sk.shortages_finding(shown).startswith(
-        "Applications is shortest of Cloud cost control: 10 of 67"
-    )
+    assert sk.shortages_finding(shown).startswith("Applications is shortest of Cloud cost control: 10 of 67")
 
 
 def test_one_skill_rests_on_one_office(sample, company):
@@ -232,8 +231,7 @@ def test_a_cliff_comes_next_quarter(sample, company):
     _, proofs = company
     holding = holders(company, "Security awareness")
     lapsing = sum(
-        max(end for _, end in proofs[p, "Security awareness"]) <= date(2026, 12, 31)
-        for p in holding
+        max(end for _, end in proofs[p, "Security awareness"]) <= date(2026, 12, 31) for p in holding
     )
     assert (lapsing, len(holding)) == (357, 502)
     frame = sk.skill_trend(sample, *DAYS, of="skill", quarters=1)

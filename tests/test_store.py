@@ -24,9 +24,7 @@ def put(folder, *names):
 
 
 def held(con):
-    return [
-        row[0] for row in con.execute("select programme_id from programmes order by 1").fetchall()
-    ]
+    return [row[0] for row in con.execute("select programme_id from programmes order by 1").fetchall()]
 
 
 def test_no_store_says_how_to_make_one(tmp_path, monkeypatch):
@@ -115,21 +113,15 @@ def test_a_kill_at_any_moment_leaves_a_whole_version(tmp_path):
 
 def test_a_version_opens_in_any_client_and_answers_without_the_library(tmp_path):
     version = put(tmp_path / "store", "a")
-    with duckdb.connect(
-        str(tmp_path / "store" / "versions" / f"{version}.duckdb"), read_only=True
-    ) as con:
-        assert con.execute(
-            "select count(*) from holdings('2026-09-30', '2026-10-05')"
-        ).fetchall() == [(0,)]
+    with duckdb.connect(str(tmp_path / "store" / "versions" / f"{version}.duckdb"), read_only=True) as con:
+        assert con.execute("select count(*) from holdings('2026-09-30', '2026-10-05')").fetchall() == [(0,)]
 
 
 def test_names_live_in_the_vault_only(tmp_path):
     version = put(tmp_path / "store", "a")
     columns = {}
     for room in ("versions", "vault"):
-        with duckdb.connect(
-            str(tmp_path / "store" / room / f"{version}.duckdb"), read_only=True
-        ) as con:
+        with duckdb.connect(str(tmp_path / "store" / room / f"{version}.duckdb"), read_only=True) as con:
             columns[room] = {
                 row[0]
                 for row in con.execute(
@@ -137,17 +129,13 @@ def test_names_live_in_the_vault_only(tmp_path):
                 ).fetchall()
             }
     assert "identities.value" in columns["vault"]
-    assert not [
-        c for c in columns["versions"] if any(w in c for w in ("email", "first_name", "document"))
-    ]
+    assert not [c for c in columns["versions"] if any(w in c for w in ("email", "first_name", "document"))]
 
 
 def test_check_names_what_is_wrong(tmp_path):
     put(tmp_path / "store", "a")
     with store.build(tmp_path / "store") as con:
-        con.execute(
-            "insert into award_versions (award_id, badge_id, person_id) values ('1', 'b', 'p')"
-        )
+        con.execute("insert into award_versions (award_id, badge_id, person_id) values ('1', 'b', 'p')")
     with sk.connect(tmp_path / "store") as con:
         wrong = sk.check(con).query("not ok")["rule"].tolist()
     assert wrong == [

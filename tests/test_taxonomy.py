@@ -38,11 +38,7 @@ def loaded(tmp_path, table, mapping=None):
         return summary, {
             name: con.sql(f"from {name} order by all").fetchall()
             for name in ("taxonomies", "skill_labels", "skill_broader")
-        } | {
-            "skills": con.sql(
-                "select skill_id, label, kind from skill_versions order by 1"
-            ).fetchall()
-        }
+        } | {"skills": con.sql("select skill_id, label, kind from skill_versions order by 1").fetchall()}
 
 
 def test_our_own_headers_speak_for_themselves(tmp_path):
@@ -66,8 +62,10 @@ def test_a_mapping_reads_a_foreign_file(tmp_path):
     assert found["skills"] == [("u:a", "A", "skill"), ("u:b", "B", "skill")]
     # the preferred label, padded and in another case, is no alternative
     assert [row[2:] for row in found["skill_labels"]] == [
-        ("u:a", "A", "a", "preferred"), ("u:b", "B", "b", "preferred"), ("u:b", "Bee", "bee", "alternative"),
-    ]  # fmt: skip
+        ("u:a", "A", "a", "preferred"),
+        ("u:b", "B", "b", "preferred"),
+        ("u:b", "Bee", "bee", "alternative"),
+    ]
     assert [row[2:] for row in found["skill_broader"]] == [("u:b", "u:a"), ("u:b", "u:z")]
     assert [(c.kind, c.read, c.accepted) for c in summary.files] == [("taxonomy", 2, 2)]
 

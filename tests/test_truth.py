@@ -69,8 +69,7 @@ def known(versions, key, known_at):
     for version in versions:
         if version[-1] <= known_at and (
             key(version) not in latest
-            or (version[-1], row_hash(version))
-            > (latest[key(version)][-1], row_hash(latest[key(version)]))
+            or (version[-1], row_hash(version)) > (latest[key(version)][-1], row_hash(latest[key(version)]))
         ):
             latest[key(version)] = version
     return list(latest.values())
@@ -82,9 +81,7 @@ def row_hash(version):
 
 def oracle_holdings(awards, as_of, known_at):
     held = {}
-    for _, person, badge, awarded, expires, revoked, state, _ in known(
-        awards, lambda a: a[0], known_at
-    ):
+    for _, person, badge, awarded, expires, revoked, state, _ in known(awards, lambda a: a[0], known_at):
         if (
             state == "issued"
             and awarded <= as_of
@@ -114,19 +111,20 @@ def world(tmp_path_factory):
     rng = random.Random(20260930)
     employments, assignments, awards = [], [], []
     for n in range(HISTORIES):
-        for facts, more in zip(
-            (employments, assignments, awards), history(rng, f"p{n}"), strict=True
-        ):
+        for facts, more in zip((employments, assignments, awards), history(rng, f"p{n}"), strict=True):
             facts.extend(more)
     folder = tmp_path_factory.mktemp("truth") / "store"
     tables = {
         "employment_versions": (employments, "person_id, hired_on, left_on, recorded_at"),
         "assignment_versions": (
-            assignments, "assignment_id, person_id, starts_on, ends_on, business_unit_id, recorded_at"),
+            assignments,
+            "assignment_id, person_id, starts_on, ends_on, business_unit_id, recorded_at",
+        ),
         "award_versions": (
             awards,
-            "award_id, person_id, badge_id, awarded_on, expires_on, revoked_on, state, recorded_at"),
-    }  # fmt: skip
+            "award_id, person_id, badge_id, awarded_on, expires_on, revoked_on, state, recorded_at",
+        ),
+    }
     with store.build(folder) as con:
         for table, (rows, columns) in tables.items():
             frame = pd.DataFrame(rows, columns=columns.split(", ")).assign(
@@ -135,9 +133,7 @@ def world(tmp_path_factory):
             con.register("facts", frame)
             con.execute(f"insert into {table} by name from facts")
             con.unregister("facts")
-        con.execute(
-            "update assignment_versions set fte = 1, population = 'employee', state = 'active'"
-        )
+        con.execute("update assignment_versions set fte = 1, population = 'employee', state = 'active'")
         con.executemany(
             "insert into badge_skill_versions values ($1, $2, $3, 'tag', 'exact', '2019-01-01', '')",
             [(badge, skill, level) for badge, skills in SKILLS.items() for skill, level in skills],

@@ -52,7 +52,8 @@ AWARD_CONTENT = content(
 # An accepted badge stands a moment after its own pending record, so that a later export wins.
 STEP = "case status when 'pending' then interval 0 second else interval 1 microsecond end"
 AWARDS = Write(
-    "award_versions", ("award_id",),
+    "award_versions",
+    ("award_id",),
     f"""with rows as (
         select *, coalesce(record_created, {{exported_on}}::timestamp, issue_date::timestamp)
                   + {STEP} as first_at,
@@ -77,102 +78,133 @@ AWARDS = Write(
         from states)
     select *, {AWARD_CONTENT} as row_hash from versions""",
     main=True,
-)  # fmt: skip
+)
 
 BADGES = Write(
-    "badge_versions", ("badge_id",),
+    "badge_versions",
+    ("badge_id",),
     f"""select *, {BADGE_CONTENT} as row_hash from (
         select badge_template_id as badge_id, badge_name as name, issued_by as issuer,
                null::text as badge_type, null::text as level_stated, 1 as level,
                'unstated' as level_origin, {ALWAYS} as recorded_at, min(ordinal) as ordinal
         from good group by badge_template_id, badge_name, issued_by)""",
-)  # fmt: skip
+)
 
 RECIPIENTS = Write(
-    "vault.recipients", ("award_id", "kind", "value"),
+    "vault.recipients",
+    ("award_id", "kind", "value"),
     """select *, lower(value) as value_norm, null::text as salt from (
         select earner_badge_id as award_id, 'id' as kind, issuer_earner_id as value, ordinal from good
         union all select earner_badge_id, 'email', issued_to_email, ordinal from good)
     where value is not null""",
-)  # fmt: skip
+)
 
 EXPORT = Shape(
     "Credly badge export",
     (
-        Column("Badge Name", needed=True), Column("Badge Template ID", needed=True),
-        Column("Issued by", needed=True), Column("Earner Badge ID", needed=True),
-        Column("Issuer Earner ID", optional=True), Column("Issued to Email", optional=True),
+        Column("Badge Name", needed=True),
+        Column("Badge Template ID", needed=True),
+        Column("Issued by", needed=True),
+        Column("Earner Badge ID", needed=True),
+        Column("Issuer Earner ID", optional=True),
+        Column("Issued to Email", optional=True),
         Column("Country", optional=True),
         Column("Status", "choice", needed=True, choices=("accepted", "pending", "revoked", "rejected")),
         Column("Expired", "choice", optional=True, choices=("expired",), field="expired_word"),
-        Column("Issue Date", "day", needed=True), Column("Expires At", "end", optional=True),
-        Column("Revoked At", "moment", optional=True), Column("State Updated At", "moment", optional=True),
+        Column("Issue Date", "day", needed=True),
+        Column("Expires At", "end", optional=True),
+        Column("Revoked At", "moment", optional=True),
+        Column("State Updated At", "moment", optional=True),
         Column("Record Created", "moment", optional=True),
     ),
     (AWARDS, BADGES, RECIPIENTS),
     (
-        ("status = 'rejected'", "Status", "rejected-by-recipient",
-         "the recipient rejected the badge: excluded, no fault of the file"),
+        (
+            "status = 'rejected'",
+            "Status",
+            "rejected-by-recipient",
+            "the recipient rejected the badge: excluded, no fault of the file",
+        ),
         ("expires_at < issue_date", "Expires At", "ends-before-start", "before Issue Date"),
         ("revoked_at < issue_date", "Revoked At", "ends-before-start", "before Issue Date"),
-        ("status = 'revoked' and revoked_at is null and state_updated_at is null", "Revoked At",
-         "missing-value", "revoked, and neither Revoked At nor State Updated At says when"),
+        (
+            "status = 'revoked' and revoked_at is null and state_updated_at is null",
+            "Revoked At",
+            "missing-value",
+            "revoked, and neither Revoked At nor State Updated At says when",
+        ),
     ),
     excluded=("rejected-by-recipient",),
     notes=(
-        ("select count(*) from good where record_created is null",
-         "awards do not say when they were recorded: the export's day, or the issue date, stands for it"),
-        ("select count(*) from good where not has_expires_at",
-         "awards are of an export without Expires At: whether they expire is unknown"),
+        (
+            "select count(*) from good where record_created is null",
+            "awards do not say when they were recorded: the export's day, or the issue date, stands for it",
+        ),
+        (
+            "select count(*) from good where not has_expires_at",
+            "awards are of an export without Expires At: whether they expire is unknown",
+        ),
     ),
-)  # fmt: skip
+)
 
 CATALOGUE = Shape(
     "badge catalogue",
     (
-        Column("Badge Template ID"), Column("Badge Name", needed=True), Column("Issued by", needed=True),
-        Column("Type", optional=True), Column("Level", optional=True, field="stated"), Column("Skills"),
-        Column("Offered In", optional=True), Column("Updated At", "moment", optional=True),
+        Column("Badge Template ID"),
+        Column("Badge Name", needed=True),
+        Column("Issued by", needed=True),
+        Column("Type", optional=True),
+        Column("Level", optional=True, field="stated"),
+        Column("Skills"),
+        Column("Offered In", optional=True),
+        Column("Updated At", "moment", optional=True),
     ),
     (
         Write(
-            "badge_versions", ("badge_id",),
+            "badge_versions",
+            ("badge_id",),
             f"""select *, {BADGE_CONTENT} as row_hash from (
-                select {badge_id('badge_template_id', 'issued_by', 'badge_name')} as badge_id,
+                select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
                        badge_name as name, issued_by as issuer, type as badge_type,
-                       {level_columns('stated')},
+                       {level_columns("stated")},
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
                 from good)""",
             main=True,
         ),
         Write(
-            "badge_tag_versions", ("badge_id", "tag"),
+            "badge_tag_versions",
+            ("badge_id", "tag"),
             f"""with tags as (
-                select {badge_id('badge_template_id', 'issued_by', 'badge_name')} as badge_id,
+                select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
                        trim(unnest(string_split(skills, ';'))) as tag,
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
                 from good)
-            select badge_id, tag, {plain('tag')} as tag_norm,
+            select badge_id, tag, {plain("tag")} as tag_norm,
                    case when regexp_matches(tag, '^[a-z][a-z0-9+.-]*:') then tag end as target_uri,
                    'catalogue' as origin, recorded_at, ordinal,
-                   {content('badge_id', 'tag', "'catalogue'")} as row_hash
+                   {content("badge_id", "tag", "'catalogue'")} as row_hash
             from tags where tag <> ''""",
         ),
         Write(
-            "badge_offer_versions", ("badge_id", "country_code"),
+            "badge_offer_versions",
+            ("badge_id", "country_code"),
             f"""with offers as (
-                select {badge_id('badge_template_id', 'issued_by', 'badge_name')} as badge_id,
+                select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
                        nullif(upper(trim(unnest(string_split(coalesce(offered_in, ''), ';')))), '')
                            as country_code,
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
                 from good)
-            select *, {content('badge_id', 'country_code')} as row_hash from offers""",
+            select *, {content("badge_id", "country_code")} as row_hash from offers""",
         ),
     ),
     (
-        (f"stated is not null and {level('stated')} is null", "Level", "bad-value",
-         "not a level: 1 to 5, Foundational, Intermediate, Advanced or Expert"),
+        (
+            f"stated is not null and {level('stated')} is null",
+            "Level",
+            "bad-value",
+            "not a level: 1 to 5, Foundational, Intermediate, Advanced or Expert",
+        ),
     ),
-)  # fmt: skip
+)
 
 SHAPES = (EXPORT, CATALOGUE)

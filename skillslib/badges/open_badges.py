@@ -19,47 +19,99 @@ AWARD_TYPES = "['OpenBadgeCredential', 'AchievementCredential']"
 
 # What a document may be instead of an award: (code, how to tell, what it is).
 OTHERS = (
-    ("learner-record", "list_contains(types, 'ClrCredential')",
-     "a comprehensive learner record: not read yet"),
-    ("endorsement", "len(list_intersect(types, ['EndorsementCredential', 'Endorsement'])) > 0",
-     "an endorsement, not an award"),
-    ("status-list", "list_contains(types, 'RevocationList') or regexp_matches(coalesce(types::text, ''), "
-     "'(Status|Revocation)List') or "
-     "regexp_matches(coalesce((subject->'type')::text, ''), '(Status|Revocation)List')",
-     "a list of revoked credentials, not an award"),
-    ("presentation", "list_contains(types, 'VerifiablePresentation')",
-     "a presentation that holds no credential we can open"),
-    ("issuer-profile", "len(list_intersect(types, ['Issuer', 'Profile', 'Organization'])) > 0",
-     "an issuer's profile, not an award"),
+    (
+        "learner-record",
+        "list_contains(types, 'ClrCredential')",
+        "a comprehensive learner record: not read yet",
+    ),
+    (
+        "endorsement",
+        "len(list_intersect(types, ['EndorsementCredential', 'Endorsement'])) > 0",
+        "an endorsement, not an award",
+    ),
+    (
+        "status-list",
+        "list_contains(types, 'RevocationList') or regexp_matches(coalesce(types::text, ''), "
+        "'(Status|Revocation)List') or "
+        "regexp_matches(coalesce((subject->'type')::text, ''), '(Status|Revocation)List')",
+        "a list of revoked credentials, not an award",
+    ),
+    (
+        "presentation",
+        "list_contains(types, 'VerifiablePresentation')",
+        "a presentation that holds no credential we can open",
+    ),
+    (
+        "issuer-profile",
+        "len(list_intersect(types, ['Issuer', 'Profile', 'Organization'])) > 0",
+        "an issuer's profile, not an award",
+    ),
     ("key", "list_contains(types, 'CryptographicKey')", "a key, not an award"),
-    ("did-document", "(doc->>'id') like 'did:%' and ((doc->'verificationMethod') is not null or "
-     "(doc->'assertionMethod') is not null)", "a DID document, not an award"),
-    ("context-or-schema", "(doc->'/$schema') is not null or ((doc->'@context') is not null and "
-     "len(json_keys(doc)) = 1)", "a context or a schema, not an award"),
-    ("other-credential", "list_contains(types, 'VerifiableCredential')",
-     "a credential, but no Open Badges award"),
-    ("open-badges-1", "(doc->'recipient') is not null and (doc->'badge') is not null and len(types) = 0",
-     "an Open Badges 1 assertion: not read yet"),
+    (
+        "did-document",
+        "(doc->>'id') like 'did:%' and ((doc->'verificationMethod') is not null or "
+        "(doc->'assertionMethod') is not null)",
+        "a DID document, not an award",
+    ),
+    (
+        "context-or-schema",
+        "(doc->'/$schema') is not null or ((doc->'@context') is not null and len(json_keys(doc)) = 1)",
+        "a context or a schema, not an award",
+    ),
+    (
+        "other-credential",
+        "list_contains(types, 'VerifiableCredential')",
+        "a credential, but no Open Badges award",
+    ),
+    (
+        "open-badges-1",
+        "(doc->'recipient') is not null and (doc->'badge') is not null and len(types) = 0",
+        "an Open Badges 1 assertion: not read yet",
+    ),
     ("other-document", "true", "no award, nor anything else we know"),
-)  # fmt: skip
+)
 
 FAULTS = (
     ("doc is null", "json", "not-json", "not valid JSON"),
     ("family = 'ob3' and subjects <> 1", "credentialSubject", "bad-subject", "not one subject"),
-    ("family = 'ob3' and achievements = 0", "achievement", "no-achievement",
-     "the credential names no achievement"),
-    ("family = 'ob3' and achievements > 1", "achievement", "several-achievements",
-     "more than one achievement"),
-    ("family = 'ob2' and badge is null and badge_url is null", "badge", "no-badge",
-     "the assertion names no badge"),
-    ("family is not null and name is null and own_id is null and badge_url is null", "name", "no-name",
-     "the badge has neither a name nor an id"),
+    (
+        "family = 'ob3' and achievements = 0",
+        "achievement",
+        "no-achievement",
+        "the credential names no achievement",
+    ),
+    (
+        "family = 'ob3' and achievements > 1",
+        "achievement",
+        "several-achievements",
+        "more than one achievement",
+    ),
+    (
+        "family = 'ob2' and badge is null and badge_url is null",
+        "badge",
+        "no-badge",
+        "the assertion names no badge",
+    ),
+    (
+        "family is not null and name is null and own_id is null and badge_url is null",
+        "name",
+        "no-name",
+        "the badge has neither a name nor an id",
+    ),
     ("awarded_text is null", "issued on", "missing-value", "no date of issue"),
-    ("awarded_text is not null and awarded_at is null", "issued on", "bad-date",
-     "not an ISO date of the calendar"),
-    ("expires_text is not null and ends_on is null", "expires", "bad-date",
-     "not an ISO date of the calendar"),
-)  # fmt: skip
+    (
+        "awarded_text is not null and awarded_at is null",
+        "issued on",
+        "bad-date",
+        "not an ISO date of the calendar",
+    ),
+    (
+        "expires_text is not null and ends_on is null",
+        "expires",
+        "bad-date",
+        "not an ISO date of the calendar",
+    ),
+)
 
 MACROS = """
 create or replace temp macro as_list(j) as
@@ -232,13 +284,12 @@ def judge(con):
                     else [] end as faults
         from sorted where family = 'definition'"""
     )
-    con.execute(
-        "create or replace temp table raws as select ordinal, raw from documents; drop table sorted"
-    )
+    con.execute("create or replace temp table raws as select ordinal, raw from documents; drop table sorted")
 
 
 AWARDS = Write(
-    "award_versions", ("award_id",),
+    "award_versions",
+    ("award_id",),
     f"""with named as (
         select *, md5(concat_ws(chr(31), an_id(doc->'issuer'), coalesce(doc->>'id', awarded_text), badge_id,
                       list_aggregate(list_transform(recipients, lambda r: r.value), 'string_agg', ' ')))
@@ -252,11 +303,12 @@ AWARDS = Write(
         from named)
     select *, {AWARD_CONTENT} as row_hash from versions""",
     main=True,
-)  # fmt: skip
+)
 
 # A credential without a recipient can still be claimed: a person's alias may hold its own id.
 RECIPIENTS = Write(
-    "vault.recipients", ("award_id", "kind", "value", "salt"),
+    "vault.recipients",
+    ("award_id", "kind", "value", "salt"),
     """with awards as (
         select award_id, ordinal from staged),
     said as (
@@ -268,22 +320,24 @@ RECIPIENTS = Write(
         where len(list_filter(recipients, lambda r: r is not null)) = 0)
     select award_id, who.kind as kind, who.value as value, lower(who.value) as value_norm,
            who.salt as salt, ordinal from said""",
-)  # fmt: skip
+)
 
 
 def _badges(main):
     return Write(
-        "badge_versions", ("badge_id",),
+        "badge_versions",
+        ("badge_id",),
         f"""select *, {BADGE_CONTENT} as row_hash from (
             select badge_id, name, issuer, badge->>'achievementType' as badge_type,
-                   {level_columns('stated')}, {ALWAYS} as recorded_at, source_id, ordinal
+                   {level_columns("stated")}, {ALWAYS} as recorded_at, source_id, ordinal
             from good where name is not null)""",
         main=main,
-    )  # fmt: skip
+    )
 
 
 TAGS = Write(
-    "badge_tag_versions", ("badge_id", "tag", "target_uri"),
+    "badge_tag_versions",
+    ("badge_id", "tag", "target_uri"),
     f"""with said as (
         select badge_id, unnest(list_distinct(words(badge->'tag') || words(badge->'tags'))) as tag,
                null::text as target_uri, 'tag' as origin, ordinal from good
@@ -294,10 +348,10 @@ TAGS = Write(
                   list_concat(json_extract(badge, '$..alignment'), json_extract(subject, '$..alignment'),
                               [json_extract(badge, '$.alignments')]),
                   lambda found: as_list(found)))) as a from good))
-    select *, {plain('tag')} as tag_norm, {ALWAYS} as recorded_at,
-           {content('badge_id', 'tag', 'target_uri', 'origin')} as row_hash
+    select *, {plain("tag")} as tag_norm, {ALWAYS} as recorded_at,
+           {content("badge_id", "tag", "target_uri", "origin")} as row_hash
     from said where trim(tag) <> ''""",
-)  # fmt: skip
+)
 
 DOCUMENTS = Write(
     "vault.raw_documents",
@@ -306,14 +360,20 @@ DOCUMENTS = Write(
 )
 
 CREDENTIALS = Shape(
-    "Open Badges", (), (AWARDS, RECIPIENTS, _badges(False), TAGS, DOCUMENTS),
+    "Open Badges",
+    (),
+    (AWARDS, RECIPIENTS, _badges(False), TAGS, DOCUMENTS),
     excluded=tuple(code for code, _, _ in OTHERS),
     notes=(
-        ("select count(*) from good where {exported_on} is null",
-         "credentials do not say when they were recorded: their own time of issue stands for it "
-         "(say exported_on to give the export's day)"),
-        ("select count(*) from good where (doc->'credentialStatus') is not null",
-         "credentials point to a revocation list, which is not consulted"),
+        (
+            "select count(*) from good where {exported_on} is null",
+            "credentials do not say when they were recorded: their own time of issue stands for it "
+            "(say exported_on to give the export's day)",
+        ),
+        (
+            "select count(*) from good where (doc->'credentialStatus') is not null",
+            "credentials point to a revocation list, which is not consulted",
+        ),
     ),
-)  # fmt: skip
+)
 DEFINITIONS = Shape("Open Badges", (), (_badges(True), TAGS))

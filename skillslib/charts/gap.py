@@ -19,9 +19,7 @@ def shortages(frame, top=5):
     short = frame[(frame["gap"] > 0).fillna(False)]
     short = short.sort_values(["gap", unit, "skill", "level"], ascending=[False, True, True, True])
     short = short.head(top).reset_index(drop=True)
-    short["label"] = [
-        f"{row[unit]}: {row['skill']}, level {row['level']}" for _, row in short.iterrows()
-    ]
+    short["label"] = [f"{row[unit]}: {row['skill']}, level {row['level']}" for _, row in short.iterrows()]
     return short
 
 
@@ -34,29 +32,40 @@ def shortages_chart(frame, top=5):
     """
     data = shortages(frame, top)[["label", "needed", "holders", "gap", "kind"]]
     data["words"] = [f"{row.gap:,} short, {row.kind}" for row in data.itertuples()]
-    y = alt.Y("label:N", title=None, sort=data["label"].tolist(),
-              axis=alt.Axis(domain=False, ticks=False, labelLimit=420))  # fmt: skip
+    y = alt.Y(
+        "label:N",
+        title=None,
+        sort=data["label"].tolist(),
+        axis=alt.Axis(domain=False, ticks=False, labelLimit=420),
+    )
     people = "People (grey: holders; orange: still short; tick: the target)"
     base = alt.Chart(data).encode(y=y)
     told = [
-        alt.Tooltip("label:N", title="Where"), alt.Tooltip("needed:Q", title="Needed", format=","),
-        alt.Tooltip("holders:Q", title="Holders", format=","), alt.Tooltip("gap:Q", title="Short", format=","),
+        alt.Tooltip("label:N", title="Where"),
+        alt.Tooltip("needed:Q", title="Needed", format=","),
+        alt.Tooltip("holders:Q", title="Holders", format=","),
+        alt.Tooltip("gap:Q", title="Short", format=","),
         alt.Tooltip("kind:N", title="Way to close it"),
-    ]  # fmt: skip
+    ]
     finding = shortages_finding(frame)
     return alt.layer(
         base.mark_bar(style="held", height=15).encode(x=alt.X("holders:Q", title=people), tooltip=told),
         base.mark_bar(style="short", height=15).encode(
-            x=alt.X("holders:Q", title=people), x2=alt.X2("needed:Q"), tooltip=told),
+            x=alt.X("holders:Q", title=people), x2=alt.X2("needed:Q"), tooltip=told
+        ),
         base.mark_tick(style="target", thickness=3, size=21).encode(x=alt.X("needed:Q", title=people)),
         base.mark_text(style="value-short", align="left", dx=8).encode(
-            x=alt.X("needed:Q", title=people), text=alt.Text("words:N")),
+            x=alt.X("needed:Q", title=people), text=alt.Text("words:N")
+        ),
     ).properties(
-        width=480, height=32 * max(len(data), 1),
-        title=theme.title(finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")),
+        width=480,
+        height=32 * max(len(data), 1),
+        title=theme.title(
+            finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")
+        ),
         description=f"{finding}. Bars of the {len(data)} largest shortages with the way to close each.",
         usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+    )
 
 
 def shortages_finding(frame):
@@ -97,9 +106,13 @@ def skill_gaps_chart(frame):
     )
     options = sorted(data["what"].unique())
     pick = alt.selection_point(
-        name="pick_skill", fields=["what"], on="click", clear=False, value=[{"what": first}],
+        name="pick_skill",
+        fields=["what"],
+        on="click",
+        clear=False,
+        value=[{"what": first}],
         bind=alt.binding_select(options=options, name="Skill "),
-    )  # fmt: skip
+    )
     finding = skill_gaps_finding(frame)
     base = alt.Chart(data).transform_calculate(
         planned="round(datum.needed * target / 100)",
@@ -109,10 +122,12 @@ def skill_gaps_chart(frame):
     panels = alt.hconcat(_largest(base, pick), _units(base, pick), spacing=40)
     chart = alt.vconcat(_sentence(base), panels, spacing=4).add_params(target)
     return chart.properties(
-        title=theme.title(finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")),
+        title=theme.title(
+            finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")
+        ),
         description=f"{finding}. Bars of the largest shortfalls by skill, and by unit for the chosen one.",
         usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+    )
 
 
 def _cells(frame):
@@ -130,11 +145,7 @@ def _cells(frame):
 def _by_skill(cells):
     """Each skill's shortfall over its units, those that cannot be shown left out and counted."""
     short = (cells["needed"] - cells["holders"]).clip(lower=0)
-    rows = (
-        cells.assign(short=short)
-        .groupby("what", as_index=False)[["short", "needed", "unseen"]]
-        .sum()
-    )
+    rows = cells.assign(short=short).groupby("what", as_index=False)[["short", "needed", "unseen"]].sum()
     return rows.sort_values(["short", "what"], ascending=[False, True], ignore_index=True)
 
 
@@ -145,44 +156,75 @@ def _sentence(base):
         "format(datum.planned_in_all, ',') + ' places short (' + "
         "format(datum.missing_in_all / max(1, datum.planned_in_all), '.0%') + ')'"
     )
-    return base.transform_aggregate(
-        missing_in_all="sum(missing)", planned_in_all="sum(planned)", hidden="sum(unseen)",
-    ).transform_calculate(words=words).mark_text(style="sentence", baseline="middle").encode(
-        x=alt.XValue(0), text=alt.Text("words:N")).properties(width=470, height=22)  # fmt: skip
+    return (
+        base.transform_aggregate(
+            missing_in_all="sum(missing)",
+            planned_in_all="sum(planned)",
+            hidden="sum(unseen)",
+        )
+        .transform_calculate(words=words)
+        .mark_text(style="sentence", baseline="middle")
+        .encode(x=alt.XValue(0), text=alt.Text("words:N"))
+        .properties(width=470, height=22)
+    )
 
 
 def _largest(base, pick):
-    rows = base.transform_aggregate(
-        planned_in_all="sum(planned)", missing_in_all="sum(missing)", hidden="sum(unseen)", groupby=["what"],
-    ).transform_window(
-        place="row_number()", sort=[alt.SortField("missing_in_all", order="descending"), alt.SortField("what")],
-    ).transform_filter(f"datum.place <= {MOST_SKILLS}").transform_calculate(
-        none="0", covered="datum.planned_in_all - datum.missing_in_all",
-        words="(datum.hidden > 0 ? '≥ ' : '') + format(datum.missing_in_all, ',')",
-    )  # fmt: skip
+    rows = (
+        base.transform_aggregate(
+            planned_in_all="sum(planned)",
+            missing_in_all="sum(missing)",
+            hidden="sum(unseen)",
+            groupby=["what"],
+        )
+        .transform_window(
+            place="row_number()",
+            sort=[alt.SortField("missing_in_all", order="descending"), alt.SortField("what")],
+        )
+        .transform_filter(f"datum.place <= {MOST_SKILLS}")
+        .transform_calculate(
+            none="0",
+            covered="datum.planned_in_all - datum.missing_in_all",
+            words="(datum.hidden > 0 ? '≥ ' : '') + format(datum.missing_in_all, ',')",
+        )
+    )
     order = alt.EncodingSortField(field="place", op="min", order="ascending")
     y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
     people = "Places (bar: the plan; orange: still short)"
     told = [
-        alt.Tooltip("what:N", title="Skill"), alt.Tooltip("planned_in_all:Q", title="Planned", format=","),
+        alt.Tooltip("what:N", title="Skill"),
+        alt.Tooltip("planned_in_all:Q", title="Planned", format=","),
         alt.Tooltip("missing_in_all:Q", title="Short", format=","),
         alt.Tooltip("hidden:Q", title="Units that cannot be shown"),
-    ]  # fmt: skip
+    ]
     here = rows.encode(y=y)
-    return alt.layer(
-        here.mark_bar(style="held", height=14, cursor="pointer").encode(
-            x=alt.X("covered:Q", title=people), tooltip=told),
-        here.mark_bar(style="short", height=14, cursor="pointer").encode(
-            x=alt.X("covered:Q", title=people), x2=alt.X2("planned_in_all:Q"), tooltip=told),
-        here.mark_tick(style="target", thickness=3, size=18).encode(x=alt.X("planned_in_all:Q", title=people)),
-        here.transform_filter(pick).mark_bar(style="selected", height=22).encode(
-            x=alt.X("none:Q", title=people), x2=alt.X2("planned_in_all:Q")),
-        here.mark_text(style="value-short", align="left", dx=8).encode(
-            x=alt.X("planned_in_all:Q", title=people), text=alt.Text("words:N")),
-    ).add_params(pick).properties(
-        width=330, height=26 * MOST_SKILLS,
-        title=alt.TitleParams("Largest shortfalls", fontSize=13, subtitle="≥ where units cannot be shown"),
-    )  # fmt: skip
+    return (
+        alt.layer(
+            here.mark_bar(style="held", height=14, cursor="pointer").encode(
+                x=alt.X("covered:Q", title=people), tooltip=told
+            ),
+            here.mark_bar(style="short", height=14, cursor="pointer").encode(
+                x=alt.X("covered:Q", title=people), x2=alt.X2("planned_in_all:Q"), tooltip=told
+            ),
+            here.mark_tick(style="target", thickness=3, size=18).encode(
+                x=alt.X("planned_in_all:Q", title=people)
+            ),
+            here.transform_filter(pick)
+            .mark_bar(style="selected", height=22)
+            .encode(x=alt.X("none:Q", title=people), x2=alt.X2("planned_in_all:Q")),
+            here.mark_text(style="value-short", align="left", dx=8).encode(
+                x=alt.X("planned_in_all:Q", title=people), text=alt.Text("words:N")
+            ),
+        )
+        .add_params(pick)
+        .properties(
+            width=330,
+            height=26 * MOST_SKILLS,
+            title=alt.TitleParams(
+                "Largest shortfalls", fontSize=13, subtitle="≥ where units cannot be shown"
+            ),
+        )
+    )
 
 
 def _units(base, pick):
@@ -190,9 +232,11 @@ def _units(base, pick):
     order = alt.EncodingSortField(field="missing", op="max", order="descending")
     y = alt.Y("unit:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
     told = [
-        alt.Tooltip("unit:N", title="Unit"), alt.Tooltip("planned:Q", title="Planned", format=","),
-        alt.Tooltip("holders:Q", title="Holders", format=","), alt.Tooltip("status:N", title="Shown"),
-    ]  # fmt: skip
+        alt.Tooltip("unit:N", title="Unit"),
+        alt.Tooltip("planned:Q", title="Planned", format=","),
+        alt.Tooltip("holders:Q", title="Holders", format=","),
+        alt.Tooltip("status:N", title="Shown"),
+    ]
     title = "Holders minus target, people"
     shown = rows.transform_filter("isValid(datum.holders)").transform_calculate(
         difference="datum.holders - datum.planned", minus="-datum.missing"
@@ -200,20 +244,29 @@ def _units(base, pick):
     short = shown.transform_filter("datum.difference < 0")
     more = shown.transform_filter("datum.difference > 0")
     return alt.layer(
-        short.mark_bar(style="short", height=13).encode(y=y, x=alt.X("minus:Q", title=title, scale=alt.Scale(padding=34)), tooltip=told),
+        short.mark_bar(style="short", height=13).encode(
+            y=y, x=alt.X("minus:Q", title=title, scale=alt.Scale(padding=34)), tooltip=told
+        ),
         more.mark_bar(style="surplus", height=13).encode(y=y, x=alt.X("spare:Q", title=title), tooltip=told),
         short.mark_text(style="label", align="right", dx=-5).encode(
-            y=y, x=alt.X("minus:Q", title=title), text=alt.Text("difference:Q", format="+,")),
+            y=y, x=alt.X("minus:Q", title=title), text=alt.Text("difference:Q", format="+,")
+        ),
         more.mark_text(style="label", align="left", dx=5).encode(
-            y=y, x=alt.X("spare:Q", title=title), text=alt.Text("difference:Q", format="+,")),
-        shown.transform_filter("datum.difference === 0").mark_text(style="label", align="left", dx=5).encode(
-            y=y, x=alt.XDatum(0), text=alt.TextValue("met")),
-        rows.transform_filter("!isValid(datum.holders)").mark_text(style="label", align="left", dx=5).encode(
-            y=y, x=alt.XDatum(0), text=alt.Text("status:N"), tooltip=[told[0], told[3]]),
+            y=y, x=alt.X("spare:Q", title=title), text=alt.Text("difference:Q", format="+,")
+        ),
+        shown.transform_filter("datum.difference === 0")
+        .mark_text(style="label", align="left", dx=5)
+        .encode(y=y, x=alt.XDatum(0), text=alt.TextValue("met")),
+        rows.transform_filter("!isValid(datum.holders)")
+        .mark_text(style="label", align="left", dx=5)
+        .encode(y=y, x=alt.XDatum(0), text=alt.Text("status:N"), tooltip=[told[0], told[3]]),
     ).properties(
-        width=240, height=alt.Step(26),
-        title=alt.TitleParams("The chosen skill by unit", fontSize=13, subtitle="Left short, right more than the target"),
-    )  # fmt: skip
+        width=240,
+        height=alt.Step(26),
+        title=alt.TitleParams(
+            "The chosen skill by unit", fontSize=13, subtitle="Left short, right more than the target"
+        ),
+    )
 
 
 def skill_gaps_finding(frame):

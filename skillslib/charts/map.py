@@ -12,9 +12,12 @@ DOT = "M0.35,0A0.35,0.35,0,1,1,-0.35,0A0.35,0.35,0,1,1,0.35,0Z"
 NOBODY = "M-0.6,-0.04L0.6,-0.04L0.6,0.04L-0.6,0.04Z"
 MARKED = {"nobody": NOBODY, "withheld": theme.HATCH, "not measured": DOT}
 PLURALS = {
-    "business_unit": "units", "country": "countries", "location": "offices", "job_role": "job roles",
+    "business_unit": "units",
+    "country": "countries",
+    "location": "offices",
+    "job_role": "job roles",
     "company": "companies",
-}  # fmt: skip
+}
 
 
 def skill_map_chart(frame, company=None):
@@ -33,14 +36,17 @@ def skill_map_chart(frame, company=None):
     groups = _order_of_groups(cells)
     rows = _rows_with_headings(cells, skills)
     pick = alt.selection_point(
-        name="pick_skill", fields=["skill"], on="click", clear="dblclick",
-        bind=alt.binding_select(options=[None, *sorted(skills)], labels=["All", *sorted(skills)], name="Skill "),
-    )  # fmt: skip
+        name="pick_skill",
+        fields=["skill"],
+        on="click",
+        clear="dblclick",
+        bind=alt.binding_select(
+            options=[None, *sorted(skills)], labels=["All", *sorted(skills)], name="Skill "
+        ),
+    )
     kept = cells[cells["skill"].isin(skills)]
     matrix = _matrix(kept, rows, groups, pick)
-    chart = (
-        matrix if company is None else alt.hconcat(matrix, _bars(company, rows, skills), spacing=12)
-    )
+    chart = matrix if company is None else alt.hconcat(matrix, _bars(company, rows, skills), spacing=12)
     left_out = cells["skill"].nunique() - len(skills)
     more = (
         [f"The {len(skills)} skills that reach most people; {left_out} more are in the table."]
@@ -49,10 +55,8 @@ def skill_map_chart(frame, company=None):
     )
     finding = skill_map_finding(frame)
     return chart.properties(
-        title=theme.title(
-            finding, *theme.about(frame, "Share of each group that holds the skill."), *more
-        ),
-        description=f"{finding}. A matrix of {len(skills)} skills by {len(groups)} groups, coloured by share.",
+        title=theme.title(finding, *theme.about(frame, "Share of each group that holds the skill."), *more),
+        description=f"{finding}. {len(skills)} skills by {len(groups)} groups, coloured by share.",
         usermeta=theme.usermeta(*[f for f in (frame, company) if f is not None]),
     )
 
@@ -64,10 +68,13 @@ def _cells(frame):
     cells["group"] = frame[by[0]] if len(by) == 1 else frame[by[0]] + ", " + frame[by[1]]
     cells["family"] = cells["family"].fillna("")
     cells["shown"] = [
-        theme.share_class(share) if status == "counted" and share == share else
-        {"zero": "nobody", "counted": "withheld"}.get(status, status)
-        for share, status in zip(cells["share"].astype("Float64").fillna(np.nan), cells["status"], strict=True)
-    ]  # fmt: skip
+        theme.share_class(share)
+        if status == "counted" and share == share
+        else {"zero": "nobody", "counted": "withheld"}.get(status, status)
+        for share, status in zip(
+            cells["share"].astype("Float64").fillna(np.nan), cells["status"], strict=True
+        )
+    ]
     return cells
 
 
@@ -82,24 +89,17 @@ def _order_of_skills(cells):
     totals = seen.groupby(["family", "skill"])[["holders", "people"]].sum().astype(float)
     reach = (totals["holders"] / totals["people"].replace(0, np.nan)).rename("reach")
     known = (
-        cells[["family", "skill"]]
-        .drop_duplicates()
-        .join(reach, on=["family", "skill"])
-        .fillna({"reach": -1})
+        cells[["family", "skill"]].drop_duplicates().join(reach, on=["family", "skill"]).fillna({"reach": -1})
     )
     known["best"] = known.groupby("family")["reach"].transform("max")
     top = known.sort_values(["reach", "skill"], ascending=[False, True]).head(MOST_SKILLS)
-    top = top.sort_values(
-        ["best", "family", "reach", "skill"], ascending=[False, True, False, True]
-    )
+    top = top.sort_values(["best", "family", "reach", "skill"], ascending=[False, True, False, True])
     return top["skill"].tolist()
 
 
 def _order_of_groups(cells):
     """Groups along the first principal component of their shares, so that neighbours are alike."""
-    table = _seen(cells).pivot_table(
-        index="group", columns="skill", values="share", aggfunc="first"
-    )
+    table = _seen(cells).pivot_table(index="group", columns="skill", values="share", aggfunc="first")
     every = sorted(cells["group"].unique())
     table = table.reindex(every).astype(float)
     centred = (table - table.mean()).fillna(0).to_numpy()
@@ -124,37 +124,74 @@ def _rows_with_headings(cells, skills):
 
 def _matrix(cells, rows, groups, pick):
     heading = "indexof(datum.value, '\u200b') === 0"
-    y = alt.Y("skill:N", title=None, scale=alt.Scale(domain=rows, paddingInner=0.04), axis=alt.Axis(
-        domain=False, ticks=False, labelLimit=230, labelPadding=6,
-        labelFontWeight=alt.condition(heading, alt.value(700), alt.value(400)),
-    ))  # fmt: skip
-    x = alt.X("group:N", title=None, sort=None, scale=alt.Scale(domain=groups, paddingInner=0.04), axis=alt.Axis(
-        orient="top", labelAngle=-50, domain=False, ticks=False, labelLimit=170, labelAlign="left",
-    ))  # fmt: skip
+    y = alt.Y(
+        "skill:N",
+        title=None,
+        scale=alt.Scale(domain=rows, paddingInner=0.04),
+        axis=alt.Axis(
+            domain=False,
+            ticks=False,
+            labelLimit=230,
+            labelPadding=6,
+            labelFontWeight=alt.condition(heading, alt.value(700), alt.value(400)),
+        ),
+    )
+    x = alt.X(
+        "group:N",
+        title=None,
+        sort=None,
+        scale=alt.Scale(domain=groups, paddingInner=0.04),
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=-50,
+            domain=False,
+            ticks=False,
+            labelLimit=170,
+            labelAlign="left",
+        ),
+    )
     told = [
-        alt.Tooltip("skill:N", title="Skill"), alt.Tooltip("group:N", title="Group"),
-        alt.Tooltip("shown:N", title="Shown"), alt.Tooltip("share:Q", title="Share", format=".0%"),
-        alt.Tooltip("holders:Q", title="Holders", format=","), alt.Tooltip("people:Q", title="People", format=","),
-    ]  # fmt: skip
+        alt.Tooltip("skill:N", title="Skill"),
+        alt.Tooltip("group:N", title="Group"),
+        alt.Tooltip("shown:N", title="Shown"),
+        alt.Tooltip("share:Q", title="Share", format=".0%"),
+        alt.Tooltip("holders:Q", title="Holders", format=","),
+        alt.Tooltip("people:Q", title="People", format=","),
+    ]
     dim = alt.condition(pick, alt.value(1), alt.value(0.25))
     data = cells[["skill", "group", "shown", "share", "holders", "people"]]
     base = alt.Chart(data).encode(x=x, y=y, opacity=dim)
-    classes = base.transform_filter(alt.FieldOneOfPredicate("shown", theme.SHARES)).mark_rect(cursor="pointer").encode(
-        color=alt.Color("shown:O", title="Share of the group", scale=alt.Scale(domain=theme.SHARES, range="heatmap"),
-                        legend=alt.Legend(orient="top", direction="horizontal", symbolType="square")),
-        tooltip=told,
-    )  # fmt: skip
+    classes = (
+        base.transform_filter(alt.FieldOneOfPredicate("shown", theme.SHARES))
+        .mark_rect(cursor="pointer")
+        .encode(
+            color=alt.Color(
+                "shown:O",
+                title="Share of the group",
+                scale=alt.Scale(domain=theme.SHARES, range="heatmap"),
+                legend=alt.Legend(orient="top", direction="horizontal", symbolType="square"),
+            ),
+            tooltip=told,
+        )
+    )
     empty = (
         base.transform_filter(alt.FieldOneOfPredicate("shown", ["withheld", "not measured"]))
         .mark_rect(style="withheld", cursor="pointer")
         .encode(tooltip=told[:3])
     )
-    glyphs = base.transform_filter(alt.FieldOneOfPredicate("shown", list(MARKED))).mark_point(
-        style="withheld-glyph", filled=True, size=90, cursor="pointer").encode(
-        shape=alt.Shape("shown:N", title="or", scale=alt.Scale(domain=list(MARKED), range=list(MARKED.values())),
-                        legend=alt.Legend(orient="top", direction="horizontal")),
-        tooltip=told[:3],
-    )  # fmt: skip
+    glyphs = (
+        base.transform_filter(alt.FieldOneOfPredicate("shown", list(MARKED)))
+        .mark_point(style="withheld-glyph", filled=True, size=90, cursor="pointer")
+        .encode(
+            shape=alt.Shape(
+                "shown:N",
+                title="or",
+                scale=alt.Scale(domain=list(MARKED), range=list(MARKED.values())),
+                legend=alt.Legend(orient="top", direction="horizontal"),
+            ),
+            tooltip=told[:3],
+        )
+    )
     step = 17 if len(rows) > 30 else 22
     wide = max(14, min(64, 640 // len(groups)))
     return (
@@ -174,8 +211,11 @@ def _bars(company, rows, skills):
     counted = base.transform_filter(alt.FieldOneOfPredicate("shown", [*theme.SHARES, "nobody"]))
     bars = counted.mark_bar(style="accent").encode(
         x=alt.X("share:Q", title="Company", axis=alt.Axis(orient="top", format=".0%", tickCount=3)),
-        tooltip=[alt.Tooltip("skill:N", title="Skill"), alt.Tooltip("share:Q", title="Company share", format=".0%")],
-    )  # fmt: skip
+        tooltip=[
+            alt.Tooltip("skill:N", title="Skill"),
+            alt.Tooltip("share:Q", title="Company share", format=".0%"),
+        ],
+    )
     labels = counted.mark_text(style="label", align="left", dx=4).encode(
         x=alt.X("share:Q", title="Company"), text=alt.Text("share:Q", format=".0%")
     )
@@ -223,9 +263,7 @@ def resting(frame, company):
     theme.require(company, "skill", "holders")
     total = company.set_index("skill")["holders"].dropna().astype(int)
     seen = frame[(frame["holders"] > 0).fillna(False) & frame["skill"].isin(total[total > 0].index)]
-    best = seen.sort_values(["holders", "location"], ascending=[False, True]).drop_duplicates(
-        "skill"
-    )
+    best = seen.sort_values(["holders", "location"], ascending=[False, True]).drop_duplicates("skill")
     found = best[["skill", "location", "holders"]].set_axis(["skill", "place", "there"], axis=1)
     found["there"] = found["there"].astype(int)
     found["all_holders"] = found["skill"].map(total).astype(int)
@@ -243,18 +281,19 @@ def skill_places_chart(frame, company, top=15):
     Example: skill_places_chart(protect(skill_map(con, *days, by="location")), company)
     """
     data = resting(frame, company).head(top)
-    data["label"] = [
-        f"{row.place}: {row.there:,} of {row.all_holders:,}" for row in data.itertuples()
-    ]
-    y = alt.Y(
-        "skill:N", title=None, sort=data["skill"].tolist(), axis=alt.Axis(domain=False, ticks=False)
+    data["label"] = [f"{row.place}: {row.there:,} of {row.all_holders:,}" for row in data.itertuples()]
+    y = alt.Y("skill:N", title=None, sort=data["skill"].tolist(), axis=alt.Axis(domain=False, ticks=False))
+    x = alt.X(
+        "top_share:Q",
+        title="Share of the company's holders who are in one place",
+        axis=alt.Axis(format=".0%"),
+        scale=alt.Scale(domain=[0, 1]),
     )
-    x = alt.X("top_share:Q", title="Share of the company's holders who are in one place",
-              axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1]))  # fmt: skip
     told = [
-        alt.Tooltip("skill:N", title="Skill"), alt.Tooltip("label:N", title="Holders"),
+        alt.Tooltip("skill:N", title="Skill"),
+        alt.Tooltip("label:N", title="Holders"),
         alt.Tooltip("top_share:Q", title="Share", format=".0%"),
-    ]  # fmt: skip
+    ]
     base = alt.Chart(data.drop(columns=["place", "there", "all_holders"])).encode(x=x, y=y)
     one_place = base.transform_filter(alt.datum.top_share >= RESTS)
     others = base.transform_filter(alt.datum.top_share < RESTS)
@@ -267,10 +306,12 @@ def skill_places_chart(frame, company, top=15):
         line,
         base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
     ).properties(
-        width=560, height=24 * max(len(data), 1), title=theme.title(finding, *about),
+        width=560,
+        height=24 * max(len(data), 1),
+        title=theme.title(finding, *about),
         description=f"{finding}. Bars of the {len(data)} skills that depend most on one place.",
         usermeta=theme.usermeta(frame, company),
-    )  # fmt: skip
+    )
 
 
 def skill_places_finding(frame, company):
@@ -284,9 +325,5 @@ def skill_places_finding(frame, company):
         return "No skill is seen to have four in five of its holders in one place"
     first = found.iloc[0]
     more = len(found) - 1
-    others = (
-        f"; {more} more {'skill rests' if more == 1 else 'skills rest'} on one place"
-        if more
-        else ""
-    )
+    others = f"; {more} more {'skill rests' if more == 1 else 'skills rest'} on one place" if more else ""
     return f"{first['skill']} rests on {first['place']}, with {first['top_share']:.0%} of its holders{others}"

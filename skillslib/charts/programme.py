@@ -12,50 +12,54 @@ def programme_effect_chart(frame):
 
     Example: programme_effect_chart(protect(programme_effect(con, "2026-09-30", "2026-10-05")))
     """
-    theme.require(
-        frame, "programme", "people", "controls", "effect", "low", "high", "verdict", "status"
-    )
-    data = frame[
-        ["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]
-    ].copy()
+    theme.require(frame, "programme", "people", "controls", "effect", "low", "high", "verdict", "status")
+    data = frame[["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]].copy()
     for column in ("people", "controls", "effect", "low", "high"):
         data[column] = data[column].astype("Float64").astype(float)
     data["label"] = [
-        f"{row.people:,.0f} people" if row.effect == row.effect else row.status
-        for row in data.itertuples()
+        f"{row.people:,.0f} people" if row.effect == row.effect else row.status for row in data.itertuples()
     ]
     data = data.drop(columns="status")
-    shown = data[data["effect"].notna()].sort_values(
-        ["effect", "programme"], ascending=[False, True]
-    )
+    shown = data[data["effect"].notna()].sort_values(["effect", "programme"], ascending=[False, True])
     order = [*shown["programme"], *sorted(set(data["programme"]) - set(shown["programme"]))]
     y = alt.Y("programme:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
     axis = alt.Axis(format=".1f", tickCount=6)
-    x = alt.X(
-        "effect:Q", title="Further skills of the family for each person, a year on", axis=axis
-    )
+    x = alt.X("effect:Q", title="Further skills of the family for each person, a year on", axis=axis)
     told = [
-        alt.Tooltip("programme:N", title="Programme"), alt.Tooltip("effect:Q", title="Effect", format="+.2f"),
-        alt.Tooltip("low:Q", title="From", format="+.2f"), alt.Tooltip("high:Q", title="To", format="+.2f"),
-        alt.Tooltip("people:Q", title="People", format=","), alt.Tooltip("controls:Q", title="Compared with", format=","),
-    ]  # fmt: skip
+        alt.Tooltip("programme:N", title="Programme"),
+        alt.Tooltip("effect:Q", title="Effect", format="+.2f"),
+        alt.Tooltip("low:Q", title="From", format="+.2f"),
+        alt.Tooltip("high:Q", title="To", format="+.2f"),
+        alt.Tooltip("people:Q", title="People", format=","),
+        alt.Tooltip("controls:Q", title="Compared with", format=","),
+    ]
     base = alt.Chart(data).transform_calculate(nothing="0").encode(y=y, x=x)
     finding = programme_effect_finding(frame)
     return alt.layer(
-        alt.Chart(data.head(1)[[]]).transform_calculate(nothing="0").mark_rule(style="reference").encode(
-            x=_along(x, "nothing")),
+        alt.Chart(data.head(1)[[]])
+        .transform_calculate(nothing="0")
+        .mark_rule(style="reference")
+        .encode(x=_along(x, "nothing")),
         *_intervals(base, x, told),
-        base.transform_filter("isValid(datum.effect)").mark_text(style="label", align="left", dx=10).encode(
-            x=_along(x, "high"), text=alt.Text("label:N")),
-        base.transform_filter("!isValid(datum.effect)").mark_text(style="label", align="left", dx=10).encode(
-            x=_along(x, "nothing"), text=alt.Text("label:N")),
+        base.transform_filter("isValid(datum.effect)")
+        .mark_text(style="label", align="left", dx=10)
+        .encode(x=_along(x, "high"), text=alt.Text("label:N")),
+        base.transform_filter("!isValid(datum.effect)")
+        .mark_text(style="label", align="left", dx=10)
+        .encode(x=_along(x, "nothing"), text=alt.Text("label:N")),
     ).properties(
-        width=640, height=44 * max(len(data), 1),
-        title=theme.title(finding, *theme.about(
-            frame, "Change of those who took part less that of comparable people who did not, 95 % interval.")),
+        width=640,
+        height=44 * max(len(data), 1),
+        title=theme.title(
+            finding,
+            *theme.about(
+                frame,
+                "Change of those who took part less that of comparable people who did not, 95 % interval.",
+            ),
+        ),
         description=f"{finding}. A dot with an interval for each of {len(data)} programmes.",
         usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+    )
 
 
 def _along(x, column):
@@ -69,9 +73,7 @@ def _intervals(base, x, told):
     styles = {"effect": ("interval", "accent"), "no clear effect": ("interval-quiet", "quiet")}
     for verdict, (line, dot) in styles.items():
         here = base.transform_filter(alt.datum.verdict == verdict)
-        yield here.mark_rule(style=line).encode(
-            x=_along(x, "low"), x2=alt.X2("high:Q"), tooltip=told
-        )
+        yield here.mark_rule(style=line).encode(x=_along(x, "low"), x2=alt.X2("high:Q"), tooltip=told)
         yield here.mark_point(style=dot, filled=True, size=90, opacity=1).encode(tooltip=told)
 
 

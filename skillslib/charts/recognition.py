@@ -8,9 +8,10 @@ from skillslib.charts import theme
 
 BANDS = {"95 %": 1.96, "99.8 %": 3.0902}
 MILESTONES = {
-    "first_badges": "first badge", "fifth_badges": "fifth badge",
+    "first_badges": "first badge",
+    "fifth_badges": "fifth badge",
     "experts": "first award at level 4 or 5",
-}  # fmt: skip
+}
 
 
 def funnel(frame):
@@ -25,10 +26,14 @@ def funnel(frame):
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     name = frame[by[0]] if len(by) == 1 else frame[by[0]] + ", " + frame[by[1]]
     seen = frame["rate"].notna() & (frame["people"] > 0).fillna(False) & frame["earners"].notna()
-    groups = pd.DataFrame({
-        "group": name[seen], "people": frame.loc[seen, "people"].astype(float),
-        "earners": frame.loc[seen, "earners"].astype(float), "rate": frame.loc[seen, "rate"].astype(float),
-    }).sort_values("group", ignore_index=True)  # fmt: skip
+    groups = pd.DataFrame(
+        {
+            "group": name[seen],
+            "people": frame.loc[seen, "people"].astype(float),
+            "earners": frame.loc[seen, "earners"].astype(float),
+            "rate": frame.loc[seen, "rate"].astype(float),
+        }
+    ).sort_values("group", ignore_index=True)
     if groups.empty:
         return groups.assign(verdict=[]), pd.DataFrame(columns=["people", *_edges()]), None
     company = groups["earners"].sum() / groups["people"].sum()
@@ -52,9 +57,7 @@ def _limits(people, company, phi):
     sizes = np.linspace(max(1, people.min() * 0.9), people.max() * 1.1, 60)
     spread = np.sqrt(phi * company * (1 - company) / sizes)
     columns = {"size": sizes}
-    for z, (low, high) in zip(
-        BANDS.values(), (("low95", "high95"), ("low998", "high998")), strict=True
-    ):
+    for z, (low, high) in zip(BANDS.values(), (("low95", "high95"), ("low998", "high998")), strict=True):
         columns[low] = np.clip(company - z * spread, 0, 1)
         columns[high] = np.clip(company + z * spread, 0, 1)
     return pd.DataFrame(columns).round(5)
@@ -71,26 +74,29 @@ def recognition_chart(frame):
     groups, limits, company = funnel(frame)
     finding = recognition_finding(frame)
     lines = theme.about(frame, "Share of each group that earned a badge in the period.")
-    said = (
-        "Bands hold 95 % and 99.8 % of groups that differ by chance only. Inside them, do not rank."
-    )
+    said = "Bands hold 95 % and 99.8 % of groups that differ by chance only. Inside them, do not rank."
     return alt.layer(*_bands(limits, company), *_dots(groups)).properties(
-        width=820, height=380, title=theme.title(finding, *lines, said),
-        description=f"{finding}. A funnel plot of {len(groups)} groups.", usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+        width=820,
+        height=380,
+        title=theme.title(finding, *lines, said),
+        description=f"{finding}. A funnel plot of {len(groups)} groups.",
+        usermeta=theme.usermeta(frame),
+    )
 
 
 def _bands(limits, company):
-    x = alt.X("size:Q", title="People in the group", scale=alt.Scale(type="log", nice=False),
-              axis=alt.Axis(grid=False, values=[5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1000, 2000, 5000]))  # fmt: skip
+    x = alt.X(
+        "size:Q",
+        title="People in the group",
+        scale=alt.Scale(type="log", nice=False),
+        axis=alt.Axis(grid=False, values=[5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1000, 2000, 5000]),
+    )
     base = alt.Chart(limits).encode(x=x)
     rate = "Share that earned a badge"
 
     def band(style, low, high):
         return base.mark_area(style=style).encode(
-            y=alt.Y(
-                f"{low}:Q", title=rate, scale=alt.Scale(zero=False), axis=alt.Axis(format=".0%")
-            ),
+            y=alt.Y(f"{low}:Q", title=rate, scale=alt.Scale(zero=False), axis=alt.Axis(format=".0%")),
             y2=alt.Y2(f"{high}:Q"),
         )
 
@@ -99,35 +105,39 @@ def _bands(limits, company):
     )
     rule = alt.Chart(line.dropna()).encode(y=alt.Y("overall:Q", title=rate))
     return (
-        band("band-wide", "low998", "high998"), band("band-narrow", "low95", "high95"),
+        band("band-wide", "low998", "high998"),
+        band("band-narrow", "low95", "high95"),
         rule.mark_rule(style="rule"),
         rule.mark_text(style="value", align="right", baseline="bottom", dy=-4).encode(
-            x=alt.XValue("width"), text=alt.Text("words:N")),
-    )  # fmt: skip
+            x=alt.XValue("width"), text=alt.Text("words:N")
+        ),
+    )
 
 
 def _dots(groups):
     names = sorted(groups["group"])
     pick = alt.selection_point(
-        name="pick_group", fields=["group"], on="click", clear="dblclick",
+        name="pick_group",
+        fields=["group"],
+        on="click",
+        clear="dblclick",
         bind=alt.binding_select(options=[None, *names], labels=["All", *names], name="Group "),
-    )  # fmt: skip
+    )
     told = [
-        alt.Tooltip("group:N", title="Group"), alt.Tooltip("rate:Q", title="Rate", format=".0%"),
+        alt.Tooltip("group:N", title="Group"),
+        alt.Tooltip("rate:Q", title="Rate", format=".0%"),
         alt.Tooltip("earners:Q", title="People recognised", format=","),
         alt.Tooltip("people:Q", title="People", format=","),
         alt.Tooltip("verdict:N", title="Beside chance"),
-    ]  # fmt: skip
-    base = alt.Chart(groups).encode(
-        x=alt.X("people:Q", title="People in the group"), y=alt.Y("rate:Q")
-    )
+    ]
+    base = alt.Chart(groups).encode(x=alt.X("people:Q", title="People in the group"), y=alt.Y("rate:Q"))
     styles = {"within": "quiet", "more": "accent", "less": "short"}
     dots = [
-        base.transform_filter(alt.datum.verdict == verdict).mark_point(
-            style=style, filled=True, size=70, cursor="pointer").encode(
-            opacity=alt.condition(pick, alt.value(1), alt.value(0.15)), tooltip=told)
+        base.transform_filter(alt.datum.verdict == verdict)
+        .mark_point(style=style, filled=True, size=70, cursor="pointer")
+        .encode(opacity=alt.condition(pick, alt.value(1), alt.value(0.15)), tooltip=told)
         for verdict, style in styles.items()
-    ]  # fmt: skip
+    ]
     labels = base.mark_text(style="value", align="left", dx=9).encode(text=alt.Text("group:N"))
     outside = labels.transform_filter(alt.datum.verdict != "within")
     chosen = labels.transform_filter(alt.datum.verdict == "within").transform_filter(
@@ -144,9 +154,7 @@ def recognition_finding(frame):
     groups, _, company = funnel(frame)
     if groups.empty:
         return "No group is large enough, or matched well enough, to show what was earned"
-    differ = {
-        way: groups.loc[groups["verdict"] == way, "group"].tolist() for way in ("more", "less")
-    }
+    differ = {way: groups.loc[groups["verdict"] == way, "group"].tolist() for way in ("more", "less")}
     if not differ["more"] and not differ["less"]:
         return (
             f"{company:.0%} earned a badge in the past year; no group differs by more than chance"
@@ -194,9 +202,7 @@ def milestones_chart(frame):
         sort=list(MILESTONES.values()),
         axis=alt.Axis(domain=False, ticks=False),
     )
-    base = alt.Chart(data).encode(
-        y=y, x=alt.X("reached:Q", title="People", axis=alt.Axis(tickCount=6))
-    )
+    base = alt.Chart(data).encode(y=y, x=alt.X("reached:Q", title="People", axis=alt.Axis(tickCount=6)))
     told = [
         alt.Tooltip("milestone:N", title="Milestone"),
         alt.Tooltip("words:N", title="Reached by"),
@@ -206,10 +212,12 @@ def milestones_chart(frame):
         base.mark_bar(style="accent", height=16).encode(tooltip=told),
         base.mark_text(style="value", align="left", dx=8).encode(text=alt.Text("words:N")),
     ).properties(
-        width=560, height=90,
+        width=560,
+        height=90,
         title=theme.title(finding, *theme.about(frame, "People who reached a milestone in the period.")),
-        description=f"{finding}. Three bars of people who reached a milestone.", usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+        description=f"{finding}. Three bars of people who reached a milestone.",
+        usermeta=theme.usermeta(frame),
+    )
 
 
 def milestones_finding(frame):

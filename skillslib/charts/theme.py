@@ -8,19 +8,57 @@ drawing again, or plain colours for a still picture.
 import textwrap
 
 LIGHT = {
-    "paper": "#ffffff", "ink": "#1b1f24", "ink2": "#57606a", "grid": "#e6e8eb", "axis": "#c3c9cf",
-    "accent": "#0b62a8", "wash": "#d9e7f3", "short": "#b35806", "surplus": "#1f78a4", "held": "#c3c9cf",
-    "quiet": "#6e7781", "withheld": "#e9e9eb", "hatch": "#868f99", "band1": "#f0f1f3", "band2": "#e4e6e9",
-    "heat1": "#eef4fb", "heat2": "#cbdff0", "heat3": "#9ac3e2", "heat4": "#58a0ce", "heat5": "#2070b0",
-    "heat6": "#0b3d7a", "hue3": "#4fa1a5", "hue4": "#4f191c", "hue5": "#270a7f",
-}  # fmt: skip
+    "paper": "#ffffff",
+    "ink": "#1b1f24",
+    "ink2": "#57606a",
+    "grid": "#e6e8eb",
+    "axis": "#c3c9cf",
+    "accent": "#0b62a8",
+    "wash": "#d9e7f3",
+    "short": "#b35806",
+    "surplus": "#1f78a4",
+    "held": "#c3c9cf",
+    "quiet": "#6e7781",
+    "withheld": "#e9e9eb",
+    "hatch": "#868f99",
+    "band1": "#f0f1f3",
+    "band2": "#e4e6e9",
+    "heat1": "#eef4fb",
+    "heat2": "#cbdff0",
+    "heat3": "#9ac3e2",
+    "heat4": "#58a0ce",
+    "heat5": "#2070b0",
+    "heat6": "#0b3d7a",
+    "hue3": "#4fa1a5",
+    "hue4": "#4f191c",
+    "hue5": "#270a7f",
+}
 DARK = {
-    "paper": "#14181d", "ink": "#e9edf1", "ink2": "#a3adb8", "grid": "#2a3037", "axis": "#4a535d",
-    "accent": "#5cb0f2", "wash": "#1f3447", "short": "#f0954a", "surplus": "#5cb0d8", "held": "#4a535d",
-    "quiet": "#8b959f", "withheld": "#262c33", "hatch": "#7d8792", "band1": "#1d2228", "band2": "#272d35",
-    "heat1": "#1b2733", "heat2": "#1c3f5e", "heat3": "#1f5a89", "heat4": "#327fb8", "heat5": "#6cb1e0",
-    "heat6": "#c3e2fa", "hue3": "#8f5567", "hue4": "#a9e8c6", "hue5": "#3876dd",
-}  # fmt: skip
+    "paper": "#14181d",
+    "ink": "#e9edf1",
+    "ink2": "#a3adb8",
+    "grid": "#2a3037",
+    "axis": "#4a535d",
+    "accent": "#5cb0f2",
+    "wash": "#1f3447",
+    "short": "#f0954a",
+    "surplus": "#5cb0d8",
+    "held": "#4a535d",
+    "quiet": "#8b959f",
+    "withheld": "#262c33",
+    "hatch": "#7d8792",
+    "band1": "#1d2228",
+    "band2": "#272d35",
+    "heat1": "#1b2733",
+    "heat2": "#1c3f5e",
+    "heat3": "#1f5a89",
+    "heat4": "#327fb8",
+    "heat5": "#6cb1e0",
+    "heat6": "#c3e2fa",
+    "hue3": "#8f5567",
+    "hue4": "#a9e8c6",
+    "hue5": "#3876dd",
+}
 PRINT = {**LIGHT, "ink2": "#3f474f", "grid": "#d5d8dc"}
 PALETTES = {"light": LIGHT, "dark": DARK, "print": PRINT}
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -46,27 +84,51 @@ def config(medium="css"):
     variables = {name: f"var(--sk-{name})" for name in LIGHT}
     colour = variables if medium == "css" else PALETTES[medium]
     axis = {
-        "labelColor": colour["ink2"], "titleColor": colour["ink2"], "gridColor": colour["grid"],
-        "domainColor": colour["axis"], "tickColor": colour["axis"], "labelFontSize": 12,
-        "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260,
-    }  # fmt: skip
+        "labelColor": colour["ink2"],
+        "titleColor": colour["ink2"],
+        "gridColor": colour["grid"],
+        "domainColor": colour["axis"],
+        "tickColor": colour["axis"],
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
+    }
     return {
-        "background": colour["paper"], "font": FONT, "padding": 8, "numberFormat": ",.0f",
+        "background": colour["paper"],
+        "font": FONT,
+        "padding": 8,
+        "numberFormat": ",.0f",
         "view": {"stroke": None, "fill": None},
         "mark": {"color": colour["accent"], "tooltip": None},
         "axis": axis,
         "legend": {
-            "labelColor": colour["ink2"], "titleColor": colour["ink2"], "titleFontWeight": "normal",
-            "labelFontSize": 12, "titleFontSize": 12, "symbolStrokeColor": colour["axis"],
+            "labelColor": colour["ink2"],
+            "titleColor": colour["ink2"],
+            "titleFontWeight": "normal",
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "symbolStrokeColor": colour["axis"],
         },
         "header": {
-            "labelColor": colour["ink"], "titleColor": colour["ink"], "labelFontWeight": 600,
-            "labelFontSize": 13, "titleFontSize": 13,
+            "labelColor": colour["ink"],
+            "titleColor": colour["ink"],
+            "labelFontWeight": 600,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
         },
         "title": {
-            "color": colour["ink"], "subtitleColor": colour["ink2"], "anchor": "start", "frame": "group",
-            "fontSize": 17, "fontWeight": 600, "subtitleFontSize": 13, "subtitlePadding": 6,
-            "lineHeight": 22, "subtitleLineHeight": 18, "offset": 14,
+            "color": colour["ink"],
+            "subtitleColor": colour["ink2"],
+            "anchor": "start",
+            "frame": "group",
+            "fontSize": 17,
+            "fontWeight": 600,
+            "subtitleFontSize": 13,
+            "subtitlePadding": 6,
+            "lineHeight": 22,
+            "subtitleLineHeight": 18,
+            "offset": 14,
         },
         "style": {**_marks(colour), **_texts(colour)},
         "range": {
@@ -75,7 +137,7 @@ def config(medium="css"):
             "category": [colour[name] for name in ("accent", "short", "hue3", "hue4", "hue5")],
             "diverging": [colour["short"], colour["held"], colour["surplus"]],
         },
-    }  # fmt: skip
+    }
 
 
 def _marks(colour):
@@ -103,7 +165,7 @@ def _marks(colour):
         "interval-quiet": drawn("quiet", strokeWidth=2),
         "target": filled("ink", opacity=1),
         "selected": {**_clear(), "stroke": colour["ink"], "strokeWidth": 1.5},
-    }  # fmt: skip
+    }
 
 
 def _clear():
@@ -122,11 +184,15 @@ def _texts(colour):
         }
 
     return {
-        "label": text("ink2", 12), "value": text("ink", 12), "value-short": text("short", 12, 600),
-        "value-surplus": text("surplus", 12, 600), "value-accent": text("accent", 12, 600),
-        "heading": text("ink", 13, 600, align="left"), "caption": text("ink2", 12, align="left"),
+        "label": text("ink2", 12),
+        "value": text("ink", 12),
+        "value-short": text("short", 12, 600),
+        "value-surplus": text("surplus", 12, 600),
+        "value-accent": text("accent", 12, 600),
+        "heading": text("ink", 13, 600, align="left"),
+        "caption": text("ink2", 12, align="left"),
         "sentence": text("short", 15, 600, align="left"),
-    }  # fmt: skip
+    }
 
 
 def css():
@@ -136,21 +202,25 @@ def css():
         names = "".join(f"--sk-{name}:{value};" for name, value in palette.items())
         return f"{selector}{{{names}}}"
 
-    return "\n".join([
-        block(":root", LIGHT),
-        f"@media (prefers-color-scheme: dark){{{block(':root:not([data-theme=light])', DARK)}}}",
-        block(":root[data-theme=dark]", DARK),
-        # JupyterLab says light or dark on its body, whatever the system prefers.
-        block('body[data-jp-theme-light="true"]', LIGHT),
-        block('body[data-jp-theme-light="false"]', DARK),
-        f"@media print{{{block(':root:root:root,body', PRINT)}}}",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            block(":root", LIGHT),
+            f"@media (prefers-color-scheme: dark){{{block(':root:not([data-theme=light])', DARK)}}}",
+            block(":root[data-theme=dark]", DARK),
+            # JupyterLab says light or dark on its body, whatever the system prefers.
+            block('body[data-jp-theme-light="true"]', LIGHT),
+            block('body[data-jp-theme-light="false"]', DARK),
+            f"@media print{{{block(':root:root:root,body', PRINT)}}}",
+        ]
+    )
 
 
 def title(finding, *subtitle):
     """A chart's title: the finding, wrapped, over lines that say what is counted."""
-    return {"text": textwrap.wrap(finding, 95), "subtitle": [
-        line for text in subtitle for line in textwrap.wrap(text, 130)]}  # fmt: skip
+    return {
+        "text": textwrap.wrap(finding, 95),
+        "subtitle": [line for text in subtitle for line in textwrap.wrap(text, 130)],
+    }
 
 
 def about(frame, measure):
@@ -160,15 +230,13 @@ def about(frame, measure):
     whom = " and ".join(people[name] for name in asked["population"])
     lines = [f"{measure} {whom.capitalize()}, {asked['as_of']}, as known on {asked['known_at']}."]
     if asked["filters"]:
-        kept = "; ".join(
-            f"{name}: {', '.join(values)}" for name, values in asked["filters"].items()
-        )
+        kept = "; ".join(f"{name}: {', '.join(values)}" for name, values in asked["filters"].items())
         lines.append(f"Only {kept}.")
     if "protected" in frame.attrs:
-        least = frame.attrs["protected"]["min_people"]
+        base, least = frame.attrs["protected"]["base"], frame.attrs["protected"]["min_people"]
         lines.append(
-            f"Counts rounded to {frame.attrs['protected']['base']}. Withheld: fewer than {least} people, or all "
-            f"but fewer than {least}. Not measured: no badge on offer, or too few matched."
+            f"Counts rounded to {base}. Withheld: fewer than {least} people, or all but fewer than {least}. "
+            "Not measured: no badge on offer, or too few matched."
         )
     else:
         lines.append("UNPROTECTED: exact numbers, not for sharing.")

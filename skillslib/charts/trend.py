@@ -24,9 +24,7 @@ def skill_trend_chart(frame):
     heads = _headings(panels).set_index("panel")
     data["heading"] = data["panel"].map(heads["heading"])
     data["note"] = (
-        data["panel"]
-        .map(heads["note"])
-        .where(data.groupby("panel").cumcount(ascending=False) == 0, "")
+        data["panel"].map(heads["note"]).where(data.groupby("panel").cumcount(ascending=False) == 0, "")
     )
     data = data.drop(columns="panel")
     finding = skill_trend_finding(frame)
@@ -35,11 +33,16 @@ def skill_trend_chart(frame):
     rest = [f"The {len(order)} largest; {more} more are in the table."] if more else []
     lines = theme.about(frame, "People who hold it at each quarter's end.")
     return chart.properties(
-        title=theme.title(finding, *lines, "Dashed: awards already given and still valid then, if nobody "
-                          "renews. Vertical scales differ between panels.", *rest),
+        title=theme.title(
+            finding,
+            *lines,
+            "Dashed: awards already given and still valid then, if nobody "
+            "renews. Vertical scales differ between panels.",
+            *rest,
+        ),
         description=f"{finding}. {len(order)} panels, each with the holders of its quarters.",
         usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+    )
 
 
 def _multiples(data, headings):
@@ -63,27 +66,40 @@ def _multiples(data, headings):
     seen = recorded.transform_filter("isValid(datum.holders)")
     ahead = base.transform_filter(alt.datum.basis == AHEAD)
     told = [
-        alt.Tooltip("heading:N", title="Of"), alt.Tooltip("quarter:N", title="Quarter"),
-        alt.Tooltip("holders:Q", title="Holders", format=","), alt.Tooltip("basis:N", title="Basis"),
-    ]  # fmt: skip
+        alt.Tooltip("heading:N", title="Of"),
+        alt.Tooltip("quarter:N", title="Quarter"),
+        alt.Tooltip("holders:Q", title="Holders", format=","),
+        alt.Tooltip("basis:N", title="Basis"),
+    ]
     layers = alt.layer(
         seen.mark_area(style="area", invalid="break-paths-show-domains"),
         recorded.mark_line(style="line", invalid="break-paths-show-domains"),
         ahead.mark_line(style="forecast", invalid="break-paths-show-domains"),
-        recorded.transform_filter("!isValid(datum.holders)").mark_point(
-            style="withheld-glyph", filled=True, shape=theme.HATCH, size=80).encode(
-            y=alt.YDatum(0), tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")]),
-        base.mark_point(style="accent", filled=True, size=45).encode(
-            opacity=alt.condition(point, alt.value(1), alt.value(0)), tooltip=told).add_params(point),
-        base.transform_filter("datum.note !== ''").mark_text(
-            style="value-short", align="right", baseline="bottom", dy=-4).encode(
-            y=alt.YDatum(0), text=alt.Text("note:N")),
-    ).properties(width=205 if len(headings) > 2 else 420, height=110)  # fmt: skip
+        recorded.transform_filter("!isValid(datum.holders)")
+        .mark_point(style="withheld-glyph", filled=True, shape=theme.HATCH, size=80)
+        .encode(
+            y=alt.YDatum(0),
+            tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")],
+        ),
+        base.mark_point(style="accent", filled=True, size=45)
+        .encode(opacity=alt.condition(point, alt.value(1), alt.value(0)), tooltip=told)
+        .add_params(point),
+        base.transform_filter("datum.note !== ''")
+        .mark_text(style="value-short", align="right", baseline="bottom", dy=-4)
+        .encode(y=alt.YDatum(0), text=alt.Text("note:N")),
+    ).properties(width=205 if len(headings) > 2 else 420, height=110)
     return layers.facet(
-        facet=alt.Facet("heading:N", title=None, sort=headings, header=alt.Header(
-            labelAnchor="start", labelExpr="split(datum.label, '|')", labelPadding=8, labelLimit=240)),
-        columns=min(4, max(1, len(headings))), spacing={"row": 24, "column": 34},
-    ).resolve_scale(y="independent")  # fmt: skip
+        facet=alt.Facet(
+            "heading:N",
+            title=None,
+            sort=headings,
+            header=alt.Header(
+                labelAnchor="start", labelExpr="split(datum.label, '|')", labelPadding=8, labelLimit=240
+            ),
+        ),
+        columns=min(4, max(1, len(headings))),
+        spacing={"row": 24, "column": 34},
+    ).resolve_scale(y="independent")
 
 
 def _panels(frame):
@@ -138,11 +154,7 @@ def _headings(panels):
         later = all_rows[all_rows["basis"] == AHEAD].sort_values("quarter_end")
         now = past.iloc[-1]
         year = past.iloc[-5] if len(past) >= 5 else pd.NA
-        change = (
-            ""
-            if pd.isna(now) or pd.isna(year) or not year
-            else f", {now / year - 1:+.0%} in a year"
-        )
+        change = "" if pd.isna(now) or pd.isna(year) or not year else f", {now / year - 1:+.0%} in a year"
         held = "withheld now" if pd.isna(now) else f"{now:,.0f} holders{change}"
         left = later["holders"].iloc[-1] if len(later) else pd.NA
         lapse = 0 if pd.isna(now) or pd.isna(left) or not now else 1 - left / now
@@ -220,14 +232,13 @@ def expiry_chart(frame, top=15):
         + ("" if pd.isna(row.expiring_share) else f" ({row.expiring_share:.0%} of holders)")
         for row in data.itertuples()
     ]
-    y = alt.Y(
-        "panel:N", title=None, sort=data["panel"].tolist(), axis=alt.Axis(domain=False, ticks=False)
-    )
+    y = alt.Y("panel:N", title=None, sort=data["panel"].tolist(), axis=alt.Axis(domain=False, ticks=False))
     told = [
-        alt.Tooltip("panel:N", title="Skill"), alt.Tooltip("expiring:Q", title="Ending next quarter", format=","),
+        alt.Tooltip("panel:N", title="Skill"),
+        alt.Tooltip("expiring:Q", title="Ending next quarter", format=","),
         alt.Tooltip("holders:Q", title="Holders", format=","),
         alt.Tooltip("expiring_share:Q", title="Share", format=".0%"),
-    ]  # fmt: skip
+    ]
     base = alt.Chart(data).encode(
         y=y,
         x=alt.X(
@@ -241,11 +252,12 @@ def expiry_chart(frame, top=15):
         base.mark_bar(style="short", height=13).encode(tooltip=told),
         base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
     ).properties(
-        width=620, height=24 * max(len(data), 1),
+        width=620,
+        height=24 * max(len(data), 1),
         title=theme.title(finding, *theme.about(frame, "Holders whose last valid award ends next quarter.")),
         description=f"{finding}. Bars of the {len(data)} with most proofs ending next quarter.",
         usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+    )
 
 
 def expiry_finding(frame):
@@ -258,11 +270,7 @@ def expiry_finding(frame):
         unseen = now["expiring"].isna().any()
         return f"No proof {'that can be shown ' if unseen else ''}ends within the next quarter"
     first = shown.iloc[0]
-    share = (
-        ""
-        if pd.isna(first["expiring_share"])
-        else f" ({first['expiring_share']:.0%} of its holders)"
-    )
+    share = "" if pd.isna(first["expiring_share"]) else f" ({first['expiring_share']:.0%} of its holders)"
     return f"{first['panel']} has most proofs ending next quarter: {first['expiring']:,.0f}{share}"
 
 
@@ -278,49 +286,48 @@ def supply_chart(frame):
     y = alt.Y("panel:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
     base = alt.Chart(data).encode(y=y)
     told = [
-        alt.Tooltip("panel:N", title="Of"), alt.Tooltip("year_ago:Q", title="A year ago", format=","),
-        alt.Tooltip("now:Q", title="Now", format=","), alt.Tooltip("left:Q", title="If nobody renews", format=","),
-    ]  # fmt: skip
-    people = (
-        "Holders (blue: now; tick: a year ago; orange: lapses within half a year if nobody renews)"
-    )
+        alt.Tooltip("panel:N", title="Of"),
+        alt.Tooltip("year_ago:Q", title="A year ago", format=","),
+        alt.Tooltip("now:Q", title="Now", format=","),
+        alt.Tooltip("left:Q", title="If nobody renews", format=","),
+    ]
+    people = "Holders (blue: now; tick: a year ago; orange: lapses within half a year if nobody renews)"
     finding = supply_finding(frame)
     return alt.layer(
         base.mark_bar(style="accent", height=16).encode(x=alt.X("left:Q", title=people), tooltip=told),
         base.mark_bar(style="short", height=16).encode(
-            x=alt.X("left:Q", title=people), x2=alt.X2("now:Q"), tooltip=told),
+            x=alt.X("left:Q", title=people), x2=alt.X2("now:Q"), tooltip=told
+        ),
         base.mark_tick(style="target", thickness=3, size=24).encode(x=alt.X("year_ago:Q", title=people)),
         base.mark_text(style="value", align="left", dx=8).encode(
-            x=alt.X("furthest:Q", title=people), text=alt.Text("label:N")),
+            x=alt.X("furthest:Q", title=people), text=alt.Text("label:N")
+        ),
     ).properties(
-        width=720, height=30 * max(len(order), 1),
+        width=720,
+        height=30 * max(len(order), 1),
         title=theme.title(finding, *theme.about(frame, "People with at least one valid proof.")),
         description=f"{finding}. Bars of holders now, with a tick for a year ago.",
         usermeta=theme.usermeta(frame),
-    )  # fmt: skip
+    )
 
 
 def _supply(frame):
     """For each panel: holders a year ago, now and ahead, and the words beside its bar."""
     panels = _panels(frame)
     heads = _headings(panels).set_index("panel")
-    last = (
-        panels[panels["basis"] == AHEAD]
-        .sort_values("quarter_end")
-        .groupby("panel")["holders"]
-        .last()
+    last = panels[panels["basis"] == AHEAD].sort_values("quarter_end").groupby("panel")["holders"].last()
+    data = pd.DataFrame(
+        {
+            "panel": heads.index.to_numpy(),
+            "year_ago": heads["year"].astype("Float64").astype(float),
+            "now": heads["now"].astype("Float64").astype(float),
+            "left": last.reindex(heads.index).astype(float),
+        }
     )
-    data = pd.DataFrame({
-        "panel": heads.index.to_numpy(), "year_ago": heads["year"].astype("Float64").astype(float),
-        "now": heads["now"].astype("Float64").astype(float),
-        "left": last.reindex(heads.index).astype(float),
-    })  # fmt: skip
     data["left"] = data["left"].fillna(data["now"]).clip(upper=data["now"])
     data["furthest"] = data[["year_ago", "now"]].max(axis=1).fillna(0)
     data = data.reset_index(drop=True)
-    data["label"] = [
-        heading.partition("|")[2].replace(" holders", "") for heading in heads["heading"]
-    ]
+    data["label"] = [heading.partition("|")[2].replace(" holders", "") for heading in heads["heading"]]
     return data.sort_values(["now", "panel"], ascending=[False, True], ignore_index=True)
 
 

@@ -16,7 +16,24 @@ from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.versions import keep, notes
 
 __all__ = [
-    "ALIKE", "Column", "Count", "IntakeError", "Look", "Shape", "Write", "best_shape", "content",
-    "end_day", "header", "keep", "likeness", "literal", "look", "moment", "notes", "plain", "read_rows",
+    "ALIKE",
+    "Column",
+    "Count",
+    "IntakeError",
+    "Look",
+    "Shape",
+    "Write",
+    "best_shape",
+    "content",
+    "end_day",
+    "header",
+    "keep",
+    "likeness",
+    "literal",
+    "look",
+    "moment",
+    "notes",
+    "plain",
+    "read_rows",
     "source_of",
-]  # fmt: skip
+]

@@ -52,9 +52,15 @@ def look(path, encoding=None):
             quotes = quotes or b'"' in piece
             last = piece[-1:]
     found = Look(
-        path, digest.hexdigest(), size, "", mixed_lines=bool(windows and unix),
-        cut_short=bool(size) and last != b"\n", odd_blanks=odd_blanks, quotes=quotes,
-    )  # fmt: skip
+        path,
+        digest.hexdigest(),
+        size,
+        "",
+        mixed_lines=bool(windows and unix),
+        cut_short=bool(size) and last != b"\n",
+        odd_blanks=odd_blanks,
+        quotes=quotes,
+    )
     found.problem = _unreadable(head, encoding)
     text = codecs.getincrementaldecoder(encoding or "utf-8-sig")("replace")
     found.head = "" if found.problem else text.decode(head)
@@ -96,9 +102,7 @@ def likeness(shape, names):
 
 def best_shape(shapes, found):
     """The shape whose columns a file's header names, or None; a near miss is named by `check_header`."""
-    scored = [
-        (likeness(shape, header(found, _names(shape))[1]), i) for i, shape in enumerate(shapes)
-    ]
+    scored = [(likeness(shape, header(found, _names(shape))[1]), i) for i, shape in enumerate(shapes)]
     score, place = max(scored, key=lambda pair: (pair[0], -pair[1]))
     return shapes[place] if score >= ALIKE else None
 
@@ -119,9 +123,7 @@ def check_header(found, shape):
             "Rename or add the column; the order of columns does not matter."
         )
     if twice:
-        raise IntakeError(
-            f"{found.name}: the column {twice[0]!r} is there twice; keep one of them."
-        )
+        raise IntakeError(f"{found.name}: the column {twice[0]!r} is there twice; keep one of them.")
     return delimiter, names
 
 

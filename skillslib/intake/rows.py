@@ -17,9 +17,7 @@ def read_rows(con, found, shape, source_id, encoding=None):
     with tempfile.TemporaryDirectory() as folder:
         path = _tidied(found, folder, encoding)
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
-        form = (
-            f"delim={literal(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false"
-        )
+        form = f"delim={literal(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false"
         con.execute(
             f"create temp table cells as from read_csv({literal(path)}, columns={{{columns}}}, {form}, "
             "max_line_size=8000000, store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"
@@ -70,9 +68,7 @@ def _tidied(found, folder, encoding):
 
 def _in_valid_text(con, path, folder):
     """The file, or a copy line for line without the bytes that are no UTF-8."""
-    if not con.execute(
-        "select count(*) from reject_rows where error = 'INVALID ENCODING'"
-    ).fetchall()[0][0]:
+    if not con.execute("select count(*) from reject_rows where error = 'INVALID ENCODING'").fetchall()[0][0]:
         return path
     copy = Path(folder) / "valid.csv"
     with (
@@ -88,17 +84,12 @@ def _judge(con, found, shape, names, source_id):
     place = {name: f"c{i}" for i, name in enumerate(names)}
     blanks = ", ' ' || chr(9) || chr(160)" if found.odd_blanks else ""  # a set costs time
     texts = ", ".join(
-        (f"nullif(trim({place[c.name]}{blanks}), '')" if c.name in place else "null::text")
-        + f' as "{c.to}"'
+        (f"nullif(trim({place[c.name]}{blanks}), '')" if c.name in place else "null::text") + f' as "{c.to}"'
         for c in shape.columns
     )
-    values = ", ".join(
-        f'{typed(chr(34) + c.to + chr(34), c)} as "as {c.to}"' for c in shape.columns
-    )
+    values = ", ".join(f'{typed(chr(34) + c.to + chr(34), c)} as "as {c.to}"' for c in shape.columns)
     flags = "".join(
-        f", {'true' if c.name in place else 'false'} as has_{c.to}"
-        for c in shape.columns
-        if c.optional
+        f", {'true' if c.name in place else 'false'} as has_{c.to}" for c in shape.columns if c.optional
     )
     cells = [rule for column in shape.columns for rule in faults(column)]
     fields = ", ".join(f'"as {c.to}" as "{c.to}"' for c in shape.columns)
@@ -124,8 +115,7 @@ def _cases(rules):
     columns = dict.fromkeys(column for _, column, _, _ in rules)
     return (
         ", ".join(
-            f"case {' '.join(fault(*rule) for rule in rules if rule[1] == column)} end"
-            for column in columns
+            f"case {' '.join(fault(*rule) for rule in rules if rule[1] == column)} end" for column in columns
         )
         or NO_FAULT
     )

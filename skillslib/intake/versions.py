@@ -38,30 +38,22 @@ def keep(con, shape, exported_on=None):
             _stage(con, write, exported_on, "others")
             _insert(con, write, "others")
     _quarantine(con)
-    con.execute(
-        "drop table if exists staged; drop table if exists others; drop table if exists fresh"
-    )
+    con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")
     return counts
 
 
 def notes(con, shape, exported_on):
     """What has to be said of the rows that were kept: (how many, what)."""
-    said = [
-        (con.execute(_given(sql, exported_on)).fetchall()[0][0], what) for sql, what in shape.notes
-    ]
+    said = [(con.execute(_given(sql, exported_on)).fetchall()[0][0], what) for sql, what in shape.notes]
     return [(number, what) for number, what in said if number]
 
 
 def _given(sql, exported_on):
-    return sql.replace(
-        "{exported_on}", f"date {literal(exported_on)}" if exported_on else "null::date"
-    )
+    return sql.replace("{exported_on}", f"date {literal(exported_on)}" if exported_on else "null::date")
 
 
 def _identity(write):
-    return (
-        (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
-    )
+    return (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
 
 
 def _same(write, left, right):
@@ -87,8 +79,7 @@ def _stage(con, write, exported_on, name="staged"):
 def _refuse_conflicts(con, main):
     """Rows of a file that say different things of one thing at one time: none of them is believed."""
     keys = ", ".join(
-        [*main.key, "recorded_at"]
-        + (["source_id"] if "source_id" in _columns(con, "staged") else [])
+        [*main.key, "recorded_at"] + (["source_id"] if "source_id" in _columns(con, "staged") else [])
     )
     con.execute(
         f"""create or replace temp table conflicts as
@@ -117,9 +108,7 @@ def _insert(con, write, staged="staged"):
         select * from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}
         qualify row_number() over (partition by {", ".join(_identity(write))} order by {order}) = 1"""
     )
-    if (
-        "source_id" in known
-    ):  # the same version from two files: the lesser source, in whatever order
+    if "source_id" in known:  # the same version from two files: the lesser source, in whatever order
         con.execute(
             f"""update {write.table} as known set source_id = said.source_id from {staged} as said
             where {_same(write, "said", "known")} and said.source_id < known.source_id"""
@@ -129,9 +118,7 @@ def _insert(con, write, staged="staged"):
 
 def _count(con, excluded):
     left_out = ", ".join(map(literal, excluded)) or "''"
-    recorded = (
-        "max(recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
-    )
+    recorded = "max(recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
     rows = con.execute(
         f"""with kept as (
             select judged.source_id, count(distinct ordinal) as accepted, {recorded} as recorded_on
@@ -152,12 +139,16 @@ def _count(con, excluded):
     ).fetchall()
     return {
         source: {
-            "read": judged + rejected, "accepted": accepted, "duplicates": judged - bad - accepted,
-            "quarantined": bad + rejected, "faulty": bad + rejected - left, "new": news,
+            "read": judged + rejected,
+            "accepted": accepted,
+            "duplicates": judged - bad - accepted,
+            "quarantined": bad + rejected,
+            "faulty": bad + rejected - left,
+            "new": news,
             "recorded_on": day,
         }
         for source, judged, bad, left, rejected, accepted, news, day in rows
-    }  # fmt: skip
+    }
 
 
 def _quarantine(con):

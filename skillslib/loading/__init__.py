@@ -57,9 +57,7 @@ def load(
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
             _read_table(con, task, day, accept_quarantine_rate, encoding, summary)
         tell("Open Badges", 0.7)
-        _read_documents(
-            con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary
-        )
+        _read_documents(con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary)
         tell("people and skills", 0.8)
         matching.derive(con)
         _sum_up(con, summary)
@@ -86,26 +84,19 @@ def _checked_day(day):
     try:
         return datetime.date.fromisoformat(str(day)).isoformat()
     except ValueError:
-        raise LoadError(
-            f"exported_on is {day!r}: write the day of the export as 2026-10-05."
-        ) from None
+        raise LoadError(f"exported_on is {day!r}: write the day of the export as 2026-10-05.") from None
 
 
 def _check_rate(rate):
     if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
-        raise LoadError(
-            f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05."
-        )
+        raise LoadError(f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05.")
 
 
 def _known_apart(con, tasks, summary):
     """The tasks whose bytes are new; of a file known before, every row is a duplicate."""
     fresh, seen = (
         [],
-        {
-            row[0]: row[1]
-            for row in con.execute("select source_id, rows_read from sources").fetchall()
-        },
+        {row[0]: row[1] for row in con.execute("select source_id, rows_read from sources").fetchall()},
     )
     here = {}
     for task in tasks:
@@ -123,9 +114,7 @@ def _known_apart(con, tasks, summary):
 
 def _begin(con, tasks):
     con.execute("create or replace temp table reading (source_id text, file text)")
-    con.executemany(
-        "insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks]
-    )
+    con.executemany("insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks])
 
 
 def _read_table(con, task, day, rate, encoding, summary):
@@ -185,14 +174,30 @@ def _record(con, task, count, day, summary):
     name = task.found.name
     con.execute(
         "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [task.source_id, task.kind, name, task.found.sha256, day or count["recorded_on"], count["read"],
-         count["accepted"], count["quarantined"], count["duplicates"]],
-    )  # fmt: skip
+        [
+            task.source_id,
+            task.kind,
+            name,
+            task.found.sha256,
+            day or count["recorded_on"],
+            count["read"],
+            count["accepted"],
+            count["quarantined"],
+            count["duplicates"],
+        ],
+    )
     again = count["accepted"] - count["new"]
     summary.files.append(
-        Count(task.kind, name, count["read"], count["new"], count["quarantined"],
-              count["duplicates"] + again, count["faulty"])
-    )  # fmt: skip
+        Count(
+            task.kind,
+            name,
+            count["read"],
+            count["new"],
+            count["quarantined"],
+            count["duplicates"] + again,
+            count["faulty"],
+        )
+    )
     summary.files += [
         Count(task.kind, twin.found.name, count["read"], 0, 0, count["read"])
         for twin in summary.twins.get(task.source_id, [])
@@ -232,8 +237,10 @@ def _log(folder, summary, day, rate):
     """When the load happened, beside the versions: outside the content and its hash."""
     line = {
         "loaded_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "version": summary.version, "exported_on": day, "accept_quarantine_rate": rate,
+        "version": summary.version,
+        "exported_on": day,
+        "accept_quarantine_rate": rate,
         "files": summary.to_frame().to_dict("records"),
-    }  # fmt: skip
+    }
     with (folder / "loads.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps(line) + "\n")

@@ -54,9 +54,7 @@ def recognise(paths, encoding, summary):
         else:
             tasks.append(task)
             if found.cut_short and not task.container:
-                summary.warnings.append(
-                    f"{found.name}: the last line has no end; the file may be cut short"
-                )
+                summary.warnings.append(f"{found.name}: the last line has no end; the file may be cut short")
     if not tasks:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(

@@ -29,9 +29,7 @@ class LoadSummary:
     def to_frame(self):
         """One row a file: kind, file, read, accepted, quarantined, duplicates."""
         columns = ["kind", "file", "read", "accepted", "quarantined", "duplicates"]
-        return pd.DataFrame(
-            [[getattr(c, name) for name in columns] for c in self.files], columns=columns
-        )
+        return pd.DataFrame([[getattr(c, name) for name in columns] for c in self.files], columns=columns)
 
     def lines(self):
         """The summary as lines of text."""
@@ -49,16 +47,10 @@ class LoadSummary:
             ("In the store now", self.totals),
         ):
             if found:
-                said += ["", f"{title}:"] + [
-                    f"{number:>9,}  {what}" for what, number in found.items()
-                ]
+                said += ["", f"{title}:"] + [f"{number:>9,}  {what}" for what, number in found.items()]
         if self.not_read:
             said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
-        return (
-            said
-            + ([""] if self.warnings else [])
-            + [f"Note: {warning}" for warning in self.warnings]
-        )
+        return said + ([""] if self.warnings else []) + [f"Note: {warning}" for warning in self.warnings]
 
     def _crowds(self):
         """The kinds that came in many files, such as a folder with a badge in each."""
@@ -71,8 +63,7 @@ class LoadSummary:
         for kind, number in crowds.items():
             of_kind = [count for count in self.files if count.kind == kind]
             sums = (
-                sum(getattr(c, n) for c in of_kind)
-                for n in ("read", "accepted", "quarantined", "duplicates")
+                sum(getattr(c, n) for c in of_kind) for n in ("read", "accepted", "quarantined", "duplicates")
             )
             said.append(Count(kind, f"{number:,} files", *sums))
         return said

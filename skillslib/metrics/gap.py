@@ -130,9 +130,5 @@ order by {group}, family, skill, skill_id, level
 def _grouped(question):
     """SQL for the group that each unit, and so each unit's target, belongs to."""
     if question.by == ("company",):
-        return (
-            "select business_unit_id, 'Company' as name from business_unit_paths where height = 0"
-        )
-    return (
-        f"select business_unit_id, ancestor as name from business_unit_paths where {question.rung}"
-    )
+        return "select business_unit_id, 'Company' as name from business_unit_paths where height = 0"
+    return f"select business_unit_id, ancestor as name from business_unit_paths where {question.rung}"

@@ -53,17 +53,13 @@ class Asked:
     def rung(self):
         """SQL for the one ancestor of each unit that stands for it: itself, or that of a tier."""
         tier = next((int(group.partition("@")[2]) for group in self.by if "@" in group), None)
-        return (
-            "height = 0" if tier is None else f"(tier = {tier} or (height = 0 and tier < {tier}))"
-        )
+        return "height = 0" if tier is None else f"(tier = {tier} or (height = 0 and tier < {tier}))"
 
     @property
     def members(self):
         """SQL for `members`: the people asked about, one row each, with their groups."""
         kept = "".join(
-            f"\n      and {name} in (select unnest($only_{name}))"
-            for name in self.filters
-            if name in GROUPS
+            f"\n      and {name} in (select unnest($only_{name}))" for name in self.filters if name in GROUPS
         )
         return f"""members as (
     select person_id, fte, workforce.country_code, workforce.business_unit_id, 'Company' as company,
@@ -111,22 +107,16 @@ asked as (
         """SQL that keeps the skills and families the filters name."""
         named = {"family": "family", "skill": "label"}
         return "".join(
-            f" and {named[name]} in (select unnest($only_{name}))"
-            for name in self.filters
-            if name in named
+            f" and {named[name]} in (select unnest($only_{name}))" for name in self.filters if name in named
         )
 
 
-def asked(
-    name, as_of, known_at, by="company", population=("employee",), filters=None, **parameters
-):
+def asked(name, as_of, known_at, by="company", population=("employee",), filters=None, **parameters):
     """The question's parameters, checked, or an error that gives the choices."""
     groups = (by,) if isinstance(by, str) else tuple(by)
     for group in groups:
         stem, at, tier = group.partition("@")
-        if stem not in GROUPS or (
-            at and (stem != "business_unit" or not re.fullmatch("[1-9]", tier))
-        ):
+        if stem not in GROUPS or (at and (stem != "business_unit" or not re.fullmatch("[1-9]", tier))):
             raise QuestionError(
                 f"by={group!r} is not a way to group people. Choose from: {', '.join(GROUPS)}, "
                 "business_unit@2 (a tier from 1 to 9), or a pair of them."
@@ -135,19 +125,13 @@ def asked(
         raise QuestionError(f"by={by!r}: name one group, or two different ones.")
     people = (population,) if isinstance(population, str) else tuple(population)
     if not people or set(people) - set(POPULATIONS):
-        raise QuestionError(
-            f"population={population!r}: choose one or more of {', '.join(POPULATIONS)}."
-        )
+        raise QuestionError(f"population={population!r}: choose one or more of {', '.join(POPULATIONS)}.")
     kept = {}
     for key, wanted in (filters or {}).items():
         if key not in (*GROUPS[1:], "family", "skill"):
-            raise QuestionError(
-                f"filters has {key!r}. Filter by: {', '.join(GROUPS[1:])}, family, skill."
-            )
+            raise QuestionError(f"filters has {key!r}. Filter by: {', '.join(GROUPS[1:])}, family, skill.")
         kept[key] = tuple([wanted] if isinstance(wanted, str) else wanted)
-    return Asked(
-        name, day(as_of, "as_of"), day(known_at, "known_at"), groups, people, kept, parameters
-    )
+    return Asked(name, day(as_of, "as_of"), day(known_at, "known_at"), groups, people, kept, parameters)
 
 
 def day(value, name):

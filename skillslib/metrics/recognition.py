@@ -37,11 +37,7 @@ def recognition(
     Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
     """
     question = asked("recognition", as_of, known_at, by, population, filters)
-    start = (
-        day(since, "since")
-        if since
-        else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
-    )
+    start = day(since, "since") if since else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
     question.parameters["since"] = start.isoformat()
     groups = question.groups
     frame = ask(

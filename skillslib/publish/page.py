@@ -112,9 +112,10 @@ def table_of(frame, name, drawn):
     measures = frame.attrs["question"]["measures"]
     worked_out = not drawn & set(measures)
     keep = [
-        c for c in frame.columns
+        c
+        for c in frame.columns
         if (c in drawn or worked_out if c in measures else c != "status" and not c.endswith("_id"))
-    ]  # fmt: skip
+    ]
     keep += ["status"] if "status" in frame.columns else []
     shown = frame[keep].head(MOST_ROWS)
     rows = [
@@ -161,10 +162,15 @@ def render(template, here, title, charts=True, **content):
     hashes = [script_hash(js), *_hashes(renderer.script_hashes())]
     page = _environment().get_template(f"{template}.html.j2")
     html = page.render(
-        here=here, kind=template, title=title, css=_text("report.css"), js=js,
+        here=here,
+        kind=template,
+        title=title,
+        css=_text("report.css"),
+        js=js,
         head=renderer.head_html() if charts else f"<style>{theme.css()}</style>",
-        policy=policy(hashes), **content,
-    )  # fmt: skip
+        policy=policy(hashes),
+        **content,
+    )
     try:
         check_page(html, hashes, f"{here}.html")
     except LintError as error:
@@ -194,6 +200,9 @@ def _text(name):
 @cache
 def _environment():
     return Environment(
-        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
-    )  # fmt: skip
+    )

@@ -32,7 +32,7 @@ def declared(notebook, name="the notebook"):
     if len(tagged) != 1:
         raise ParameterError(
             f"{name} has {len(tagged)} cells tagged `parameters`; it needs exactly one, of lines "
-            "like `quarter: str = \"2026-Q3\"  # the quarter reported`."
+            'like `quarter: str = "2026-Q3"  # the quarter reported`.'
         )
     source = tagged[0]["source"]
     source = source if isinstance(source, str) else "".join(source)
@@ -42,7 +42,7 @@ def declared(notebook, name="the notebook"):
     except (SyntaxError, KeyError, AttributeError, ValueError) as error:
         raise ParameterError(
             f"{name}: its parameters cell may hold nothing but lines like "
-            f"`quarter: str = \"2026-Q3\"  # the quarter reported` ({type(error).__name__})."
+            f'`quarter: str = "2026-Q3"  # the quarter reported` ({type(error).__name__}).'
         ) from None
     return {parameter.name: parameter for parameter in found}
 
@@ -92,9 +92,7 @@ def with_folders(notebook, given, name, **folders):
 def _check_name(key, known, name):
     if not isinstance(key, str) or key not in known:
         choices = ", ".join(f"{p.name} ({p.type}: {p.help})" for p in known.values())
-        raise ParameterError(
-            f"{name} has no parameter {str(key)!r:.80}. It takes: {choices or 'none'}."
-        )
+        raise ParameterError(f"{name} has no parameter {str(key)!r:.80}. It takes: {choices or 'none'}.")
 
 
 def _check_text(key, value, name):

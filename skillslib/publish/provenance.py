@@ -14,8 +14,15 @@ from skillslib.disclosure import BASE, question_key
 from skillslib.store import folder_of
 
 PACKAGES = (
-    "altair", "duckdb", "jinja2", "nbconvert", "nbformat", "pandas", "papermill", "vl-convert-python",
-)  # fmt: skip
+    "altair",
+    "duckdb",
+    "jinja2",
+    "nbconvert",
+    "nbformat",
+    "pandas",
+    "papermill",
+    "vl-convert-python",
+)
 NAME = "provenance.json"
 
 
@@ -51,7 +58,9 @@ def describe(con, days, release, notebooks, min_people):
     _, store_version = folder_of(con)
     return {
         "report": {
-            "quarter": days.quarter, "as_of": str(days.as_of), "known_at": str(days.known_at),
+            "quarter": days.quarter,
+            "as_of": str(days.as_of),
+            "known_at": str(days.known_at),
             "partial": days.partial,
         },
         "policy": {"min_people": min_people, "rounded_to": BASE},
@@ -68,10 +77,11 @@ def describe(con, days, release, notebooks, min_people):
         },
         "notebooks": {path.name: sha256(path) for path in notebooks},
         "versions": {
-            "python": platform.python_version(), "skillslib": skillslib.__version__,
+            "python": platform.python_version(),
+            "skillslib": skillslib.__version__,
             **{name: version(name) for name in PACKAGES},
         },
-    }  # fmt: skip
+    }
 
 
 def write(folder, described):

@@ -34,9 +34,7 @@ def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
     """
     folder = Path(folder)
     folder.mkdir(parents=True)
-    frames = {
-        name: disclosure.protect(frame, min_people) for name, frame in ask_all(con, days).items()
-    }
+    frames = {name: disclosure.protect(frame, min_people) for name, frame in ask_all(con, days).items()}
     index = {
         disclosure.question_key(frame): disclosure.write_released(frame, folder, name)
         for name, frame in frames.items()

@@ -48,9 +48,7 @@ def bundle():
 
 
 def _cache_folder():
-    base = (
-        os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
-    )
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
     return Path(base) / "skillslib"
 
 
@@ -58,9 +56,7 @@ def _keep(path, text):
     """Write whole or not at all; a cache that cannot be written is only a slower one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, delete=False, encoding="utf-8"
-        ) as aside:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as aside:
             aside.write(text)
         os.replace(aside.name, path)
     except OSError:
@@ -72,10 +68,7 @@ def _script():
     """The document's one large script. Two bare bundles collide, so it stands in a function."""
     config = safe_json(theme.config("css"))
     chart = (_TEMPLATES / "chart.js").read_text(encoding="utf-8")
-    return (
-        f"if(!window.vegaEmbed){{(function(){{{bundle()}\n}})();}}\n"
-        f"window.skillsConfig={config};\n{chart}"
-    )
+    return f"if(!window.vegaEmbed){{(function(){{{bundle()}\n}})();}}\nwindow.skillsConfig={config};\n{chart}"
 
 
 def head_html():
@@ -108,9 +101,7 @@ def spec_html(spec, still=True):
     text = safe_json(spec)
     name = "sk-" + hashlib.sha256(text.encode()).hexdigest()[:16]
     words = html.escape(description(spec), quote=True)
-    picture = (
-        f'<div class="sk-still"><img alt="{words}" src="{still_uri(spec)}"></div>' if still else ""
-    )
+    picture = f'<div class="sk-still"><img alt="{words}" src="{still_uri(spec)}"></div>' if still else ""
     return (
         f'<div class="sk-chart" id="{name}" role="group" aria-label="{words}">{picture}'
         f'<script type="application/json" class="sk-spec">{text}</script></div>'
@@ -127,9 +118,7 @@ def still_uri(spec):
     """The chart as an SVG picture that follows the reader's light or dark by itself."""
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg(
-        {**spec, "config": theme.config("css")}, vl_version=VEGA_LITE
-    )
+    drawn = vl_convert.vegalite_to_svg({**spec, "config": theme.config("css")}, vl_version=VEGA_LITE)
     opening, rest = drawn.split(">", 1)
     svg = f"{opening}><style>{theme.css()}</style>{rest}"
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

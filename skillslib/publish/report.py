@@ -31,8 +31,15 @@ class Report:
 
 
 def render_report(
-    quarter, *, store=None, output="reports", known_at=None, min_people=disclosure.MIN_PEOPLE,
-    timings=False, progress=None, notebooks=None,
+    quarter,
+    *,
+    store=None,
+    output="reports",
+    known_at=None,
+    min_people=disclosure.MIN_PEOPLE,
+    timings=False,
+    progress=None,
+    notebooks=None,
 ):
     """A quarter's report as HTML pages that open without a network: the path of its first page.
 
@@ -45,7 +52,7 @@ def render_report(
     runs; NotebookError, PageError, LintError afterwards. On any of them the earlier report stays.
 
     Example: print(render_report("2026-Q3", store="store"))
-    """  # fmt: skip
+    """
     clock = _Clock(progress)
     min_people = disclosure.check_min_people(min_people)
     with stores.connect(store) as con:

@@ -18,9 +18,16 @@ CELL_SECONDS = 120
 START_SECONDS = 60
 # These say what to do and hold no personal data; the text of any other error may.
 SPEAKING = (
-    "ChartError", "DisclosureError", "ImportError", "ModuleNotFoundError", "NameError", "ParameterError",
-    "QuarterError", "QuestionError", "StoreError",
-)  # fmt: skip
+    "ChartError",
+    "DisclosureError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "NameError",
+    "ParameterError",
+    "QuarterError",
+    "QuestionError",
+    "StoreError",
+)
 
 
 class NotebookError(ValueError):
@@ -114,10 +121,12 @@ def _kernel_config():
     """
     from traitlets.config import Config
 
-    return Config({
-        "KernelManager": {"transport_encryption": "auto"},
-        "NotebookClient": {"shutdown_kernel": "immediate"},
-    })  # fmt: skip
+    return Config(
+        {
+            "KernelManager": {"transport_encryption": "auto"},
+            "NotebookClient": {"shutdown_kernel": "immediate"},
+        }
+    )
 
 
 def _in_words(path, notebook, parameters, error):
@@ -138,8 +147,7 @@ def _shown(parameters):
     """Parameters for a message; of a folder its name is enough."""
     folders = ("store", "release")
     return ", ".join(
-        f"{key}={Path(value).name if key in folders else value!r}"
-        for key, value in parameters.items()
+        f"{key}={Path(value).name if key in folders else value!r}" for key, value in parameters.items()
     )
 
 

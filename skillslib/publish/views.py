@@ -65,13 +65,15 @@ def questions(days):
         "programmes": (metrics.programme_effect, now, {}),
         "trust": (metrics.data_trust, now, {"by": "country"}),
         "restated": (
-            metrics.skill_trend, (days.before, days.before_as_known), {"of": "all", "quarters": 1},
+            metrics.skill_trend,
+            (days.before, days.before_as_known),
+            {"of": "all", "quarters": 1},
         ),
         **{
             name: (metrics.recognition, now, {"by": "company", "population": (population,)})
             for name, population in POPULATION_VIEWS.items()
         },
-    }  # fmt: skip
+    }
 
 
 def ask_all(con, days):

@@ -29,9 +29,7 @@ CONTROLS = re.compile(r"[\0-\x1f]")
 def write_report(folder, con, days, release, runs, paths, min_people, given):
     """Every file of the report into its folder; provenance.json comes last."""
     described = provenance.describe(con, days, release, paths, min_people)
-    parts = {
-        name: page.parts_of(run, release) for (name, _, _), run in zip(CHAPTERS, runs, strict=True)
-    }
+    parts = {name: page.parts_of(run, release) for (name, _, _), run in zip(CHAPTERS, runs, strict=True)}
     content = first_page.headline(release.frames, days)
     shared = _shared(days, described, parts)
     _write_pages(folder, shared, parts, content, release, con, min_people)
@@ -75,18 +73,35 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
     chart = supply_chart(frames["trend"])
     supply = page.chart_of(renderer.chart_html(chart), release, "the supply picture")
     html = page.render(
-        "index", "index", _headline(frames), page=content, supply=supply,
-        finding=_headline(frames), also=[expiry_finding(frames["expiry"])],
-        period=_period(shared), shortages=list(_shortage_rows(content.shortages)),
-        no_shortage=_no_shortage(frames["gaps"]), **shared,
-    )  # fmt: skip
+        "index",
+        "index",
+        _headline(frames),
+        page=content,
+        supply=supply,
+        finding=_headline(frames),
+        also=[expiry_finding(frames["expiry"])],
+        period=_period(shared),
+        shortages=list(_shortage_rows(content.shortages)),
+        no_shortage=_no_shortage(frames["gaps"]),
+        **shared,
+    )
     _write_text(folder / "index.html", html)
     html = page.render(
-        "method", "method", "How it was counted", charts=False, min_people=min_people, base=disclosure.BASE,
-        population=content.population, restated=content.restated, missing=_missing(frames["trust"]),
-        cells=_cells(frames), sources=provenance.inputs(con), taxonomies=_taxonomies(con),
-        store_version=folder_of(con)[1], **shared,
-    )  # fmt: skip
+        "method",
+        "method",
+        "How it was counted",
+        charts=False,
+        min_people=min_people,
+        base=disclosure.BASE,
+        population=content.population,
+        restated=content.restated,
+        missing=_missing(frames["trust"]),
+        cells=_cells(frames),
+        sources=provenance.inputs(con),
+        taxonomies=_taxonomies(con),
+        store_version=folder_of(con)[1],
+        **shared,
+    )
     _write_text(folder / "method.html", html)
 
 
@@ -110,11 +125,17 @@ def _shortage_rows(top):
         if row.kind == "borrow" and row.lenders:
             because = f"from {' or '.join(row.lenders)}, with more than needed"
         yield {
-            "skill": row.skill, "unit": row.business_unit, "level": row.level, "kind": row.kind.capitalize(),
-            "because": because, "holders": first_page.whole(row.holders),
-            "needed": first_page.whole(row.needed), "gap": first_page.whole(row.gap),
-            "scale": round(100 * row.needed / most), "part": round(100 * row.holders / row.needed),
-        }  # fmt: skip
+            "skill": row.skill,
+            "unit": row.business_unit,
+            "level": row.level,
+            "kind": row.kind.capitalize(),
+            "because": because,
+            "holders": first_page.whole(row.holders),
+            "needed": first_page.whole(row.needed),
+            "gap": first_page.whole(row.gap),
+            "scale": round(100 * row.needed / most),
+            "part": round(100 * row.holders / row.needed),
+        }
 
 
 def _no_shortage(gaps):
@@ -141,15 +162,21 @@ def _missing(trust):
 
 def _cells(frames):
     named = {
-        "map": "Map, by unit", "map_country": "Map, by country", "places": "Map, by location",
-        "trend": "Trend, by family", "gaps": "Gap, by unit", "recognition": "Recognition, by unit",
-    }  # fmt: skip
+        "map": "Map, by unit",
+        "map_country": "Map, by country",
+        "places": "Map, by location",
+        "trend": "Trend, by family",
+        "gaps": "Gap, by unit",
+        "recognition": "Recognition, by unit",
+    }
     for view, name in named.items():
         states = frames[view]["status"].value_counts()
         yield {
-            "name": name, "cells": f"{len(frames[view]):,}",
-            "withheld": f"{states.get('withheld', 0):,}", "dark": f"{states.get('not measured', 0):,}",
-        }  # fmt: skip
+            "name": name,
+            "cells": f"{len(frames[view]):,}",
+            "withheld": f"{states.get('withheld', 0):,}",
+            "dark": f"{states.get('not measured', 0):,}",
+        }
 
 
 def _taxonomies(con):

@@ -104,9 +104,7 @@ def write_sample(
     return [folder / name for name in written]
 
 
-def refuse_what_cannot_be(
-    folder: Path, *, people: int, awards: int, seed: int, replace: bool
-) -> None:
+def refuse_what_cannot_be(folder: Path, *, people: int, awards: int, seed: int, replace: bool) -> None:
     for name, value, low, high in (
         ("people", people, 20, 999_999),
         ("awards", awards, people * 2, 99_999_999),

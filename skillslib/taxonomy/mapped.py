@@ -37,9 +37,7 @@ FIELDS = ("skill_id", "label", "alternative_labels", "broader", "kind", "descrip
 NEEDED = ("skill_id", "label")
 FACTS = ("id", "version", "name", "licence", "attribution", "language")
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
-VERSION_CONTENT = content(
-    "skill_id", "taxonomy_id", "taxonomy_version", "label", "kind", "description"
-)
+VERSION_CONTENT = content("skill_id", "taxonomy_id", "taxonomy_version", "label", "kind", "description")
 OWN = ("skill_id", "label", "alternative_labels", "broader", "kind")
 
 
@@ -75,15 +73,11 @@ def read_mapping(path):
         *((name, FIELDS, "[separators]") for name in said.get("separators", {})),
     ):
         if name not in choices:
-            raise MappingError(
-                f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}."
-            )
+            raise MappingError(f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.")
     missing = [name for name in ("id", "version") if not said.get(name)]
     missing += [f"columns.{name}" for name in NEEDED if name not in columns]
     if missing:
-        raise MappingError(
-            f"{path.name}: {missing[0]} is missing; say {', '.join((*FACTS, '[columns]'))}."
-        )
+        raise MappingError(f"{path.name}: {missing[0]} is missing; say {', '.join((*FACTS, '[columns]'))}.")
     between = {name: said.get("separator", ";") for name in FIELDS} | said.get("separators", {})
     return Mapping(
         **{name: str(said.get(name, "")) for name in (*FACTS, "file")},
@@ -100,9 +94,7 @@ def recognise(found, mappings):
     """
     for path, mapping in mappings:
         beside = not mapping.file and Path(path).parent == found.path.parent
-        if mapping.file == found.name or (
-            beside and likeness(shape(mapping), _names(found, mapping)) == 1
-        ):
+        if mapping.file == found.name or (beside and likeness(shape(mapping), _names(found, mapping)) == 1):
             return mapping
     own = Mapping(found.path.stem, "1", name=found.path.stem)
     names = _names(found, own)
@@ -116,23 +108,17 @@ def _names(found, mapping):
 def shape(mapping):
     """How a file is read by a mapping."""
     columns = tuple(
-        Column(theirs, needed=ours in NEEDED, field=ours)
-        for ours, theirs in mapping.columns.items()
-    ) + tuple(
-        Column(f" {ours}", optional=True, field=ours)
-        for ours in FIELDS
-        if ours not in mapping.columns
-    )
+        Column(theirs, needed=ours in NEEDED, field=ours) for ours, theirs in mapping.columns.items()
+    ) + tuple(Column(f" {ours}", optional=True, field=ours) for ours in FIELDS if ours not in mapping.columns)
     which = f"{literal(mapping.id)} as taxonomy_id, {literal(mapping.version)} as taxonomy_version"
-    kind = (
-        "case when lower(kind) in ('family', 'skill group', 'group') then 'family' else 'skill' end"
-    )
+    kind = "case when lower(kind) in ('family', 'skill group', 'group') then 'family' else 'skill' end"
     return Shape(
         "taxonomy",
         columns,
         (
             Write(
-                "skill_versions", ("skill_id", "taxonomy_id", "taxonomy_version"),
+                "skill_versions",
+                ("skill_id", "taxonomy_id", "taxonomy_version"),
                 f"""select *, {VERSION_CONTENT} as row_hash from (
                     select skill_id, {which}, label, {kind} as kind, description,
                            timestamp '1970-01-01' as recorded_at, ordinal from good)""",
@@ -140,21 +126,27 @@ def shape(mapping):
             ),
             Write("taxonomies", ("taxonomy_id", "taxonomy_version"), _taxonomy(mapping, which)),
             Write(
-                "skill_broader", ("taxonomy_id", "taxonomy_version", "skill_id", "broader_id"),
+                "skill_broader",
+                ("taxonomy_id", "taxonomy_version", "skill_id", "broader_id"),
                 f"""select {which}, skill_id, broader_id, ordinal from (
-                    select skill_id, {_each('broader', mapping)} as broader_id, ordinal from good)
+                    select skill_id, {_each("broader", mapping)} as broader_id, ordinal from good)
                 where broader_id <> ''""",
             ),
             Write(
-                "skill_labels", ("taxonomy_id", "taxonomy_version", "skill_id", "label_norm"),
+                "skill_labels",
+                ("taxonomy_id", "taxonomy_version", "skill_id", "label_norm"),
                 _labels(mapping, which),
             ),
         ),
         (
-            ("broader = skill_id", mapping.columns.get("broader", "broader"), "own-parent",
-             "broader than itself"),
+            (
+                "broader = skill_id",
+                mapping.columns.get("broader", "broader"),
+                "own-parent",
+                "broader than itself",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _taxonomy(mapping, which):

@@ -37,7 +37,7 @@ def executed(notebook):
     quiet = Config({
         "KernelManager": {"transport_encryption": "auto"},
         "NotebookClient": {"shutdown_kernel": "immediate"},
-    })  # fmt: skip
+    })
     where = {"metadata": {"path": str(ROOT)}}
     done = papermill.execute_notebook(
         notebook, None, progress_bar=False, execution_timeout=120, resources=where, config=quiet
