@@ -77,15 +77,15 @@ def derive(frame):
 
 
 # ------------------------------------------------------------------ proof
-def question_key(frame):
+def question_key(question):
     """What was asked, as one canonical line of text: the name under which a release files it."""
-    asked = {k: v for k, v in frame.attrs["question"].items() if k != "measures"}
+    asked = {k: v for k, v in question.items() if k != "measures"}
     return json.dumps(asked, sort_keys=True, default=str)
 
 
 def fingerprint(frame):
     """The SHA-256 of a frame's rows and columns and of its question."""
-    return hashlib.sha256(f"{question_key(frame)}\n{_rows(frame)}".encode()).hexdigest()
+    return hashlib.sha256(f"{question_key(frame.attrs['question'])}\n{_rows(frame)}".encode()).hexdigest()
 
 
 def _rows(frame):
@@ -121,9 +121,26 @@ def check_min_people(min_people):
 
 
 def use_release(folder):
-    """From now on `protect` gives only what this report's release holds; None ends that."""
+    """From now on questions answer only what this report's release holds, protected; None ends that."""
     global _release
     _release = None if not folder else Path(folder)
+
+
+def released(question):
+    """This report's own protected answer to a question; None where no report is being made.
+
+    Errors: DisclosureError where the report does not hold the question.
+    """
+    if _release is None:
+        return None
+    index = json.loads((_release / "release.json").read_text())["views"]
+    key = question_key(question)
+    if key not in index:
+        raise DisclosureError(
+            f"This report holds no answer to {question['name']} asked like this ({key}). "
+            "Add the question to the report's views, or ask one it holds."
+        )
+    return read_released(_release, index[key])
 
 
 def protect(frame, min_people=MIN_PEOPLE):
@@ -135,8 +152,9 @@ def protect(frame, min_people=MIN_PEOPLE):
     `min_people` - 1 people contribute to any of its counts, when all but 1 to `min_people` - 1 of the
     group do, or when none or all of a group under twice `min_people` do.
     Standard name: minimum group size with rounding to base 5.
+    Inside a report the questions answer protected already, together; there it passes them on.
     Errors: DisclosureError where the minimum is lowered, where the frame does not say which question
-    it answers, or, inside a report, where the report does not hold this question.
+    it answers, or where it is protected already.
 
     Example: protect(skill_map(con, "2026-09-30", "2026-10-05"))
     """
@@ -147,7 +165,8 @@ def protect(frame, min_people=MIN_PEOPLE):
             "Protect each answer on its own, before putting them together."
         )
     if _release is not None:
-        return _from_release(frame)
+        require_protected(frame)
+        return frame
     if "protected" in frame.attrs:
         raise DisclosureError("This frame is protected already.")
     shown = frame.copy()
@@ -186,17 +205,6 @@ def _reveals(frame, column, measure, min_people):
         hidden |= ((group - people).between(1, min_people - 1) | (group < min_people)).fillna(False)
         hidden |= (((people == 0) | (people == group)) & (group < 2 * min_people)).fillna(False)
     return hidden.astype(bool)
-
-
-def _from_release(frame):
-    index = json.loads((_release / "release.json").read_text())["views"]
-    key = question_key(frame)
-    if key not in index:
-        raise DisclosureError(
-            f"This report holds no answer to {frame.attrs['question']['name']} asked like this "
-            f"({key}). Add the question to the report's views, or ask one it holds."
-        )
-    return read_released(_release, index[key])
 
 
 def write_released(frame, folder, name):

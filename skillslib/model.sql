@@ -162,48 +162,60 @@ create view skill_families as
     join skills as families on families.skill_id = broader_id;
 
 -- ================================================================ the organisation
+-- A macro of one day is a slice of its `_on` sibling, which takes a list of days and names each row's.
+
 -- A unit's name and parent on a day: the last dated version that had started by then. A day before
 -- a unit's first dated name takes the first, so that no person falls out of the organisation.
-create macro business_units(as_of, known_at) as table
-    select business_unit_id,
-           case when count(*) over (partition by name) = 1 then name
+create macro business_units_on(days, known_at) as table
+    select day, business_unit_id,
+           case when count(*) over (partition by day, name) = 1 then name
                 else name || ' (' || business_unit_id || ')' end as business_unit,
            parent_id
     from (
         select *, row_number() over (
-            partition by business_unit_id
-            order by starts_on <= as_of::date desc,
-                     case when starts_on <= as_of::date then starts_on end desc,
+            partition by day, business_unit_id
+            order by starts_on <= day desc, case when starts_on <= day then starts_on end desc,
                      starts_on, recorded_at desc, row_hash desc) as place
-        from business_unit_versions
+        from (select unnest(list_distinct(days))::date as day)
+        cross join business_unit_versions
         where recorded_at < known_at::date + interval 1 day)
     where place = 1;
 
+create macro business_units(as_of, known_at) as table
+    select * exclude (day) from business_units_on([as_of], known_at);
+
 -- Every unit with each unit above it and itself; tier 1 is the top.
-create macro business_unit_paths(as_of, known_at) as table
+create macro business_unit_paths_on(days, known_at) as table
     with recursive climb as (
-        select business_unit_id, business_unit_id as ancestor_id, parent_id, 0 as height
-        from business_units(as_of, known_at)
+        select day, business_unit_id, business_unit_id as ancestor_id, parent_id, 0 as height
+        from business_units_on(days, known_at)
         union all
-        select climb.business_unit_id, above.business_unit_id, above.parent_id, climb.height + 1
+        select day, climb.business_unit_id, above.business_unit_id, above.parent_id, climb.height + 1
         from climb
-        join business_units(as_of, known_at) as above on above.business_unit_id = climb.parent_id
-        where climb.height < 30)
-    select climb.business_unit_id, climb.ancestor_id, above.business_unit as ancestor,
-           max(height) over (partition by climb.business_unit_id) - height + 1 as tier, height
+        join business_units_on(days, known_at) as above using (day)
+        where above.business_unit_id = climb.parent_id and climb.height < 30)
+    select day, climb.business_unit_id, climb.ancestor_id, above.business_unit as ancestor,
+           max(height) over (partition by day, climb.business_unit_id) - height + 1 as tier, height
     from climb
-    join business_units(as_of, known_at) as above on above.business_unit_id = climb.ancestor_id;
+    join business_units_on(days, known_at) as above using (day)
+    where above.business_unit_id = climb.ancestor_id;
+
+create macro business_unit_paths(as_of, known_at) as table
+    select * exclude (day) from business_unit_paths_on([as_of], known_at);
 
 -- One row per person at work on the day. A country nobody told us is ZZ, as ISO 3166 leaves it free.
-create macro workforce(as_of, known_at) as table
-    select person_id, business_unit_id, location_id, coalesce(locations.name, 'Unknown') as location,
+create macro workforce_on(days, known_at) as table
+    select day, person_id, business_unit_id, location_id, coalesce(locations.name, 'Unknown') as location,
            city, coalesce(country, 'Unknown') as country, coalesce(country_code, 'ZZ') as country_code,
            coalesce(job_role, 'Unknown') as job_role, manager_id, fte, population
-    from assignments(known_at) as assignments
+    from (select unnest(list_distinct(days))::date as day)
+    join assignments(known_at) as assignments on starts_on <= day and (ends_on is null or day < ends_on)
     join employments(known_at) as employments using (person_id)
     left join locations(known_at) as locations using (location_id)
-    where starts_on <= as_of::date and (ends_on is null or as_of::date < ends_on)
-      and hired_on <= as_of::date and (left_on is null or as_of::date < left_on);
+    where hired_on <= day and (left_on is null or day < left_on);
+
+create macro workforce(as_of, known_at) as table
+    select * exclude (day) from workforce_on([as_of], known_at);
 
 -- ================================================================ the truth
 -- From the day of an award to the earlier of its expiry and its revocation.
@@ -257,40 +269,49 @@ create macro holdings(as_of, known_at) as table
 
 -- ================================================================ measured, or not
 -- In which country a badge for a skill is on offer: a catalogue says so, or somebody there earned one.
-create macro offers(as_of, known_at) as table
+create macro offers_on(days, known_at) as table
     with countries as (
-        select distinct country_code from workforce(as_of, known_at)),
+        select distinct day, country_code from workforce_on(days, known_at)),
     catalogue as (
         select distinct skill_id, country_code
         from badge_offer_versions
         join badge_skills(known_at) using (badge_id)
         where recorded_at < known_at::date + interval 1 day),
     earned as (
-        select distinct skill_id, person_id
+        select skill_id, person_id, min(awarded_on) as first_on
         from awards(known_at)
         join badge_skills(known_at) using (badge_id)
-        where person_id is not null and awarded_on <= as_of::date)
-    select skill_id, countries.country_code
+        where person_id is not null
+        group by skill_id, person_id)
+    select day, skill_id, countries.country_code
     from catalogue
     join countries on catalogue.country_code = countries.country_code or catalogue.country_code is null
     union
-    select skill_id, country_code
+    select day, skill_id, country_code
     from earned
-    join workforce(as_of, known_at) using (person_id);
+    join workforce_on(days, known_at) using (person_id)
+    where first_on <= day;
+
+create macro offers(as_of, known_at) as table
+    select * exclude (day) from offers_on([as_of], known_at);
 
 -- Of the awards that a country's people received, the share whose recipient we know. An award that
 -- names no country speaks for all of them.
-create macro matching(as_of, known_at) as table
+create macro matching_on(days, known_at) as table
     with received as (
-        select person_id, country_code
+        select country_code, awarded_on, count(*) as awards, count(person_id) as matched
         from awards(known_at)
-        where awarded_on <= as_of::date),
-    countries as (select distinct country_code from workforce(as_of, known_at))
-    select countries.country_code, count(*) as awards, count(person_id) as matched,
-           count(person_id) / count(*) as matched_share
+        group by country_code, awarded_on),
+    countries as (select distinct day, country_code from workforce_on(days, known_at))
+    select day, countries.country_code, sum(awards) as awards, sum(matched) as matched,
+           sum(matched) / sum(awards) as matched_share
     from countries
-    join received on received.country_code = countries.country_code or received.country_code is null
-    group by countries.country_code;
+    join received on awarded_on <= day
+         and (received.country_code = countries.country_code or received.country_code is null)
+    group by day, countries.country_code;
+
+create macro matching(as_of, known_at) as table
+    select * exclude (day) from matching_on([as_of], known_at);
 
 -- ================================================================ what is wrong, by rule
 create view problems as

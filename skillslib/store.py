@@ -126,11 +126,15 @@ def refresh(con):
 def ask(con, sql, as_of, known_at, **values):
     """The answer to a question's SQL, which may say `from holdings`, `from workforce` and the like.
 
-    Each of those names is supplied for the day asked about, as known on the day of `known_at`.
-    Values go in as `$name` parameters. Returns a DataFrame.
+    Each of those names is supplied for the day asked about, as known on the day of `known_at`; for
+    a list of days its rows say which in a column `day`. Values go in as `$name` parameters. Returns
+    a DataFrame.
     """
+    sibling = "_on" if isinstance(as_of, list) else ""
     supplied = [
-        f"{name} as (from {name}($as_of, $known_at))" for name in DATED if re.search(rf"\b{name}\b", sql)
+        f"{name} as (from {name}{sibling}($as_of, $known_at))"
+        for name in DATED
+        if re.search(rf"\b{name}\b", sql)
     ] + [f"{name} as (from {name}($known_at))" for name in KNOWN if re.search(rf"\b{name}\b", sql)]
     body = sql.strip()
     if supplied:

@@ -1,5 +1,6 @@
 """Protection by attack and by rule: what is withheld, what is rounded, what can be told from it."""
 
+import json
 import math
 
 import numpy as np
@@ -151,23 +152,22 @@ def test_an_edited_or_unprotected_frame_is_refused():
 def test_a_release_gives_what_it_holds_and_refuses_the_rest(tmp_path):
     frame = frame_of([(100, 23, 10, 30), (100, 4, 10, 30)])
     shown = protect(frame)
+    question = frame.attrs["question"]
     entry = disclosure.write_released(shown, tmp_path, "map")
-    (tmp_path / "release.json").write_text(
-        __import__("json").dumps({"views": {disclosure.question_key(shown): entry}})
-    )
+    (tmp_path / "release.json").write_text(json.dumps({"views": {disclosure.question_key(question): entry}}))
     disclosure.use_release(tmp_path)
     try:
-        again = protect(frame)
+        again = protect(disclosure.released(question))
         assert fingerprint(again) == fingerprint(shown)
         assert again["status"].tolist() == ["counted", "withheld"]
         assert again.dtypes.astype(str).to_dict() == shown.dtypes.astype(str).to_dict()
-        other = frame.copy()
-        other.attrs["question"] = {**frame.attrs["question"], "as_of": "2026-06-30"}
         with pytest.raises(DisclosureError, match="holds no answer"):
-            protect(other)
+            disclosure.released({**question, "as_of": "2026-06-30"})
+        with pytest.raises(DisclosureError, match="not protected"):
+            protect(frame)
         text = (tmp_path / "map.csv").read_text()
         (tmp_path / "map.csv").write_text(text.replace("25", "30"))
         with pytest.raises(DisclosureError, match="changed after"):
-            protect(frame)
+            disclosure.released(question)
     finally:
         disclosure.use_release(None)

@@ -190,11 +190,11 @@ def released(sample_store, tmp_path_factory):
 def test_a_notebook_gets_the_released_answer_and_no_other(released, sample):
     disclosure.use_release(released.folder)
     try:
-        exact = sk.skill_map(sample, "2026-09-30", "2026-10-05", by="business_unit")
-        given = sk.protect(exact)
+        answered = sk.skill_map(sample, "2026-09-30", "2026-10-05", by="business_unit")
+        given = sk.protect(answered)
         assert disclosure.require_protected(given) == disclosure.fingerprint(released.frames["map"])
         with pytest.raises(disclosure.DisclosureError, match="skill_map"):
-            sk.protect(sk.skill_map(sample, "2026-09-30", "2026-10-05", by="job_role"))
+            sk.skill_map(sample, "2026-09-30", "2026-10-05", by="job_role")
     finally:
         disclosure.use_release(None)
 

@@ -45,6 +45,10 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
             f"by={by!r}: targets are set for units, so gaps are by business_unit, "
             "business_unit@2 (a tier) or company."
         )
+    return answer(question, MEASURES, lambda: _rows(con, question))
+
+
+def _rows(con, question):
     group = question.columns[0]
     soon = quarter_end(date.fromordinal(quarter_end(question.as_of).toordinal() + 1))
     frame = ask(
@@ -124,7 +128,7 @@ order by {group}, family, skill, skill_id, level
     )
     for column in ("gap", "surplus", "kind"):
         frame[column] = None
-    return answer(frame, question, MEASURES)
+    return frame
 
 
 def _grouped(question):

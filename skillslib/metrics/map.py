@@ -35,8 +35,12 @@ def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=(
     Example: skill_map(con, "2026-09-30", "2026-10-05", by=("country", "job_role"), level=3)
     """
     question = asked("skill_map", as_of, known_at, by, population, filters, level=check_level(level))
+    return answer(question, MEASURES, lambda: _rows(con, question))
+
+
+def _rows(con, question):
     groups = question.groups
-    frame = ask(
+    return ask(
         con,
         f"""with {question.members},
 {question.measured},
@@ -61,9 +65,8 @@ order by {groups}, family, skill, skill_id
 """,
         question.as_of,
         question.known_at,
-        level=level,
+        level=question.parameters["level"],
         enough_offered=MEASURED_OFFERED,
         enough_matched=MEASURED_MATCHED,
         **question.values,
     )
-    return answer(frame, question, MEASURES)

@@ -34,6 +34,10 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
     Example: programme_effect(con, "2026-09-30", "2026-10-05")
     """
     question = asked("programme_effect", as_of, known_at, months=months)
+    return answer(question, MEASURES, lambda: _rows(con, question))
+
+
+def _rows(con, question):
     changes = _changes(con, question)
     named = ask(
         con,
@@ -52,8 +56,7 @@ order by name, programme_id""",
         }
         for one in named.itertuples()
     ]
-    columns = ["programme", "skill", *MEASURES, "status"]
-    return answer(pd.DataFrame(rows, columns=columns), question, MEASURES)
+    return pd.DataFrame(rows, columns=["programme", "skill", *MEASURES, "status"])
 
 
 def _changes(con, question):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from skillslib.disclosure import derive
+from skillslib.disclosure import derive, released
 
 GROUPS = ("company", "business_unit", "country", "location", "job_role")
 POPULATIONS = ("employee", "contractor", "on leave")
@@ -32,6 +32,7 @@ class Asked:
     population: tuple
     filters: dict = field(default_factory=dict)
     parameters: dict = field(default_factory=dict)
+    of_many_days: bool = False
 
     @property
     def columns(self):
@@ -42,6 +43,15 @@ class Asked:
     def groups(self):
         """The group columns as SQL; every name comes from GROUPS."""
         return ", ".join(self.columns)
+
+    @property
+    def keys(self):
+        """What names a group: its columns, after the day where the question is of many days."""
+        return f"day, {self.groups}" if self.of_many_days else self.groups
+
+    @property
+    def _day(self):
+        return "day, " if self.of_many_days else ""
 
     @property
     def values(self):
@@ -62,39 +72,43 @@ class Asked:
             f"\n      and {name} in (select unnest($only_{name}))" for name in self.filters if name in GROUPS
         )
         return f"""members as (
-    select person_id, fte, workforce.country_code, workforce.business_unit_id, 'Company' as company,
+    select {self._day}person_id, fte, workforce.country_code, workforce.business_unit_id,
+           'Company' as company,
            coalesce(units.ancestor, workforce.business_unit_id, 'Unknown') as business_unit,
            country, location, job_role
     from workforce
     left join (
-        select business_unit_id, ancestor from business_unit_paths where {self.rung}) as units
-        using (business_unit_id)
+        select {self._day}business_unit_id, ancestor from business_unit_paths where {self.rung}) as units
+        using ({self._day}business_unit_id)
     where population in (select unnest($population)){kept})"""
 
     @property
     def measured(self):
         """SQL for `groups` (how many people) and `coverage` (whether a skill is measured there)."""
         return f"""groups as (
-    select {self.groups}, count(*) as people, sum(fte::decimal(9, 3))::double as people_fte
+    select {self.keys}, count(*) as people, sum(fte::decimal(9, 3))::double as people_fte
     from members
-    group by {self.groups}),
+    group by {self.keys}),
 places as (
-    select {self.groups}, country_code, count(*) as here
+    select {self.keys}, country_code, count(*) as here
     from members
-    group by {self.groups}, country_code),
-overall as (select sum(matched) / sum(awards) as matched_share from matching),
+    group by {self.keys}, country_code),
+overall as (
+    select {self._day}sum(matched) / sum(awards) as matched_share
+    from matching
+    group by all),
 matches as (
-    select {self.groups},
+    select {self.keys},
            sum(here * coalesce(matching.matched_share, overall.matched_share, 0)) / sum(here) as matched_share
     from places
-    left join matching using (country_code)
-    cross join overall
-    group by {self.groups}),
+    left join matching using ({self._day}country_code)
+    left join overall {"using (day)" if self.of_many_days else "on true"}
+    group by {self.keys}),
 coverage as (
-    select {self.groups}, skill_id, sum(here) as offered
+    select {self.keys}, skill_id, sum(here) as offered
     from places
-    join offers using (country_code)
-    group by {self.groups}, skill_id),
+    join offers using ({self._day}country_code)
+    group by {self.keys}, skill_id),
 asked as (
     select skill_id, label as skill, family
     from (select distinct skill_id from badge_skills) as proven
@@ -111,7 +125,17 @@ asked as (
         )
 
 
-def asked(name, as_of, known_at, by="company", population=("employee",), filters=None, **parameters):
+def asked(
+    name,
+    as_of,
+    known_at,
+    by="company",
+    population=("employee",),
+    filters=None,
+    *,
+    of_many_days=False,
+    **parameters,
+):
     """The question's parameters, checked, or an error that gives the choices."""
     groups = (by,) if isinstance(by, str) else tuple(by)
     for group in groups:
@@ -131,7 +155,16 @@ def asked(name, as_of, known_at, by="company", population=("employee",), filters
         if key not in (*GROUPS[1:], "family", "skill"):
             raise QuestionError(f"filters has {key!r}. Filter by: {', '.join(GROUPS[1:])}, family, skill.")
         kept[key] = tuple([wanted] if isinstance(wanted, str) else wanted)
-    return Asked(name, day(as_of, "as_of"), day(known_at, "known_at"), groups, people, kept, parameters)
+    return Asked(
+        name,
+        day(as_of, "as_of"),
+        day(known_at, "known_at"),
+        groups,
+        people,
+        kept,
+        parameters,
+        of_many_days,
+    )
 
 
 def day(value, name):
@@ -163,12 +196,12 @@ def quarter_name(when):
     return f"{when.year}-Q{(when.month + 2) // 3}"
 
 
-def answer(frame, question, measures):
-    """The frame with its question on it, whole numbers as integers, and derived columns filled in."""
-    for column, measure in measures.items():
-        if measure["kind"] in ("people", "count", "plan"):
-            frame[column] = frame[column].astype("Int64")
-    frame.attrs["question"] = {
+def answer(question, measures, rows):
+    """The question's answer: what `rows` gives, with the question on it and derived columns filled in.
+
+    Inside a report it is the report's own protected answer instead, and `rows` is never called.
+    """
+    attributes = {
         "name": question.name,
         "as_of": question.as_of.isoformat(),
         "known_at": question.known_at.isoformat(),
@@ -178,4 +211,12 @@ def answer(frame, question, measures):
         "parameters": question.parameters,
         "measures": measures,
     }
+    found = released(attributes)
+    if found is not None:
+        return found
+    frame = rows()
+    for column, measure in measures.items():
+        if measure["kind"] in ("people", "count", "plan"):
+            frame[column] = frame[column].astype("Int64")
+    frame.attrs["question"] = attributes
     return derive(frame)

@@ -39,6 +39,10 @@ def recognition(
     question = asked("recognition", as_of, known_at, by, population, filters)
     start = day(since, "since") if since else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
     question.parameters["since"] = start.isoformat()
+    return answer(question, MEASURES, lambda: _rows(con, question, start))
+
+
+def _rows(con, question, start):
     groups = question.groups
     frame = ask(
         con,
@@ -87,4 +91,4 @@ order by {groups}
         **question.values,
     )
     frame.insert(len(question.columns), "since", pd.Timestamp(start))
-    return answer(frame, question, MEASURES)
+    return frame

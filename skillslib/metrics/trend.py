@@ -1,7 +1,5 @@
 """Trend: how skills move from quarter to quarter, and what lapses if nobody renews."""
 
-from datetime import date
-
 import pandas as pd
 
 from skillslib.metrics.question import (
@@ -69,90 +67,90 @@ def skill_trend(
         level=check_level(level),
         of=of,
         quarters=quarters,
+        of_many_days=True,
     )
+    return answer(question, MEASURES, lambda: _rows(con, question))
+
+
+def _rows(con, question):
+    keys, groups = question.keys, question.groups
+    family, skill_id = OF[question.parameters["of"]]
+    this_quarter = quarter_end(question.as_of)
     ends = [
-        quarter_end(pd.Timestamp(quarter_end(question.as_of)) + pd.offsets.QuarterEnd(step))
-        for step in range(1 - quarters, AHEAD + 1)
+        quarter_end(pd.Timestamp(this_quarter) + pd.offsets.QuarterEnd(step))
+        for step in range(1 - question.parameters["quarters"], AHEAD + 1)
     ]
-    frame = pd.concat([_one_quarter(con, question, of, end) for end in ends], ignore_index=True)
-    if of != "skill":
-        frame = frame.drop(columns=["skill_id", "skill"])
-    order = [*question.columns, "family", *(["skill"] if of == "skill" else []), "quarter_end"]
-    return answer(frame.sort_values(order, kind="stable", ignore_index=True), question, MEASURES)
-
-
-def _one_quarter(con, question, of, end):
-    """The state of one quarter's end, or ahead of `as_of` what is left of today's awards."""
-    ahead = end > quarter_end(question.as_of)
-    shown = end if ahead else min(end, question.as_of)
-    counted = min(end, question.as_of)
-    after = quarter_end(date.fromordinal(end.toordinal() + 1))
-    before = quarter_end(pd.Timestamp(end) - pd.offsets.QuarterEnd(1))
-    groups = question.groups
-    family, skill_id = OF[of]
     frame = ask(
         con,
-        f"""with {question.members},
+        f"""with quarters as (
+    select ends as quarter_end, ends > $this_quarter as ahead, least(ends, $today) as day,
+           case when ahead then ends else day end as shown,
+           last_day(ends - interval 3 months) as before, last_day(ends + interval 3 months) as after
+    from (select unnest($ends) as ends)),
+{question.members},
 {question.measured},
 topics as (
     select distinct asked.skill_id as proves, {family} as family, {skill_id} as topic_id
     from asked
     left join skill_families on skill_families.skill_id = asked.skill_id),
 held as (
-    select {groups}, topics.family, topic_id, person_id, max(ends_on) as ends_on
-    from members
+    select quarter_end, {groups}, topics.family, topic_id, person_id, max(ends_on) as ends_on, after
+    from quarters
+    join members using (day)
     join award_spans using (person_id)
     join topics on topics.proves = award_spans.skill_id
-    where level >= $level and starts_on <= $as_of and $shown < ends_on
-    group by {groups}, topics.family, topic_id, person_id),
+    where level >= $level and starts_on <= day and shown < ends_on
+    group by quarter_end, {groups}, topics.family, topic_id, person_id, after),
 holders as (
-    select {groups}, family, topic_id, count(*) as holders,
-           count(case when ends_on <= $after then 1 end) as expiring
+    select quarter_end, {groups}, family, topic_id, count(*) as holders,
+           count(case when ends_on <= after then 1 end) as expiring
     from held
-    group by {groups}, family, topic_id),
+    group by quarter_end, {groups}, family, topic_id),
 earned as (
-    select {groups}, topics.family, topic_id, count(distinct award_id) as awards,
+    select quarter_end, {groups}, topics.family, topic_id, count(distinct award_id) as awards,
            count(distinct person_id) as earners
-    from members
+    from quarters
+    join members using (day)
     join awards using (person_id)
     join badge_skills using (badge_id)
     join topics on topics.proves = badge_skills.skill_id
-    where level >= $level and awarded_on > $before and awarded_on <= $shown and not $ahead
-    group by {groups}, topics.family, topic_id),
+    where level >= $level and awarded_on > before and awarded_on <= shown and not ahead
+    group by quarter_end, {groups}, topics.family, topic_id),
 offered as (
-    select {groups}, topics.family, topic_id, max(offered) as offered
+    select {keys}, topics.family, topic_id, max(offered) as offered
     from coverage
     join topics on topics.proves = coverage.skill_id
-    group by {groups}, topics.family, topic_id)
+    group by {keys}, topics.family, topic_id)
 select {groups}, nullif(family, '') as family, topic_id as skill_id, label as skill,
        coalesce(holders, 0) as holders, people, null::double as share,
-       case when not $ahead then coalesce(awards, 0) end as awards,
-       case when not $ahead then coalesce(earners, 0) end as earners,
+       case when not ahead then coalesce(awards, 0) end as awards,
+       case when not ahead then coalesce(earners, 0) end as earners,
        coalesce(expiring, 0) as expiring,
        case when coalesce(offered, 0) / people < $enough_offered or matched_share < $enough_matched
             then 'not measured'
-            when coalesce(holders, 0) = 0 then 'zero' else 'counted' end as status
-from groups
-join matches using ({groups})
+            when coalesce(holders, 0) = 0 then 'zero' else 'counted' end as status,
+       quarters.quarter_end as quarter, shown as quarter_end,
+       not ahead and shown < quarters.quarter_end as partial,
+       case when ahead then 'if nobody renews' else 'recorded' end as basis
+from quarters
+join groups using (day)
+join matches using ({keys})
 cross join (select distinct family, topic_id from topics) as asked_topics
-left join holders using ({groups}, family, topic_id)
-left join earned using ({groups}, family, topic_id)
-left join offered using ({groups}, family, topic_id)
+left join holders using (quarter_end, {groups}, family, topic_id)
+left join earned using (quarter_end, {groups}, family, topic_id)
+left join offered using ({keys}, family, topic_id)
 left join skills on skills.skill_id = topic_id
+order by {groups}, family, skill, quarters.quarter_end
 """,
-        counted,
+        sorted({min(end, question.as_of) for end in ends}),
         question.known_at,
+        ends=ends,
+        today=question.as_of,
+        this_quarter=this_quarter,
         level=question.parameters["level"],
-        shown=shown,
-        after=after,
-        before=before,
-        ahead=ahead,
         enough_offered=MEASURED_OFFERED,
         enough_matched=MEASURED_MATCHED,
         **question.values,
     )
-    frame["quarter"] = quarter_name(end)
-    frame["quarter_end"] = pd.Timestamp(shown)
-    frame["partial"] = not ahead and shown < end
-    frame["basis"] = "if nobody renews" if ahead else "recorded"
-    return frame
+    frame["quarter"] = frame["quarter"].map(quarter_name)
+    return frame if question.parameters["of"] == "skill" else frame.drop(columns=["skill_id", "skill"])

@@ -22,6 +22,10 @@ def data_trust(con, as_of, known_at, *, by="business_unit", population=("employe
     Example: data_trust(con, "2026-09-30", "2026-10-05")
     """
     question = asked("data_trust", as_of, known_at, by, population)
+    return answer(question, MEASURES, lambda: _rows(con, question))
+
+
+def _rows(con, question):
     frame = ask(
         con,
         """with given as (
@@ -63,9 +67,9 @@ order by measure, count desc, reason
         question.as_of,
         question.known_at,
     )
-    cells = skill_map(con, as_of, known_at, by=by, population=population)
+    cells = skill_map(con, question.as_of, question.known_at, by=question.by, population=question.population)
     measured = int((cells["status"] != "not measured").sum())
     frame.loc[len(frame)] = ["measured", "", measured, len(cells)]
     frame["share"] = None
     frame["status"] = "counted"
-    return answer(frame, question, MEASURES)
+    return frame

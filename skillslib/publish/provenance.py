@@ -69,7 +69,7 @@ def describe(con, days, release, notebooks, min_people):
         "quarantine": refused(con),
         "questions": {
             name: {
-                "asked": json.loads(question_key(frame)),
+                "asked": json.loads(question_key(frame.attrs["question"])),
                 "rows": len(frame),
                 "sha256": frame.attrs["protected"]["sha256"],
             }

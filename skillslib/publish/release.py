@@ -1,7 +1,8 @@
 """The release: a report's questions asked together, protected together, and filed for its notebooks.
 
 Notebooks run side by side and cannot protect jointly. So the parent process answers everything
-first; inside a notebook `protect` only looks its question up here and refuses an unknown one.
+first; inside a notebook a question is only looked up here, and an unknown one is refused. No exact
+number ever exists in a report's kernel.
 """
 
 import json
@@ -36,7 +37,7 @@ def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
     folder.mkdir(parents=True)
     frames = {name: disclosure.protect(frame, min_people) for name, frame in ask_all(con, days).items()}
     index = {
-        disclosure.question_key(frame): disclosure.write_released(frame, folder, name)
+        disclosure.question_key(frame.attrs["question"]): disclosure.write_released(frame, folder, name)
         for name, frame in frames.items()
     }
     text = json.dumps({"views": index}, indent=1, sort_keys=True, default=str)
