@@ -39,7 +39,7 @@ def run(number):
     nbformat.write(notebook, path)
     papermill.execute_notebook(path, path, progress_bar=False, config=quiet)
 
-with ThreadPoolExecutor(3) as pool:
+with ThreadPoolExecutor(4) as pool:
     list(pool.map(run, range(kernels)))
 """
 
@@ -132,27 +132,33 @@ def _records(path):
 
 
 def report_is_near_its_floor(folder):
-    """The report's wall time beyond its kernels' own start and imports, for each chart."""
-    seconds, report = _render(folder, "first")
-    kernels = len(list((report / "notebooks").glob("*.ipynb")))
+    """The report's wall time beyond its kernels' own start and imports, for each chart.
+
+    The best of three of each, in turns: the machine's own noise is larger than a chart.
+    """
+    reports, floors = [], []
+    for turn in range(3):
+        seconds, report = _render(folder, f"report-{turn}")
+        reports.append(seconds)
+        kernels = len(list((report / "notebooks").glob("*.ipynb")))
+        floors.append(_seconds([sys.executable, "-c", FLOOR, str(folder), str(kernels)]))
     charts = sum(
         len(re.findall(r'class="sk-chart"', path.read_text(encoding="utf-8")))
         for path in report.glob("*.html")
     )
-    floor = _seconds([sys.executable, "-c", FLOOR, str(folder), str(kernels)])
     return Claim(
         "the report beyond its kernels' start and imports",
-        (seconds - floor) / charts,
+        (min(reports) - min(floors)) / charts,
         "at most",
         SECONDS_A_CHART,
         "s a chart",
-        f"{seconds:.1f} s for {charts} charts; {kernels} kernels alone {floor:.1f} s",
+        f"{min(reports):.1f} s for {charts} charts; {kernels} kernels alone {min(floors):.1f} s",
     )
 
 
 def report_is_the_same_twice(folder):
     """Files with data or charts that differ between two renderings of the same store."""
-    (first,) = (folder / "first").iterdir()
+    _, first = _render(folder, "first")
     _, second = _render(folder, "second")
     before, after = _hashes(first), _hashes(second)
     differ = sum(before.get(name) != after.get(name) for name in before.keys() | after.keys())

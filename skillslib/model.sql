@@ -61,6 +61,10 @@ create table award_versions (
     award_id text, source_id text, badge_id text, person_id text, matched_by text,
     unmatched_because text, awarded_on date, expires_on date, expiry text, revoked_on date,
     acceptance text, country_code text, state text, recorded_at timestamp, row_hash text);
+-- Derived at the end of each load: the few versions of awards that a later one replaced, and when.
+-- With them the awards known on a day are a filter; without, a sort of everything (six times slower).
+create table award_replacements (
+    award_id text, recorded_at timestamp, row_hash text, replaced_at timestamp);
 
 -- ---------------------------------------------------------------- plans and training
 create table target_versions (
@@ -72,13 +76,23 @@ create table enrolment_versions (
     recorded_at timestamp, row_hash text);
 
 -- ================================================================ what was known on a day
-create macro awards(known_at) as table
-    select * exclude (place)
+create view replaced_award_versions as
+    select award_id, recorded_at, row_hash, lead(recorded_at) over (
+        partition by award_id order by recorded_at, row_hash) as replaced_at
     from (
-        select *, row_number() over (partition by award_id order by recorded_at desc, row_hash desc) as place
+        select distinct award_id, recorded_at, row_hash
         from award_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1 and state = 'issued';
+        where award_id in (select award_id from award_versions group by award_id having count(*) > 1))
+    qualify replaced_at is not null;
+
+create macro awards(known_at) as table
+    select *
+    from award_versions
+    anti join (
+        select award_id, recorded_at, row_hash
+        from award_replacements
+        where replaced_at < known_at::date + interval 1 day) using (award_id, recorded_at, row_hash)
+    where recorded_at < known_at::date + interval 1 day and state = 'issued';
 
 create macro employments(known_at) as table
     select * exclude (place)
@@ -350,4 +364,7 @@ create view problems as
     from target_versions anti join skill_versions using (skill_id)
     union all
     select 10, 'files whose rows do not add up', count(*)
-    from sources where rows_read <> accepted + quarantined + duplicates;
+    from sources where rows_read <> accepted + quarantined + duplicates
+    union all
+    select 11, 'replaced versions of awards not marked as such', count(*)
+    from replaced_award_versions anti join award_replacements using (award_id, recorded_at, row_hash, replaced_at);

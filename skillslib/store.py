@@ -172,6 +172,8 @@ def build(folder):
                 con.execute(MODEL.read_text())
                 con.execute(VAULT_TABLES)
             yield con
+            con.execute("truncate award_replacements")
+            con.execute("insert into award_replacements from replaced_award_versions")
             version = content_hash(con)
             con.execute("checkpoint; checkpoint vault;")
         finally:

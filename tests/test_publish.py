@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -140,7 +141,7 @@ def test_nothing_runs_when_the_gate_refuses(tmp_path, monkeypatch):
     started = []
     monkeypatch.setattr(runner, "_run", lambda *one: started.append(one))
     with pytest.raises(parameters.ParameterError, match="2-bad"):
-        runner.run_notebooks(sorted(tmp_path.glob("*.ipynb")), {"level": 2}, {})
+        list(runner.run_notebooks(sorted(tmp_path.glob("*.ipynb")), {"level": 2}, {}))
     assert not started and not (tmp_path / "MARK").exists()
 
 
@@ -157,7 +158,7 @@ def run_here(tmp_path, *sources):
     folder = tmp_path / "notebooks"
     folder.mkdir()
     nbformat.write(notebook(*sources), folder / "1-only.ipynb")
-    return runner.run_notebooks([folder / "1-only.ipynb"], {"quarter": "2026-Q2"}, {"store": tmp_path})
+    return list(runner.run_notebooks([folder / "1-only.ipynb"], {"quarter": "2026-Q2"}, {"store": tmp_path}))
 
 
 def test_a_notebook_runs_with_its_parameters(tmp_path):
@@ -317,12 +318,12 @@ def display(**data):
     return new_output("display_data", {name.replace("_", "/", 1): text for name, text in data.items()})
 
 
-def ours(released, still=False):
+def ours(released):
     frame = released.frames["map"]
     chart = drawn(frame, proof_of(released, "map"), "skill", "holders").properties(
         title=theme.title("A finding")
     )
-    return renderer.chart_html(chart, still)
+    return renderer.chart_html(chart, still=False)
 
 
 def test_code_never_shows_and_text_is_escaped(released):
@@ -339,18 +340,21 @@ def test_what_a_cell_prints_is_a_finding_and_its_warnings_are_not(released):
 
 
 def test_our_chart_becomes_a_figure_with_its_table(released):
-    for still in (False, True):
-        (_, part) = parts(released, display(text_html=ours(released, still)))
-        chart = part["chart"]
-        assert chart.views == ["map"] and chart.title == "A finding"
-        assert [head["text"] for head in chart.tables[0]["heads"]] == [
-            "business unit",
-            "family",
-            "skill",
-            "holders",
-            "status",
-        ]
-        assert len(chart.tables[0]["rows"]) == min(len(released.frames["map"]), page.MOST_ROWS)
+    (_, part) = parts(released, display(text_html=ours(released)))
+    chart = part["chart"]
+    assert chart.views == ["map"] and chart.title == "A finding"
+    heads = [head["text"] for head in chart.tables[0]["heads"]]
+    assert heads == ["business unit", "family", "skill", "holders", "status"]
+    assert len(chart.tables[0]["rows"]) == min(len(released.frames["map"]), page.MOST_ROWS)
+
+
+def test_a_picture_is_drawn_from_what_was_checked_and_none_is_taken_over(released):
+    (_, part) = parts(released, display(text_html=ours(released)))
+    spec = json.loads(re.search(r'class="sk-spec">([^<]*)<', part["chart"].html)[1])
+    assert renderer.still_uri(spec) in part["chart"].html
+    brought = ours(released).replace("<script", '<div class="sk-still"><img src="data:,x"></div><script', 1)
+    with pytest.raises(page.PageError, match="not one of our charts"):
+        parts(released, display(text_html=brought))
 
 
 def test_other_html_is_refused_tables_and_changed_charts_included(released):

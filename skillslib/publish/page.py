@@ -1,8 +1,8 @@
 """Pages of a report: an executed notebook becomes a chapter; released answers become the first page.
 
-What a notebook printed is text here, escaped. Its charts are taken over only when they are ours to the
-letter and draw a released answer; any other rich output is refused, tables included: the table behind
-each chart is made here, from the release.
+What a notebook printed is text here, escaped. Of its charts the specification is taken over, once it
+draws a released answer and nothing else, and the picture is drawn here from what was checked. Any
+other rich output is refused, tables included: the table behind each chart is made from the release.
 """
 
 import json
@@ -21,10 +21,9 @@ from skillslib.publish.lint import LintError, check_chart, check_page, script_ha
 
 TEMPLATES = files("skillslib").joinpath("publish/templates")
 MOST_ROWS = 1500
-ATTRIBUTES = r'(?: (?:class|id|role|aria-label|alt|src)="[^"<>]*")*'
+ATTRIBUTES = r'(?: (?:id|role|aria-label)="[^"<>]*")*'
 OUR_CHART = re.compile(
     rf'<div class="sk-chart"{ATTRIBUTES}>'
-    rf'(?:<div class="sk-still">(?:<img{ATTRIBUTES} ?/?>)?</div>)?'
     r'<script type="application/json" class="sk-spec">(?P<spec>[^<]*)</script></div>'
     r"<script>(?P<call>[^<]*)</script>\s*"
 )
@@ -90,7 +89,7 @@ def chart_of(html, release, place="the chart"):
     views = check_chart(spec, release, place)
     drawn = {column for rows in tables(spec) for row in rows for column in row}
     behind = [table_of(release.frames[view], view, drawn) for view in views]
-    return Chart(html.strip(), views, behind, title_of(spec))
+    return Chart(renderer.spec_html(spec), views, behind, title_of(spec))
 
 
 def title_of(spec):

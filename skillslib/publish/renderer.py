@@ -118,7 +118,9 @@ def still_uri(spec):
     """The chart as an SVG picture that follows the reader's light or dark by itself."""
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg({**spec, "config": theme.config("css")}, vl_version=VEGA_LITE)
+    # Roles and labels inside a picture reach nobody, and would be half of it; `alt` speaks for it.
+    config = {**theme.config("css"), "aria": False}
+    drawn = vl_convert.vegalite_to_svg({**spec, "config": config}, vl_version=VEGA_LITE)
     opening, rest = drawn.split(">", 1)
     svg = f"{opening}><style>{theme.css()}</style>{rest}"
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from skillslib import disclosure
 from skillslib import store as stores
+from skillslib.publish.page import parts_of
 from skillslib.publish.parameters import checked
 from skillslib.publish.place import build_in_place
 from skillslib.publish.release import make_release
@@ -65,12 +66,14 @@ def render_report(
             with clock.step("questions asked and protected", 0.0):
                 release = make_release(con, days, folder.parent / "release", min_people)
             folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
-            with clock.step("notebooks, side by side", 0.25):
-                runs = run_notebooks(
-                    paths, given, folders, lambda said, share: clock.tell(said, 0.25 + 0.65 * share)
-                )
+            runs, parts = [], {}
+            with clock.step("notebooks, side by side, and their pictures", 0.25):
+                for run in run_notebooks(paths, given, folders):
+                    runs.append(run)
+                    clock.tell(f"ran {run.name}", 0.25 + 0.65 * len(runs) / len(paths))
+                    parts[run.name] = parts_of(run, release)
             with clock.step("pages and data", 0.9):
-                write_report(folder, con, days, release, runs, paths, min_people, given)
+                write_report(folder, con, days, release, parts, paths, min_people, given)
     clock.add_runs(runs)
     return Report(Path(output) / quarter / "index.html", clock.seconds, timings)
 

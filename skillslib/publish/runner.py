@@ -13,7 +13,7 @@ import nbformat
 
 from skillslib.publish.parameters import with_folders
 
-SIDE_BY_SIDE = 3
+SIDE_BY_SIDE = 4
 CELL_SECONDS = 120
 START_SECONDS = 60
 # These say what to do and hold no personal data; the text of any other error may.
@@ -64,8 +64,8 @@ def read_notebook(path):
     return nbformat.read(path, as_version=4)
 
 
-def run_notebooks(paths, parameters, folders, tell=None):
-    """Every notebook executed, in the order given; the first failure stops the rest.
+def run_notebooks(paths, parameters, folders):
+    """Every notebook executed, each given back as it ends; the first failure stops the rest.
 
     `parameters` pass the gate first, all of them before any kernel starts; `folders` are the
     runner's own. Errors: ParameterError; NotebookError with notebook, cell, parameters and cause.
@@ -75,16 +75,12 @@ def run_notebooks(paths, parameters, folders, tell=None):
         notebook = read_notebook(path)
         prepared.append((path, notebook, with_folders(notebook, parameters, path.stem, **folders)))
     pool = ThreadPoolExecutor(SIDE_BY_SIDE)
-    jobs = {pool.submit(_run, *one): one[0].stem for one in prepared}
-    done = {}
+    jobs = [pool.submit(_run, *one) for one in prepared]
     try:
         for job in as_completed(jobs):
-            done[jobs[job]] = job.result()
-            if tell:
-                tell(f"ran {jobs[job]}", len(done) / len(jobs))
+            yield job.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return [done[path.stem] for path in paths]
 
 
 def _run(path, notebook, parameters):

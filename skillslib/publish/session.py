@@ -10,7 +10,7 @@ def start(store="", release="", stills=True):
 
     `store` is a folder (empty: the nearest); `release` a report's protected answers, set by the runner
     of the report, after which `protect` gives those and nothing else; `stills` keeps a picture behind
-    each chart, for readers without scripts.
+    each chart, for readers without scripts (a report draws its own, from what it has checked).
 
     Errors: StoreError where there is no store.
     Example: con = start()
@@ -19,7 +19,7 @@ def start(store="", release="", stills=True):
 
     con = connect(store or None)
     disclosure.use_release(release or None)
-    renderer.enable(still=stills)
+    renderer.enable(still=stills and not release)
     if not release:
         # A report's pages bring a head of their own; the notebook needs none of 0.9 MB in each.
         display(HTML(renderer.head_html()))

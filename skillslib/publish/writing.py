@@ -26,10 +26,12 @@ FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
 CONTROLS = re.compile(r"[\0-\x1f]")
 
 
-def write_report(folder, con, days, release, runs, paths, min_people, given):
-    """Every file of the report into its folder; provenance.json comes last."""
+def write_report(folder, con, days, release, parts, paths, min_people, given):
+    """Every file of the report into its folder; provenance.json comes last.
+
+    `parts` are those of each notebook, by its name.
+    """
     described = provenance.describe(con, days, release, paths, min_people)
-    parts = {name: page.parts_of(run, release) for (name, _, _), run in zip(CHAPTERS, runs, strict=True)}
     content = first_page.headline(release.frames, days)
     shared = _shared(days, described, parts)
     _write_pages(folder, shared, parts, content, release, con, min_people)
@@ -46,7 +48,8 @@ def _shared(days, described, parts):
     """What every page knows: days, source line, chapters with their findings."""
     version = described["store"]["version"]
     chapters = [
-        {"name": name, "label": label, "finding": _finding_of(parts[name])} for name, label, _ in CHAPTERS
+        {"name": name, "label": label, "finding": _finding_of(parts[notebook])}
+        for name, label, notebook in CHAPTERS
     ]
     return {
         "days": days,
@@ -66,12 +69,14 @@ def _finding_of(parts):
 
 
 def _write_pages(folder, shared, parts, content, release, con, min_people):
-    for (name, label, notebook), chapter in zip(CHAPTERS, parts.values(), strict=True):
-        html = page.render("chapter", name, label, parts=chapter, notebook=f"{notebook}.ipynb", **shared)
+    for name, label, notebook in CHAPTERS:
+        html = page.render(
+            "chapter", name, label, parts=parts[notebook], notebook=f"{notebook}.ipynb", **shared
+        )
         _write_text(folder / f"{name}.html", html)
     frames = release.frames
     chart = supply_chart(frames["trend"])
-    supply = page.chart_of(renderer.chart_html(chart), release, "the supply picture")
+    supply = page.chart_of(renderer.chart_html(chart, still=False), release, "the supply picture")
     html = page.render(
         "index",
         "index",
