@@ -137,7 +137,12 @@ class Explorer:
             ),
             "country": self._filter("Country", "country", filters, choice),
             "family": self._filter("Family", "family", filters, choice),
-            "exact": ipywidgets.Checkbox(value=view.exact, description="Exact numbers, not for sharing"),
+            "exact": ipywidgets.Checkbox(
+                value=view.exact,
+                description="Exact numbers, not for sharing",
+                indent=False,
+                layout={"width": "290px", "margin": "2px 2px 2px 96px"},
+            ),
         }
         self.stamp = ipywidgets.HTML()
         self.words = ipywidgets.HTML()

@@ -232,6 +232,19 @@ def test_the_trends_finding_counts_what_grew(frames):
     assert f"{lapse.max():.0%} of {lapse.idxmax()} lapse" in said
 
 
+def test_a_trend_of_families_by_group_says_what_it_counts(sample):
+    asked = sk.skill_trend(sample, "2026-09-30", "2026-10-05", by="business_unit@2", quarters=5)
+    pairs = len(asked[["family", "business_unit"]].drop_duplicates())
+    assert f"of {pairs} pairs of family and business unit grew" in sk.skill_trend_finding(sk.protect(asked))
+
+
+def test_a_year_ago_is_the_same_quarter_even_where_others_are_missing(frames):
+    frame = frames["trend"]
+    some = frame[~frame["quarter"].isin(["2026-Q1", "2025-Q4"])]
+    some.attrs = frame.attrs
+    assert sk.skill_trend_finding(some) == sk.skill_trend_finding(frame)
+
+
 def test_a_trend_without_growth_or_lapses_falls_back(frames):
     frame = frames["trend"].copy()
     frame.attrs = frames["trend"].attrs

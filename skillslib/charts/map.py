@@ -185,7 +185,7 @@ def _matrix(cells, rows, groups, pick):
         .encode(
             shape=alt.Shape(
                 "shown:N",
-                title="or",
+                title="No share",
                 scale=alt.Scale(domain=list(MARKED), range=list(MARKED.values())),
                 legend=alt.Legend(orient="top", direction="horizontal"),
             ),

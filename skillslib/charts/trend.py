@@ -118,9 +118,14 @@ def _panels(frame):
 
 def _noun(frame):
     """What the panels are, in the plural."""
-    if "skill" in frame.columns:
-        return "skills"
-    return "families of skills" if frame["family"].nunique() > 1 else "groups"
+    topic = "skill" if "skill" in frame.columns else "family"
+    by = [group.partition("@")[0].replace("_", " ") for group in frame.attrs["question"]["by"]]
+    groups = [name for name in by if name != "company"]
+    if not groups:
+        return "skills" if topic == "skill" else "families of skills"
+    if frame[topic].nunique() <= 1:
+        return "groups"
+    return f"pairs of {' and '.join([topic, *groups])}" if len(groups) == 1 else "combinations"
 
 
 def _by_size(panels):
@@ -148,12 +153,14 @@ def _lines(panels):
 def _headings(panels):
     """For each panel: its name with what is held now and since a year ago, and what lapses ahead."""
     recorded = panels[panels["basis"] == "recorded"]
+    quarter = recorded["quarter"].max()
+    a_year_ago = f"{int(quarter[:4]) - 1}{quarter[4:]}"
     rows = []
     for panel, all_rows in panels.groupby("panel", sort=False):
-        past = recorded[recorded["panel"] == panel].sort_values("quarter_end")["holders"]
+        past = recorded[recorded["panel"] == panel].set_index("quarter")["holders"]
         later = all_rows[all_rows["basis"] == AHEAD].sort_values("quarter_end")
-        now = past.iloc[-1]
-        year = past.iloc[-5] if len(past) >= 5 else pd.NA
+        now = past.get(quarter, pd.NA)
+        year = past.get(a_year_ago, pd.NA)
         change = "" if pd.isna(now) or pd.isna(year) or not year else f", {now / year - 1:+.0%} in a year"
         held = "withheld now" if pd.isna(now) else f"{now:,.0f} holders{change}"
         left = later["holders"].iloc[-1] if len(later) else pd.NA
