@@ -72,20 +72,27 @@ select *,
        percent('japan', number) < 6 as in_japan
 from moving;
 
+-- What is drawn is drawn before it is joined: drawn in a join's condition, it would be for every pair.
 create table people as
 with
+drawn as (
+    select *, cast(draw('unit', number) % unit_count as bigint) as home_place,
+           cast(draw('unit 2', number) % unit_count as bigint) as next_unit_place,
+           cast(draw('unit 3', number) % unit_count as bigint) as last_unit_place,
+           cast(draw('office', number) % office_count as bigint) as office_place,
+           cast(draw('office 2', number) % office_count as bigint) as next_office_place
+    from careers, (select count(*) as unit_count from unit_places),
+         (select count(*) as office_count from office_places)
+),
 placed as (
-    select careers.*, home.unit as unit_1,
+    select drawn.* exclude (unit_count, office_count), home.unit as unit_1,
            case when in_japan then 15 + cast(draw('office', number) % 2 as bigint)
                 when percent('main office', number) < 40 then units.main_office
                 else office_places.office end as office_1
-    from careers
-    join unit_places as home
-      on home.place = cast(draw('unit', number) % (select count(*) from unit_places) as bigint)
+    from drawn
+    join unit_places as home on home.place = home_place
     join units on units.unit = home.unit
-    join office_places
-      on office_places.place = cast(draw('office', number) % (select count(*) from office_places)
-                                    as bigint)
+    join office_places on office_places.place = office_place
 ),
 moved as (
     select placed.*,
@@ -95,15 +102,12 @@ moved as (
                 then next_office.office else office_1 end as office_2,
            last_unit.unit as unit_for_3
     from placed
-    join unit_places as next_unit
-      on next_unit.place = cast(draw('unit 2', number) % (select count(*) from unit_places) as bigint)
-    join unit_places as last_unit
-      on last_unit.place = cast(draw('unit 3', number) % (select count(*) from unit_places) as bigint)
-    join office_places as next_office
-      on next_office.place = cast(draw('office 2', number) % (select count(*) from office_places)
-                                  as bigint)
+    join unit_places as next_unit on next_unit.place = next_unit_place
+    join unit_places as last_unit on last_unit.place = last_unit_place
+    join office_places as next_office on next_office.place = next_office_place
 )
-select moved.* exclude (unit_for_3, move_day, may_leave_from, seen_from, seen_until),
+select moved.* exclude (unit_for_3, move_day, may_leave_from, seen_from, seen_until, home_place,
+                        next_unit_place, last_unit_place, office_place, next_office_place),
        case when moved_again_on is not null then unit_for_3 else unit_2 end as unit_3,
        format('E-{:06d}', number) as person_id,
        case when listed then format('e{:06d}@sample.example', number)
@@ -171,18 +175,23 @@ from stayers join sizes using (unit)
 where stayers.place <= greatest(1, sizes.people // 12);
 
 create view assignment_rows as
-select assignments.*, people.person_id, people.first_name, people.last_name, people.email, people.alias,
-       people.hired_on, people.left_on, people.worker_type,
-       case when own.number is not null then 'Team Lead'
-            else roles[1 + cast(draw(role_draw, assignments.number) % 5 as integer)] end as job_role,
-       case when own.place = 1 then head.number else lead.number end as manager
-from assignments
+with led as (
+    select assignments.*, own.place as own_place, own.number is not null as leads_some,
+           case when own.place > 1 then own.place - 1
+                else 1 + cast(draw('manager', assignments.number) % teams.leads as bigint) end as lead_place
+    from assignments
+    left join leads as own on own.number = assignments.number
+    left join (select unit, max(leads) as leads from leads group by unit) as teams
+      on teams.unit = assignments.unit
+)
+select led.* exclude (own_place, leads_some, lead_place), people.person_id, people.first_name,
+       people.last_name, people.email, people.alias, people.hired_on, people.left_on, people.worker_type,
+       case when leads_some then 'Team Lead'
+            else roles[1 + cast(draw(role_draw, led.number) % 5 as integer)] end as job_role,
+       case when own_place = 1 then head.number else lead.number end as manager
+from led
 join people using (number)
-join units on units.unit = assignments.unit
+join units on units.unit = led.unit
 join job_roles using (division)
-left join leads as own on own.number = assignments.number
-left join leads as lead
-  on lead.unit = assignments.unit
- and lead.place = case when own.place > 1 then own.place - 1
-                       else 1 + cast(draw('manager', assignments.number) % lead.leads as bigint) end
-left join leads as head on head.unit = 501 and head.place = 1 and own.number <> head.number;
+left join leads as lead on lead.unit = led.unit and lead.place = lead_place
+left join leads as head on head.unit = 501 and head.place = 1 and leads_some and led.number <> head.number;
