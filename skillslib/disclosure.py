@@ -92,20 +92,26 @@ def _rows(frame):
     return frame.to_csv(index=False, float_format="%.12g", lineterminator="\n")
 
 
+def proof_of(frame):
+    """The fingerprint of a frame that is unchanged since `protect`; None for any other."""
+    proof = frame.attrs.get("protected")
+    return proof["sha256"] if proof and proof["sha256"] == fingerprint(frame) else None
+
+
 def require_protected(frame):
     """The fingerprint of a frame that went through `protect` and was not changed since.
 
     Errors: DisclosureError for a frame that was never protected, or edited afterwards.
     """
-    proof = frame.attrs.get("protected")
     name = frame.attrs.get("question", {}).get("name", "this frame")
-    if not proof:
+    if "protected" not in frame.attrs:
         raise DisclosureError(f"{name} is not protected. Call protect(frame) before publishing it.")
-    if proof["sha256"] != fingerprint(frame):
+    proof = proof_of(frame)
+    if not proof:
         raise DisclosureError(
             f"{name} was changed after protect(). Make the change first, then call protect(frame)."
         )
-    return proof["sha256"]
+    return proof
 
 
 # ------------------------------------------------------------------ protection

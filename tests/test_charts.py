@@ -151,7 +151,14 @@ def test_each_state_of_a_cell_is_drawn_as_itself(frames, medium):
 def test_an_unprotected_chart_says_so(frames):
     spec = sk.skill_map_chart(frames["exact"]).to_dict()
     assert any("UNPROTECTED" in line for line in spec["title"]["subtitle"])
-    assert spec["usermeta"]["skills"]["frame"] == []
+    assert spec["usermeta"]["skills"]["frame"] == [None]
+
+
+def test_a_chart_of_a_frame_changed_after_protection_names_no_proof(frames):
+    spec = sk.skill_map_chart(frames["map"]).to_dict()
+    assert spec["usermeta"]["skills"]["frame"] == [frames["map"].attrs["protected"]["sha256"]]
+    changed = frames["map"].assign(holders=frames["map"]["holders"] + 5)
+    assert sk.skill_map_chart(changed).to_dict()["usermeta"]["skills"]["frame"] == [None]
 
 
 def test_withheld_cells_have_no_say_in_the_order(frames):

@@ -7,6 +7,8 @@ drawing again, or plain colours for a still picture.
 
 import textwrap
 
+from skillslib.disclosure import proof_of
+
 LIGHT = {
     "paper": "#ffffff",
     "ink": "#1b1f24",
@@ -244,9 +246,8 @@ def about(frame, measure):
 
 
 def usermeta(*frames):
-    """What a published chart rests on: the fingerprints of its protected frames."""
-    proofs = [frame.attrs["protected"]["sha256"] for frame in frames if "protected" in frame.attrs]
-    return {"skills": {"frame": proofs}}
+    """What a chart rests on: the fingerprint of each frame, null where it is not as `protect` gave it."""
+    return {"skills": {"frame": [proof_of(frame) for frame in frames]}}
 
 
 def require(frame, *columns):
