@@ -1,53 +1,7 @@
-"""Credly-style files: the analytics export of issued badges, and the catalogue of badge templates."""
+"""Credly-style files: the analytics export of issued badges."""
 
-from skillslib.intake import Column, Shape, Write, content, plain
-
-# What a row says of its badge holds from the beginning: a catalogue's dated version speaks louder.
-ALWAYS = "timestamp '1970-01-01'"
-
-# A level as badges state it: a number from 1 to 5 stands as it is, a word goes by this rule, and
-# a badge that states none counts as level 1.
-LEVEL_WORDS = {"foundational": 1, "intermediate": 3, "advanced": 4, "expert": 5}
-
-
-def level(stated):
-    """SQL: the level from 1 to 5 that a stated level means, or null where it means none."""
-    words = " ".join(f"when '{word}' then {number}" for word, number in LEVEL_WORDS.items())
-    return (
-        f"case when regexp_full_match({stated}, '[1-5]') then {stated}::integer "
-        f"else case lower({stated}) {words} end end"
-    )
-
-
-def level_columns(stated):
-    """SQL: level_stated, level, level_origin from the text that a badge states."""
-    return (
-        f"{stated} as level_stated, coalesce({level(stated)}, 1) as level, "
-        f"case when regexp_full_match({stated}, '[1-5]') then 'stated' "
-        f"when {level(stated)} is not null then 'rule' else 'unstated' end as level_origin"
-    )
-
-
-def badge_id(own_id, issuer, name):
-    """SQL: a badge's own id; without a lasting one it is known by issuer and name."""
-    lasting = f"{own_id} is not null and {own_id} not like 'urn:%'"
-    return (
-        f"case when {lasting} then {own_id} "
-        f"else 'named:' || md5({plain(f'coalesce({issuer}, chr(63))')} || chr(31) || {plain(name)}) end"
-    )
-
-
-BADGE_CONTENT = content("badge_id", "name", "issuer", "badge_type", "level_stated")
-AWARD_CONTENT = content(
-    "badge_id",
-    "awarded_on",
-    "expires_on",
-    "expiry",
-    "revoked_on",
-    "acceptance",
-    "country_code",
-    "state",
-)
+from skillslib.badges.badge import ALWAYS, AWARD_CONTENT, BADGE_CONTENT
+from skillslib.intake import Column, Shape, Write
 
 # An accepted badge stands a moment after its own pending record, so that a later export wins.
 STEP = "case status when 'pending' then interval 0 second else interval 1 microsecond end"
@@ -147,64 +101,4 @@ EXPORT = Shape(
     ),
 )
 
-CATALOGUE = Shape(
-    "badge catalogue",
-    (
-        Column("Badge Template ID"),
-        Column("Badge Name", needed=True),
-        Column("Issued by", needed=True),
-        Column("Type", optional=True),
-        Column("Level", optional=True, field="stated"),
-        Column("Skills"),
-        Column("Offered In", optional=True),
-        Column("Updated At", "moment", optional=True),
-    ),
-    (
-        Write(
-            "badge_versions",
-            ("badge_id",),
-            f"""select *, {BADGE_CONTENT} as row_hash from (
-                select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
-                       badge_name as name, issued_by as issuer, type as badge_type,
-                       {level_columns("stated")},
-                       coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
-                from good)""",
-            main=True,
-        ),
-        Write(
-            "badge_tag_versions",
-            ("badge_id", "tag"),
-            f"""with tags as (
-                select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
-                       trim(unnest(string_split(skills, ';'))) as tag,
-                       coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
-                from good)
-            select badge_id, tag, {plain("tag")} as tag_norm,
-                   case when regexp_matches(tag, '^[a-z][a-z0-9+.-]*:') then tag end as target_uri,
-                   'catalogue' as origin, recorded_at, ordinal,
-                   {content("badge_id", "tag", "'catalogue'")} as row_hash
-            from tags where tag <> ''""",
-        ),
-        Write(
-            "badge_offer_versions",
-            ("badge_id", "country_code"),
-            f"""with offers as (
-                select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
-                       nullif(upper(trim(unnest(string_split(coalesce(offered_in, ''), ';')))), '')
-                           as country_code,
-                       coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
-                from good)
-            select *, {content("badge_id", "country_code")} as row_hash from offers""",
-        ),
-    ),
-    (
-        (
-            f"stated is not null and {level('stated')} is null",
-            "Level",
-            "bad-value",
-            "not a level: 1 to 5, Foundational, Intermediate, Advanced or Expert",
-        ),
-    ),
-)
-
-SHAPES = (EXPORT, CATALOGUE)
+SHAPES = (EXPORT,)

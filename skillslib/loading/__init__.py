@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from skillslib import matching
-from skillslib.badges import open_badges
+from skillslib.badges import documents, open_badges
 from skillslib.intake import Count, keep, notes, read_rows, source_of
 from skillslib.loading.recognise import LoadError, files_of, recognise
 from skillslib.loading.summary import LoadSummary
@@ -94,11 +94,8 @@ def _check_rate(rate):
 
 def _known_apart(con, tasks, summary):
     """The tasks whose bytes are new; of a file known before, every row is a duplicate."""
-    fresh, seen = (
-        [],
-        {row[0]: row[1] for row in con.execute("select source_id, rows_read from sources").fetchall()},
-    )
-    here = {}
+    seen = dict(con.execute("select source_id, rows_read from sources").fetchall())
+    fresh, here = [], {}
     for task in tasks:
         if task.source_id in seen:
             rows = seen[task.source_id]
@@ -131,7 +128,7 @@ def _read_documents(con, tasks, day, rate, summary):
     if not tasks:
         return
     _begin(con, tasks)
-    open_badges.stage_documents(con, [(t.source_id, t.found.path, t.container) for t in tasks])
+    documents.stage_documents(con, [(t.source_id, t.found.path, t.container) for t in tasks])
     open_badges.judge(con)
     con.execute(
         "create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)"

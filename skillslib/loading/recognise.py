@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import people, taxonomy
-from skillslib.badges import credly, open_badges
+from skillslib.badges import catalogue, credly, documents, open_badges
 from skillslib.intake import IntakeError, Look, best_shape, header, likeness, look
 
-CSV_SHAPES = (*people.SHAPES, *credly.SHAPES)
+CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES)
 NOTES = (".md", ".txt")
 
 
@@ -71,7 +71,7 @@ def _task(found, mappings):
         if found.path.suffix.lower() == ".csv":
             raise IntakeError(f"{found.name}: {found.problem}.")
         return None
-    container = open_badges.container(found)
+    container = documents.container(found)
     if container:
         return Task(found, "Open Badges", open_badges.CREDENTIALS, container)
     mapping = taxonomy.recognise(found, mappings)
