@@ -7,6 +7,7 @@
 -- 9999-12-31 in a span, so that spans compare without special cases.
 
 -- ---------------------------------------------------------------- where facts came from
+create table model (model_hash text);
 create table sources (
     source_id text primary key, kind text, file text, sha256 text, exported_on date,
     rows_read bigint, accepted bigint, quarantined bigint, duplicates bigint);
@@ -70,7 +71,8 @@ create table award_replacements (
 create table target_versions (
     target_id text, business_unit_id text, skill_id text, level integer, needed integer,
     starts_on date, approved boolean, recorded_at timestamp, row_hash text);
-create table programmes (programme_id text primary key, name text, skill_id text, starts_on date);
+create table programme_versions (
+    programme_id text, name text, skill_id text, starts_on date, recorded_at timestamp, row_hash text);
 create table enrolment_versions (
     programme_id text, person_id text, enrolled_on date, completed_on date,
     recorded_at timestamp, row_hash text);
@@ -95,36 +97,29 @@ create macro awards(known_at) as table
     where recorded_at < known_at::date + interval 1 day and state = 'issued';
 
 create macro employments(known_at) as table
-    select * exclude (place)
-    from (
-        select *, row_number() over (partition by person_id, hired_on order by recorded_at desc, row_hash desc) as place
-        from employment_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1;
+    select *
+    from employment_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by person_id, hired_on order by recorded_at desc, row_hash desc) = 1;
 
 create macro assignments(known_at) as table
-    select * exclude (place)
-    from (
-        select *, row_number() over (partition by assignment_id order by recorded_at desc, row_hash desc) as place
-        from assignment_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1 and state = 'active';
+    select *
+    from assignment_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by assignment_id order by recorded_at desc, row_hash desc) = 1
+        and state = 'active';
 
 create macro locations(known_at) as table
-    select * exclude (place)
-    from (
-        select *, row_number() over (partition by location_id order by recorded_at desc, row_hash desc) as place
-        from location_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1;
+    select *
+    from location_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by location_id order by recorded_at desc, row_hash desc) = 1;
 
 create macro badges(known_at) as table
-    select * exclude (place)
-    from (
-        select *, row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) as place
-        from badge_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1;
+    select *
+    from badge_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) = 1;
 
 create macro badge_skills(known_at) as table
     select badge_id, skill_id, max(level) as level
@@ -132,35 +127,37 @@ create macro badge_skills(known_at) as table
     where recorded_at < known_at::date + interval 1 day
     group by badge_id, skill_id;
 
+-- A draft hides no approved target; an approval that was withdrawn is one no more.
 create macro targets(as_of, known_at) as table
-    select * exclude (place)
+    select *
     from (
-        select *, row_number() over (
-            partition by business_unit_id, skill_id, level
-            order by starts_on desc, recorded_at desc, row_hash desc) as place
+        select *
         from target_versions
-        where recorded_at < known_at::date + interval 1 day and starts_on <= as_of::date and approved)
-    where place = 1;
+        where recorded_at < known_at::date + interval 1 day and starts_on <= as_of::date
+        qualify row_number() over (partition by target_id order by recorded_at desc, row_hash desc) = 1)
+    where approved
+    qualify row_number() over (partition by business_unit_id, skill_id, level order by starts_on desc) = 1;
+
+create macro programmes(known_at) as table
+    select *
+    from programme_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by programme_id order by recorded_at desc, row_hash desc) = 1;
 
 create macro enrolments(known_at) as table
-    select * exclude (place)
-    from (
-        select *, row_number() over (
-            partition by programme_id, person_id, enrolled_on
-            order by recorded_at desc, row_hash desc) as place
-        from enrolment_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1;
+    select *
+    from enrolment_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (
+        partition by programme_id, person_id, enrolled_on order by recorded_at desc, row_hash desc) = 1;
 
 -- ================================================================ skills and their families
 -- The taxonomy version loaded last in version order is the one that speaks.
 create view skills as
     select skill_id, label, kind, taxonomy_id, taxonomy_version
-    from (
-        select *, row_number() over (
-            partition by skill_id order by taxonomy_version desc, recorded_at desc, row_hash desc) as place
-        from skill_versions)
-    where place = 1;
+    from skill_versions
+    qualify row_number() over (
+        partition by skill_id order by taxonomy_version desc, recorded_at desc, row_hash desc) = 1;
 
 create view broader_skills as
     select distinct skill_id, broader_id
@@ -186,14 +183,14 @@ create macro business_units_on(days, known_at) as table
                 else name || ' (' || business_unit_id || ')' end as business_unit,
            parent_id
     from (
-        select *, row_number() over (
-            partition by day, business_unit_id
-            order by starts_on <= day desc, case when starts_on <= day then starts_on end desc,
-                     starts_on, recorded_at desc, row_hash desc) as place
+        select *
         from (select unnest(list_distinct(days))::date as day)
         cross join business_unit_versions
-        where recorded_at < known_at::date + interval 1 day)
-    where place = 1;
+        where recorded_at < known_at::date + interval 1 day
+        qualify row_number() over (
+            partition by day, business_unit_id
+            order by starts_on <= day desc, case when starts_on <= day then starts_on end desc,
+                     starts_on, recorded_at desc, row_hash desc) = 1);
 
 create macro business_units(as_of, known_at) as table
     select * exclude (day) from business_units_on([as_of], known_at);
@@ -239,7 +236,8 @@ create macro award_spans(known_at) as table
     from awards(known_at)
     join badge_skills(known_at) using (badge_id)
     where person_id is not null
-      and awarded_on < least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31'));
+      and awarded_on
+          < least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31'));
 
 -- Each person's skill over time at the highest level then valid: overlapping awards merged, and cut
 -- where the level changes (keeping only the highest level of a merged span gives wrong gaps).
@@ -367,4 +365,5 @@ create view problems as
     from sources where rows_read <> accepted + quarantined + duplicates
     union all
     select 11, 'replaced versions of awards not marked as such', count(*)
-    from replaced_award_versions anti join award_replacements using (award_id, recorded_at, row_hash, replaced_at);
+    from replaced_award_versions
+    anti join award_replacements using (award_id, recorded_at, row_hash, replaced_at);

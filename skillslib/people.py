@@ -187,13 +187,14 @@ PROGRAMMES = Shape(
         Column("name", needed=True),
         Column("skill_id", needed=True),
         Column("starts_on", "day", needed=True),
+        CHANGED,
     ),
     (
-        Write(
-            "programmes",
+        versions(
+            "programme_versions",
             ("programme_id",),
-            "select programme_id, name, skill_id, starts_on, ordinal from good",
-            main=True,
+            same("programme_id", "name", "skill_id", "starts_on"),
+            "starts_on",
         ),
     ),
 )

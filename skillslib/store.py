@@ -10,6 +10,7 @@ blocks a load, and an interrupted load leaves nothing behind. This is the one pl
 engine runs the SQL.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -49,6 +50,7 @@ KNOWN = (
     "badges",
     "badge_skills",
     "locations",
+    "programmes",
     "enrolments",
 )
 
@@ -100,7 +102,27 @@ def connect(folder=None):
             "Load again, or point `current` at one of: "
             f"{', '.join(sorted(p.stem for p in (folder / 'versions').glob('*.duckdb'))) or 'none'}."
         )
-    return duckdb.connect(str(path), read_only=True)
+    con = duckdb.connect(str(path), read_only=True)
+    _require_model(con, folder)
+    return con
+
+
+def _model_hash():
+    """What model.sql says, whatever its comments and line breaks."""
+    text = " ".join(re.sub(r"--[^\n]*", "", MODEL.read_text()).split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _require_model(con, folder):
+    """A store carries its own model, so it answers by that: an older one must not pass for today's."""
+    tables = con.execute("select 1 from duckdb_tables() where table_name = 'model'").fetchall()
+    made_by = con.execute("select model_hash from model").fetchall() if tables else []
+    if made_by != [(_model_hash(),)]:
+        con.close()
+        raise StoreError(
+            f"{folder} was made by another version of the workbench, whose rules differ from this one's. "
+            "Load your exports into a new store: `skillslib load FOLDER --store NEW`."
+        )
 
 
 def folder_of(con):
@@ -168,8 +190,11 @@ def build(folder):
         con = duckdb.connect(str(facts))
         try:
             con.execute(f"attach {_text(vault)} as vault")
-            if not before:
+            if before:
+                _require_model(con, folder)
+            else:
                 con.execute(MODEL.read_text())
+                con.execute("insert into model values (?)", [_model_hash()])
                 con.execute(VAULT_TABLES)
             yield con
             con.execute("truncate award_replacements")

@@ -102,7 +102,8 @@ def test_units_are_renamed_on_a_day_and_locations_have_codes(con):
 
 def test_targets_programmes_and_enrolments(con):
     assert con.sql("select needed from targets('2026-06-30', '2026-10-01')").fetchall() == [(5,)]
-    assert con.sql("select * exclude (starts_on) from programmes").fetchall() == [("P-1", "School", "s:1")]
+    programmes = "select programme_id, name, skill_id from programmes('2026-10-01')"
+    assert con.sql(programmes).fetchall() == [("P-1", "School", "s:1")]
     assert con.sql("select person_id from enrolment_versions").fetchall() == [("E-1",)]
     # Bob's completion lies before his enrolment
     assert con.sql("select file, line, column_name, reason_code from quarantine").fetchall() == [
@@ -154,3 +155,23 @@ def test_rows_without_a_time_take_the_day_of_the_export_and_say_so(tmp_path):
         assert con.sql("select distinct recorded_at::text from assignment_versions").fetchall() == [
             ("2026-10-05 00:00:00",)
         ]
+
+
+def test_an_approval_that_is_withdrawn_counts_no_more(store, tmp_path):
+    later = tmp_path / "targets.csv"
+    later.write_text(FILES["targets.csv"].splitlines()[0] + "\nBU-1,s:1,2,5,2026-01-01,no,2026-05-01\n")
+    load(later, store=store)
+    with connect(store) as con:
+        needed = "select needed from targets('2026-06-30', '{}')"
+        assert con.sql(needed.format("2026-04-30")).fetchall() == [(5,)]
+        assert con.sql(needed.format("2026-05-01")).fetchall() == []
+
+
+def test_a_programme_renamed_keeps_the_name_it_had_before(store, tmp_path):
+    later = tmp_path / "programmes.csv"
+    later.write_text("programme_id,name,skill_id,starts_on\nP-1,Academy,s:1,2025-01-01\n")
+    load(later, store=store, exported_on="2026-05-01")
+    with connect(store) as con:
+        name = "select name from programmes('{}')"
+        assert con.sql(name.format("2026-04-30")).fetchall() == [("School",)]
+        assert con.sql(name.format("2026-05-01")).fetchall() == [("Academy",)]

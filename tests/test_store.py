@@ -13,7 +13,7 @@ import pytest
 import skillslib as sk
 from skillslib import store
 
-ROW = "insert into programmes values ('{}', 'Programme', 'skill', date '2026-01-01')"
+ROW = "insert into programme_versions values ('{}', 'School', 's', '2026-01-01', '2026-01-01', 'a')"
 
 
 def put(folder, *names):
@@ -24,7 +24,9 @@ def put(folder, *names):
 
 
 def held(con):
-    return [row[0] for row in con.execute("select programme_id from programmes order by 1").fetchall()]
+    return [
+        row[0] for row in con.execute("select programme_id from programme_versions order by 1").fetchall()
+    ]
 
 
 def test_no_store_says_how_to_make_one(tmp_path, monkeypatch):
@@ -52,6 +54,20 @@ def test_equal_content_has_one_name_whatever_the_order(tmp_path):
     assert put(tmp_path / "one") == first
     assert len(sk.history(tmp_path / "one")) == 1
     assert sk.history(tmp_path / "three")["current"].tolist() == [False, True]
+
+
+def test_a_store_of_another_model_is_refused_and_left_alone(tmp_path):
+    version = put(tmp_path / "store", "a")
+    path = tmp_path / "store" / "versions" / f"{version}.duckdb"
+    for change in ("update model set model_hash = 'another'", "drop table model"):
+        with duckdb.connect(str(path)) as con:
+            con.execute(change)
+        before = path.read_bytes()
+        with pytest.raises(store.StoreError, match="another version of the workbench"):
+            sk.connect(tmp_path / "store")
+        with pytest.raises(store.StoreError, match="another version of the workbench"):
+            put(tmp_path / "store", "b")
+        assert path.read_bytes() == before and store.current_version(tmp_path / "store") == version
 
 
 def test_an_error_leaves_the_store_as_it_was(tmp_path):
@@ -89,8 +105,8 @@ def test_a_kill_at_any_moment_leaves_a_whole_version(tmp_path):
         from skillslib import store
         print("go", flush=True)
         with store.build({str(folder)!r}) as con:
-            con.execute("insert into programmes "
-                "select 'p' || range, 'x', 's', date '2026-01-01' from range(300000)")
+            con.execute("insert into programme_versions "
+                "select 'p' || range, 'x', 's', '2026-01-01', '2026-01-01', 'a' from range(300000)")
     """)
     for wait in (0.05, 0.15, 0.25, 0.35, 0.5):
         child = subprocess.Popen(
