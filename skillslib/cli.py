@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 app = typer.Typer(
     name="skillslib",
@@ -26,6 +27,9 @@ app = typer.Typer(
 )
 answers = Console(highlight=False, soft_wrap=True)
 words = Console(stderr=True, highlight=False, soft_wrap=True)
+
+# What the engine makes of a Ctrl-C that reaches it inside a query.
+ENGINE_STOPPED = "Query interrupted"
 
 Store = Annotated[
     Path | None,
@@ -41,14 +45,17 @@ def errors_in_words():
     """Errors as one message that says what to do; never a traceback: those show data."""
     try:
         yield
+    except typer.Exit:
+        raise
     except KeyboardInterrupt:
-        words.print("Stopped. What was there before is unchanged.")
-        raise typer.Exit(130) from None
+        raise _stopped() from None
     except (ValueError, OSError) as error:
         _trace_if_asked()
-        words.print(f"Error: {_in_words(error)}", style="red", markup=False)
+        words.print(f"Error: {_in_words(error)}", style="red")
         raise typer.Exit(2) from None
     except Exception as error:
+        if str(error) == ENGINE_STOPPED:
+            raise _stopped() from None
         _trace_if_asked()
         ours = Path(__file__).parent.name
         frames = traceback.extract_tb(error.__traceback__)
@@ -58,9 +65,13 @@ def errors_in_words():
             "a fault of the workbench, not of your input. Nothing was published. "
             "SKILLS_TRACEBACK=1 shows the details; they may hold personal data.",
             style="red",
-            markup=False,
         )
         raise typer.Exit(1) from None
+
+
+def _stopped():
+    words.print("Stopped. What was there before is unchanged.")
+    return typer.Exit(130)
 
 
 @contextmanager
@@ -100,6 +111,10 @@ def load(
         float,
         typer.Option(metavar="SHARE", help="Share of a file's rows that may be faulty, 0 to 1."),
     ] = 0.05,
+    encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Encoding of CSV files that are not UTF-8, as in cp1252."),
+    ] = None,
 ):
     """Read exports into the store, and say what could not be read."""
     with errors_in_words():
@@ -111,9 +126,10 @@ def load(
                 store=store,
                 exported_on=exported_on,
                 accept_quarantine_rate=accept_quarantine_rate,
+                encoding=encoding,
                 progress=tell,
             )
-        answers.print(str(summary), markup=False)
+        answers.print(str(summary))
 
 
 @app.command(epilog="Example: skillslib check --store store")
@@ -179,14 +195,16 @@ def report(
                 timings=timings,
                 progress=tell,
             )
-        answers.print(str(made), markup=False)
+        answers.print(str(made))
 
 
 @app.command(epilog="Example: skillslib sample company --people 2500 --awards 25000 --seed 1")
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to write the files into.")],
-    people: Annotated[int, typer.Option(metavar="NUMBER", help="People, up to 400,000.")] = 2_500,
-    awards: Annotated[int, typer.Option(metavar="NUMBER", help="Awards, up to 60 million.")] = 25_000,
+    people: Annotated[int, typer.Option(metavar="NUMBER", help="People, 20 to 400,000.")] = 2_500,
+    awards: Annotated[
+        int, typer.Option(metavar="NUMBER", help="Awards, two a person to 60 million.")
+    ] = 25_000,
     seed: Annotated[int, typer.Option(metavar="NUMBER", help="The same seed gives the same files.")] = 1,
     replace: Annotated[
         bool, typer.Option("--replace", "--force", help="Write over a folder that holds files.")
@@ -198,7 +216,7 @@ def sample(
 
         with progress() as tell:
             sk.write_sample(folder, people=people, awards=awards, seed=seed, replace=replace, progress=tell)
-        answers.print(f"Wrote {folder}. Next: skillslib load {folder}", markup=False)
+        answers.print(f"Wrote {folder}. Next: skillslib load {folder}")
 
 
 def _show(title, frame):
@@ -209,15 +227,15 @@ def _show(title, frame):
     for name in frame.columns:
         number = frame[name].dtype.kind in "iuf"
         table.add_column(name.replace("_", " "), justify="right" if number else "left")
-    for row in frame.itertuples(index=False):
+    for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
         cells = zip(frame.columns, row, strict=True)
-        table.add_row(*(_cell(value, "share" in name) for name, value in cells))
+        table.add_row(*(Text(_cell(value, "share" in name)) for name, value in cells))
     answers.print(table)
     answers.print()
 
 
 def _cell(value, share):
-    if value is None or value != value:
+    if value is None:
         return ""
     if str(value) in ("True", "False"):
         return "yes" if value else "NO"

@@ -114,7 +114,7 @@ def _link_skills(con):
         f"""delete from badge_skill_versions;
         create or replace temp table tag_links as
         with latest as (
-            select taxonomy_id, max(taxonomy_version) as taxonomy_version
+            select taxonomy_id, max_by(taxonomy_version, version_order(taxonomy_version)) as taxonomy_version
             from taxonomies group by taxonomy_id),
         labels as (
             select taxonomy_id, label_norm, skill_id, min(label_type = 'alternative') as is_alias

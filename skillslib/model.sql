@@ -152,12 +152,18 @@ create macro enrolments(known_at) as table
         partition by programme_id, person_id, enrolled_on order by recorded_at desc, row_hash desc) = 1;
 
 -- ================================================================ skills and their families
--- The taxonomy version loaded last in version order is the one that speaks.
+-- Versions go by their numbers, so that 1.10 comes after 1.9; the words in them decide the rest.
+create macro version_order(version) as {
+    'numbers': list_transform(regexp_extract_all(version, '[0-9]+'), lambda number: try_cast(number as hugeint)),
+    'words': version};
+
+-- The last taxonomy version is the one that speaks.
 create view skills as
     select skill_id, label, kind, taxonomy_id, taxonomy_version
     from skill_versions
     qualify row_number() over (
-        partition by skill_id order by taxonomy_version desc, recorded_at desc, row_hash desc) = 1;
+        partition by skill_id
+        order by version_order(taxonomy_version) desc, recorded_at desc, row_hash desc) = 1;
 
 create view broader_skills as
     select distinct skill_id, broader_id
@@ -214,16 +220,24 @@ create macro business_unit_paths_on(days, known_at) as table
 create macro business_unit_paths(as_of, known_at) as table
     select * exclude (day) from business_unit_paths_on([as_of], known_at);
 
--- One row per person at work on the day. A country nobody told us is ZZ, as ISO 3166 leaves it free.
+-- One row per person at work on the day, whatever the extract says: where it puts a person in two
+-- places, the one that began last (`problems` counts them). A country nobody told us is ZZ, as ISO 3166 leaves it free.
 create macro workforce_on(days, known_at) as table
     select day, person_id, business_unit_id, location_id, coalesce(locations.name, 'Unknown') as location,
            city, coalesce(country, 'Unknown') as country, coalesce(country_code, 'ZZ') as country_code,
            coalesce(job_role, 'Unknown') as job_role, manager_id, fte, population
-    from (select unnest(list_distinct(days))::date as day)
-    join assignments(known_at) as assignments on starts_on <= day and (ends_on is null or day < ends_on)
-    join employments(known_at) as employments using (person_id)
+    from (
+        select *
+        from (select unnest(list_distinct(days))::date as day)
+        join assignments(known_at) as assignments on starts_on <= day and (ends_on is null or day < ends_on)
+        qualify row_number() over (
+            partition by day, person_id order by starts_on desc, recorded_at desc, row_hash desc) = 1)
+        as placed
     left join locations(known_at) as locations using (location_id)
-    where hired_on <= day and (left_on is null or day < left_on);
+    where exists (
+        select 1
+        from employments(known_at) as employments
+        where employments.person_id = placed.person_id and hired_on <= day and (left_on is null or day < left_on));
 
 create macro workforce(as_of, known_at) as table
     select * exclude (day) from workforce_on([as_of], known_at);
@@ -346,24 +360,34 @@ create view problems as
         and (one.starts_on, one.assignment_id) < (other.starts_on, other.assignment_id)
         and (one.ends_on is null or other.starts_on < one.ends_on)
     union all
-    select 6, 'assignments to a unit nobody defined', count(*)
+    select 6, 'people employed twice on one day', count(*)
+    from employments(date '9999-12-30') as one
+    join employments(date '9999-12-30') as other
+        on one.person_id = other.person_id and one.hired_on < other.hired_on
+        and (one.left_on is null or other.hired_on < one.left_on)
+    union all
+    select 7, 'approved targets of a unit nobody defined', count(*)
+    from target_versions anti join business_unit_versions using (business_unit_id)
+    where approved
+    union all
+    select 8, 'assignments to a unit nobody defined', count(*)
     from assignment_versions anti join business_unit_versions using (business_unit_id)
     union all
-    select 7, 'assignments to a location nobody defined', count(*)
+    select 9, 'assignments to a location nobody defined', count(*)
     from assignment_versions anti join location_versions using (location_id)
     where location_id is not null
     union all
-    select 8, 'units whose parent nobody defined', count(*)
+    select 10, 'units whose parent nobody defined', count(*)
     from business_unit_versions as unit
     anti join business_unit_versions as above on above.business_unit_id = unit.parent_id
     where unit.parent_id is not null
     union all
-    select 9, 'targets for a skill the taxonomy does not have', count(*)
+    select 11, 'targets for a skill the taxonomy does not have', count(*)
     from target_versions anti join skill_versions using (skill_id)
     union all
-    select 10, 'files whose rows do not add up', count(*)
+    select 12, 'files whose rows do not add up', count(*)
     from sources where rows_read <> accepted + quarantined + duplicates
     union all
-    select 11, 'replaced versions of awards not marked as such', count(*)
+    select 13, 'replaced versions of awards not marked as such', count(*)
     from replaced_award_versions
     anti join award_replacements using (award_id, recorded_at, row_hash, replaced_at);

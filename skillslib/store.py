@@ -22,7 +22,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from skillslib.lock import hold
+
 MODEL = files("skillslib").joinpath("model.sql")
+LOCK = ".loading.lock"
 
 VAULT_TABLES = """
 create table vault.identities (person_id text, kind text, value text, value_norm text);
@@ -173,17 +176,19 @@ def build(folder):
 
     On a clean exit the version gets its content hash for a name and the pointer moves to it; on any
     error or Ctrl-C the store stays as it was. Equal content makes no new version.
+    Errors: StoreError where another load is running, where the folder holds other things, or where
+    another version of the workbench made the store.
 
     Example:
         with build("store") as con:
             con.execute("insert into ...")
     """
     folder = Path(folder)
-    before = current_version(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    facts, vault = aside / "facts.duckdb", aside / "vault.duckdb"
-    try:
+    if current_version(folder) is None and folder.is_dir() and _shown(folder):
+        raise StoreError(f"{folder} holds other things, but no store. Name another folder for the store.")
+    with _alone(folder) as aside:
+        before = current_version(folder)
+        facts, vault = aside / "facts.duckdb", aside / "vault.duckdb"
         if before:
             shutil.copyfile(folder / "versions" / f"{before}.duckdb", facts)
             shutil.copyfile(folder / "vault" / f"{before}.duckdb", vault)
@@ -205,10 +210,33 @@ def build(folder):
             con.close()
         if version != before:
             _put_in_place(folder, version, facts, vault)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if before is None and current_version(folder) is None and not any(folder.iterdir()):
-            folder.rmdir()
+
+
+@contextmanager
+def _alone(folder):
+    """A folder to build in while nobody else loads: of two loads side by side one would be lost."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / LOCK, "w") as lock:
+        try:
+            hold(lock)
+        except OSError:
+            raise StoreError(f"Another load into {folder} is running. Load again when it is done.") from None
+        for killed in folder.glob(".building-*"):
+            shutil.rmtree(killed, ignore_errors=True)
+        aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+        try:
+            yield aside
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+            if current_version(folder) is None:
+                lock.close()
+                (folder / LOCK).unlink()
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+
+
+def _shown(folder):
+    return [path for path in folder.iterdir() if not path.name.startswith(".")]
 
 
 def _text(path):

@@ -378,3 +378,24 @@ def test_a_bad_line_among_good_ones_has_its_line(loaded, tmp_path):
     assert "ann@" not in str(con.sql("from quarantine").fetchall())
     with build(tmp_path / "store") as writer:
         assert writer.sql("select count(*) from vault.raw_documents").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize("day, then, now", [("2026-10-04", "2027-01-02", "2031-01-02"), (None, None, None)])
+def test_a_correction_counts_from_the_day_of_its_export(loaded, day, then, now):
+    row = "SQL,T-1,Acme,A-{0},E-1,AT,,accepted,,2024-03-01,{1}T12:00:00Z,,2024-03-05,2024-03-02\n"
+    first = CREDLY + "".join(row.format(n, "2027-01-01") for n in range(9))
+    second = CREDLY + "".join(row.format(n, "2031-01-01") for n in range(8)) + row.format(8, "2027-01-01")
+    loaded({"a.csv": first}, exported_on="2026-09-01")
+    summary, con = loaded({"b.csv": second}, exported_on=day)
+    (said,) = [warning for warning in summary.warnings if "contradict" in warning]
+    assert said.startswith("b.csv: 8 rows contradict")
+    if day is None:
+        assert "--exported-on" in said
+        return
+    seen = "select distinct expires_on::text from awards('{}') where award_id <> 'A-8'"
+    assert con.sql(seen.format("2026-10-03")).fetchall() == [(then,)]
+    assert con.sql(seen.format("2026-10-04")).fetchall() == [(now,)]
+    # The same said again, a week later, is no news.
+    again, con = loaded({"c.csv": second + "\n"}, exported_on="2026-10-11")
+    assert [file.accepted for file in again.files if file.file == "c.csv"] == [0]
+    assert con.sql(seen.format("2026-10-12")).fetchall() == [(now,)]

@@ -1,5 +1,7 @@
 """The command line: help with examples, errors that say what to do, exit codes."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -165,3 +167,41 @@ def test_a_fault_of_ours_shows_no_data(monkeypatch, capsys, tmp_path):
         app(["load", str(tmp_path), "--store", str(tmp_path / "store")], prog_name="skillslib")
     assert end.value.code == 1
     assert "jane.doe" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal the POSIX way")
+@pytest.mark.parametrize("wait", [0.0, 0.4, 0.8])
+def test_ctrl_c_inside_a_load_is_no_fault_of_ours(root, tmp_path, wait):
+    store = tmp_path / "store"
+    words = ["load", str(root / "data" / "sample"), "--store", str(store)]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "skillslib", *words], cwd=root, stderr=subprocess.PIPE, text=True
+    )
+    while not list(store.glob(".building-*")):
+        time.sleep(0.01)
+    time.sleep(wait)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=60)[1]
+    assert (run.returncode, "Stopped" in said) == (130, True), said
+    assert not store.exists()
+
+
+def test_check_shows_names_with_brackets_and_people_before_awards(tmp_path, root):
+    (tmp_path / "people[final].csv").write_bytes((root / "data" / "sample" / "people.csv").read_bytes())
+    assert skillslib("load", tmp_path, "--store", tmp_path / "made" / "store").returncode == 0
+    done = skillslib("check", "--store", tmp_path / "made" / "store")
+    assert "people[final].csv" in done.stdout
+    assert "assignments to a unit nobody defined" in done.stdout
+    assert done.returncode == 1 and "2 of 13 rules are broken" in one_message(done)
+    assert "fault" not in done.stderr
+
+
+def test_load_reads_another_encoding_when_told(tmp_path):
+    rows = "location_id,name,city,country,country_code,latitude,longitude\nL-1,Büro,Köln,Germany,DE,50.9,7\n"
+    (tmp_path / "locations.csv").write_bytes(rows.encode("cp1252"))
+    store = tmp_path / "made" / "store"
+    refused = skillslib("load", tmp_path / "locations.csv", "--store", store)
+    assert refused.returncode == 2 and "--encoding cp1252" in one_message(refused)
+    words = ["load", tmp_path / "locations.csv", "--store", store, "--encoding"]
+    assert skillslib(*words, "cp1252").returncode == 0
+    assert "cp99" in one_message(skillslib(*words, "cp99"))

@@ -233,3 +233,11 @@ def test_read_is_accepted_quarantined_and_duplicates(tmp_path_factory, rows, tur
     turned.shuffle(files)
     assert load(files, store=company.parent / "two", accept_quarantine_rate=1).version == one.version
     assert load(files, store=company.parent / "one", accept_quarantine_rate=1).version == one.version
+
+
+def test_a_store_or_a_report_inside_the_folder_is_not_read(company, folder, tmp_path):
+    first = load(company, store=company / "store")
+    (company / "reports" / "2026-Q3").mkdir(parents=True)
+    (company / "reports" / "2026-Q3" / "provenance.json").write_text("{}")
+    again = load(company, store=company / "store")
+    assert again.version == first.version and again.not_read == first.not_read

@@ -175,3 +175,33 @@ def test_a_programme_renamed_keeps_the_name_it_had_before(store, tmp_path):
         name = "select name from programmes('{}')"
         assert con.sql(name.format("2026-04-30")).fetchall() == [("School",)]
         assert con.sql(name.format("2026-05-01")).fetchall() == [("Academy",)]
+
+
+def test_a_person_is_at_work_once_whatever_the_extract_says(store, tmp_path):
+    rows = ROWS.splitlines()
+    # Bob was hired a month earlier than was said first; Cid's post began a day later.
+    bob = (
+        rows[2].replace("2023-01-01,,2023-01-01,,", "2022-12-01,,2023-01-01,,").replace("no,2023", "no,2024")
+    )
+    cid = (
+        rows[3].replace("2019-01-01,,2019-01-01,,", "2019-01-01,,2019-01-02,,").replace("no,2019", "no,2024")
+    )
+    (tmp_path / "later.csv").write_text(HEADER + bob + "\n" + cid + "\n")
+    load(tmp_path / "later.csv", store=store)
+    with connect(store) as con:
+        day = "select person_id from workforce('2025-06-30', '2026-10-01') order by 1"
+        assert con.sql(day).fetchall() == [("E-1",), ("E-2",), ("E-3",)]
+        broken = "select rule, problems from problems where problems > 0 and rule like 'people%' order by 1"
+        assert con.sql(broken).fetchall() == [
+            ("people employed twice on one day", 1),
+            ("people in two places on one day", 1),
+        ]
+
+
+def test_a_target_of_a_unit_nobody_defined_is_counted(store, tmp_path):
+    row = "\nBU-9,s:1,2,5,2026-01-01,yes,2026-05-01\n"
+    (tmp_path / "targets.csv").write_text(FILES["targets.csv"].splitlines()[0] + row)
+    load(tmp_path / "targets.csv", store=store)
+    with connect(store) as con:
+        rule = "select problems from problems where rule = 'approved targets of a unit nobody defined'"
+        assert con.sql(rule).fetchall() == [(1,)]

@@ -159,3 +159,27 @@ def test_check_names_what_is_wrong(tmp_path):
         "awards of a badge nobody defined",
         "awards to a person the HR extract does not have",
     ]
+
+
+def test_two_loads_at_once_lose_nothing_one_is_told_to_wait(tmp_path):
+    folder = tmp_path / "store"
+    with store.build(folder) as con:
+        con.execute(ROW.format("a"))
+        with pytest.raises(store.StoreError, match="Another load"):
+            put(folder, "b")
+    put(folder, "b")
+    with sk.connect(folder) as con:
+        assert held(con) == ["a", "b"]
+
+
+def test_a_folder_that_holds_other_things_becomes_no_store(tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(store.StoreError, match="Name another folder"):
+        put(tmp_path, "a")
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_what_a_killed_load_left_is_cleared_by_the_next(tmp_path):
+    (tmp_path / "store" / ".building-killed").mkdir(parents=True)
+    put(tmp_path / "store", "a")
+    assert not list((tmp_path / "store").glob(".building-*"))

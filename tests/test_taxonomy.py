@@ -76,6 +76,9 @@ def test_two_versions_live_side_by_side_and_the_later_speaks(tmp_path):
     assert [row[1] for row in found["taxonomies"]] == ["2", "3"]
     with connect(tmp_path / "store") as con:
         assert con.sql("select label from skills where skill_id = 'u:b'").fetchall() == [("Bravo",)]
+    loaded(tmp_path, FOREIGN.replace(",B,", ",Tango,"), MAPPING.replace('"2"', '"10"'))
+    with connect(tmp_path / "store") as con:
+        assert con.sql("select label from skills where skill_id = 'u:b'").fetchall() == [("Tango",)]
 
 
 @pytest.mark.parametrize(

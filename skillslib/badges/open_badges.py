@@ -288,7 +288,7 @@ CREDENTIALS = Shape(
         (
             "select count(*) from good where {exported_on} is null",
             "credentials do not say when they were recorded: their own time of issue stands for it "
-            "(say exported_on to give the export's day)",
+            "(--exported-on gives the export's day)",
         ),
         (
             "select count(*) from good where (doc->'credentialStatus') is not null",

@@ -72,7 +72,7 @@ def _unreadable(head, encoding):
         return ""
     for mark, name in BOMS.items():
         if head.startswith(mark):
-            return f"it is {name}, not UTF-8: save it as UTF-8, or declare it: encoding='{name.lower()}'"
+            return f"it is {name}, not UTF-8: save it as UTF-8, or declare it: --encoding {name.lower()}"
     if b"\0" in head:
         line = head[: head.index(b"\0")].count(b"\n") + 1
         return f"it has a NUL byte on line {line}: it is no text file, or it is UTF-16 (save it as UTF-8)"

@@ -13,7 +13,7 @@ STRUCTURE = {
     "UNQUOTED VALUE": ("open-quote", "a quote is opened and not closed, or closed inside a cell"),
     "INVALID ENCODING": (
         "bad-encoding",
-        "not UTF-8; a file from Windows may need encoding='cp1252'",
+        "not UTF-8; a file from Windows may need --encoding cp1252",
     ),
     "LINE SIZE OVER MAXIMUM": ("line-too-long", "the line is longer than 8 million bytes"),
 }
@@ -23,19 +23,22 @@ def keep(con, shape, exported_on=None):
     """Good rows become versions, bad rows go to quarantine; returns the counts of each source.
 
     The rows may be of several files: `judged.source_id` says whose. Returns {source_id: {read,
-    accepted, duplicates, quarantined, faulty, new, recorded_on}}: `accepted` counts within the file
-    alone, whatever was loaded before; `new` is what the store did not know yet.
+    accepted, duplicates, quarantined, faulty, new, corrections, recorded_on}}: `accepted` counts
+    within the file alone, whatever was loaded before; `new` is what the store did not know yet, and
+    `corrections` those of it that contradict what it knew.
     """
     con.execute("create or replace temp view good as from judged where len(faults) = 0")
     main = next(write for write in shape.writes if write.main)
     _stage(con, main, exported_on)
     if "row_hash" in _identity(main):
         _refuse_conflicts(con, main)
+    _date_corrections(con, main, exported_on)
     _insert(con, main)
     counts = _count(con, shape.excluded)
     for write in shape.writes:
         if not write.main:
             _stage(con, write, exported_on, "others")
+            _date_corrections(con, write, exported_on, "others")
             _insert(con, write, "others")
     _quarantine(con)
     con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")
@@ -98,6 +101,34 @@ def _refuse_conflicts(con, main):
         con.execute("delete from staged where ordinal in (from conflicts)")
 
 
+def _date_corrections(con, write, exported_on, staged="staged"):
+    """Rows that contradict a stored version of the same time count from the day of their export.
+
+    The temporary table `corrections` holds them. Without that day they stay where they are, and
+    nobody can tell which of the two came later: the load says so.
+    """
+    con.execute("create or replace temp table corrections (ordinal bigint)")
+    if "row_hash" not in _identity(write):
+        return
+    key = " and ".join(f"said.{c} is not distinct from known.{c}" for c in write.key)
+    con.execute(
+        f"""insert into corrections
+        select ordinal from {staged} as said
+        semi join {write.table} as known on {key} and said.recorded_at = known.recorded_at
+        anti join {write.table} as same on {_same(write, "said", "same")}
+        where recorded_at > timestamp '1970-01-01'"""
+    )
+    if exported_on:
+        day = f"date {literal(exported_on)}"
+        con.execute(
+            f"""update {staged} as said set recorded_at = coalesce(
+                (select max(known.recorded_at) from {write.table} as known
+                 where {key} and known.row_hash = said.row_hash and known.recorded_at <= {day}),
+                greatest(said.recorded_at, {day}))
+            where ordinal in (from corrections)"""
+        )
+
+
 def _insert(con, write, staged="staged"):
     """What the store did not know is inserted; the temporary table `fresh` holds those rows."""
     known = _columns(con, write.table)
@@ -124,8 +155,9 @@ def _count(con, excluded):
             select judged.source_id, count(distinct ordinal) as accepted, {recorded} as recorded_on
             from judged join staged using (ordinal) group by judged.source_id),
         news as (
-            select source_id, count(distinct ordinal) as news from judged
-            semi join fresh using (ordinal) group by source_id),
+            select source_id, count(distinct ordinal) as news,
+                   count(distinct ordinal) filter (ordinal in (from corrections)) as corrections
+            from judged semi join fresh using (ordinal) group by source_id),
         judgements as (
             select source_id, count(*) as judged, count(*) filter (len(faults) > 0) as bad,
                    count(*) filter (len(faults) > 0 and faults[1].code in ({left_out})) as left_out
@@ -133,7 +165,8 @@ def _count(con, excluded):
         rejected as (select source_id, count(*) as rejected from reject_rows group by source_id)
         select reading.source_id, coalesce(judged, 0) as judged, coalesce(bad, 0) as bad,
                coalesce(left_out, 0) as left_out, coalesce(rejected, 0) as rejected,
-               coalesce(accepted, 0) as accepted, coalesce(news, 0) as news, recorded_on
+               coalesce(accepted, 0) as accepted, coalesce(news, 0) as news,
+               coalesce(corrections, 0) as corrections, recorded_on
         from reading left join judgements using (source_id) left join rejected using (source_id)
         left join kept using (source_id) left join news using (source_id)"""
     ).fetchall()
@@ -145,9 +178,10 @@ def _count(con, excluded):
             "quarantined": bad + rejected,
             "faulty": bad + rejected - left,
             "new": news,
+            "corrections": corrections,
             "recorded_on": day,
         }
-        for source, judged, bad, left, rejected, accepted, news, day in rows
+        for source, judged, bad, left, rejected, accepted, news, corrections, day in rows
     }
 
 

@@ -1,5 +1,6 @@
 """From files to the store's next version: recognise, read, derive, publish; nothing dropped in silence."""
 
+import codecs
 import datetime
 import json
 from collections.abc import Callable, Iterable
@@ -40,6 +41,7 @@ def load(
     """
     day = _checked_day(exported_on)
     _check_rate(accept_quarantine_rate)
+    _check_encoding(encoding)
     tell = progress or (lambda step, share: None)
     folder = _folder(store)
     summary = LoadSummary()
@@ -85,6 +87,13 @@ def _checked_day(day):
         return datetime.date.fromisoformat(str(day)).isoformat()
     except ValueError:
         raise LoadError(f"exported_on is {day!r}: write the day of the export as 2026-10-05.") from None
+
+
+def _check_encoding(encoding):
+    try:
+        codecs.lookup(encoding or "utf-8")
+    except LookupError:
+        raise LoadError(f"encoding is {encoding!r}: name one that exists, as in cp1252 or utf-16.") from None
 
 
 def _check_rate(rate):
@@ -183,6 +192,16 @@ def _record(con, task, count, day, summary):
             count["duplicates"],
         ],
     )
+    if count["corrections"]:
+        known = (
+            f"they count from the export's day, {day}"
+            if day
+            else ("either may hold. Say the day of the export (--exported-on), and they count from there")
+        )
+        summary.warnings.append(
+            f"{name}: {count['corrections']:,} rows contradict what was loaded before, with the same time "
+            f"of record: {known}"
+        )
     again = count["accepted"] - count["new"]
     summary.files.append(
         Count(

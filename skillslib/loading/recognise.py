@@ -27,20 +27,29 @@ class Task:
 
 
 def files_of(paths):
+    """The files to read: those named, and those of a folder that are not hidden, no store and no report."""
     named = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
     found = []
     for path in named:
         if not path.exists():
             raise LoadError(f"{path}: there is no such file or folder. Name the exports to load.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        ours = {p.parent for p in inside if _is_ours(p)}
         found += [
             p
             for p in inside
-            if p.is_file() and not any(part.startswith(".") for part in p.parts[len(path.parts) :])
+            if p.is_file()
+            and not any(part.startswith(".") for part in p.parts[len(path.parts) :])
+            and ours.isdisjoint(p.parents)
         ]
     if not found:
         raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
     return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def _is_ours(path):
+    """Whether a file marks its folder as a store or a report of the workbench."""
+    return path.name == "provenance.json" or (path.name == "current" and (path.parent / "versions").is_dir())
 
 
 def recognise(paths, encoding, summary):

@@ -10,6 +10,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from skillslib.lock import hold, is_held
+
 LOCK = "building.lock"
 
 
@@ -23,7 +25,7 @@ def build_in_place(place):
     aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.building-", dir=place.parent))
     try:
         with open(aside / LOCK, "w") as lock:
-            _hold(lock)
+            hold(lock)
             folder = aside / "report"
             folder.mkdir()
             yield folder
@@ -43,7 +45,7 @@ def recover(place):
     elif before.exists():
         os.rename(before, place)
     for aside in place.parent.glob(f".{place.name}.building-*"):
-        if not _is_held(aside / LOCK):
+        if not is_held(aside / LOCK):
             shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -62,26 +64,3 @@ def _swap(folder, place):
 
 def _before(place):
     return place.parent / f".{place.name}.before"
-
-
-def _hold(file):
-    """Hold a file until this process ends or closes it, so that others see the folder is in use."""
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _is_held(path):
-    try:
-        with open(path, "r+") as file:
-            _hold(file)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 SCRIPTS = ("company.sql", "people.sql", "awards.sql", "exports.sql")
+MOST_PEOPLE, MOST_AWARDS = 400_000, 60_000_000
 AWARDS_IN_A_PART = 1_500_000
 AWARD_FILES = (
     ("credly_badges", "csv", "credly_rows"),
@@ -106,8 +107,8 @@ def write_sample(
 
 def refuse_what_cannot_be(folder: Path, *, people: int, awards: int, seed: int, replace: bool) -> None:
     for name, value, low, high in (
-        ("people", people, 20, 999_999),
-        ("awards", awards, people * 2, 99_999_999),
+        ("people", people, 20, MOST_PEOPLE),
+        ("awards", awards, people * 2, MOST_AWARDS),
         ("seed", seed, 0, 2**31),
     ):
         if not isinstance(value, int) or not low <= value <= high:
