@@ -15,7 +15,7 @@ import ipywidgets
 import traitlets
 
 from skillslib.disclosure import protect
-from skillslib.metrics.question import POPULATIONS
+from skillslib.metrics.question import CHOICES, POPULATIONS
 from skillslib.store import data_date
 
 QUESTIONS = {
@@ -162,11 +162,8 @@ class Explorer:
 
     def _filter(self, label, name, filters, choice):
         """A menu of what the store has; without a choice, everything."""
-        sql = {
-            "country": "select distinct country from location_versions order by 1",
-            "family": "select distinct family from skill_families order by 1",
-        }[name]
-        found = [row[0] for row in self.con.execute(sql).fetchall() if row[0]]
+        sql = f"select distinct * from ({CHOICES[name]}) order by 1"
+        found = [row[0] for row in self.con.execute(sql).fetchall()]
         return ipywidgets.Dropdown(
             options=[EVERYTHING, *found],
             value=filters.get(name, EVERYTHING),
@@ -206,9 +203,13 @@ class Explorer:
         self.table.value = _table(frame)
 
     def _offer_groupings(self):
-        """Targets are set for units only, so a gap is asked by unit."""
-        menu = self.controls["by"]
-        wanted = GAP_GROUPINGS if self.controls["question"].value == "skill_gaps" else GROUPINGS
+        """Targets are set for units only, so a gap is asked by unit and of every country."""
+        menu, country = self.controls["by"], self.controls["country"]
+        of_targets = self.controls["question"].value == "skill_gaps"
+        wanted = GAP_GROUPINGS if of_targets else GROUPINGS
+        country.disabled = of_targets
+        if of_targets:
+            country.value = EVERYTHING
         if tuple(menu.options) != wanted:
             kept = menu.value if menu.value in wanted else wanted[0]
             with menu.hold_trait_notifications():

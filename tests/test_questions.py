@@ -21,6 +21,19 @@ def con(tmp_path_factory):
         yield con
 
 
+@pytest.fixture
+def con_with_empty_units(tmp_path):
+    with store.build(tmp_path / "store") as building:
+        building.execute(FACTS)
+        building.execute(
+            """insert into target_versions values
+            ('8', 'works', 'weld', 1, 7, '2023-01-01', true, '2023-01-01', 'x'),
+            ('9', 'ghost', 'weld', 1, 2, '2023-01-01', true, '2023-01-01', 'y')"""
+        )
+    with sk.connect(tmp_path / "store") as con:
+        yield con
+
+
 def cells(frame, *columns, key=("business_unit", "skill")):
     return {tuple(row[k] for k in key): tuple(row[c] for c in columns) for _, row in frame.iterrows()}
 
@@ -227,3 +240,50 @@ def test_a_question_that_cannot_be_asked_names_the_choices(con, asked, choices):
 def test_a_day_is_a_day(con, day):
     with pytest.raises(QuestionError, match="as_of"):
         sk.skill_map(con, day, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "filters, near",
+    [
+        ({"country": "Northlnd"}, "Northland"),
+        ({"skill": "Weldin"}, "Welding"),
+        ({"family": "x"}, "Metalwork"),
+        ({"business_unit": "blue"}, "Blue"),
+        ({"job_role": ["lead", "nobody"]}, "nobody"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_refused_with_what_is_near(con, filters, near):
+    with pytest.raises(QuestionError, match=near):
+        sk.skill_map(con, "2023-08-31", KNOWN, filters=filters)
+
+
+@pytest.mark.parametrize("quarters", [0, -3, 1.5, "x", True, 1000])
+def test_quarters_and_months_are_whole_numbers(con, quarters):
+    with pytest.raises(QuestionError, match="whole number"):
+        sk.skill_trend(con, "2023-08-31", KNOWN, quarters=quarters)
+    with pytest.raises(QuestionError, match="whole number"):
+        sk.programme_effect(con, "2023-08-31", KNOWN, months=quarters)
+
+
+def test_a_period_begins_before_it_ends(con):
+    with pytest.raises(QuestionError, match="since"):
+        sk.recognition(con, "2023-08-31", KNOWN, since="2023-08-31")
+
+
+def test_gaps_of_a_part_of_a_unit_are_not_asked(con):
+    with pytest.raises(QuestionError, match="whole units"):
+        sk.skill_gaps(con, "2023-08-31", KNOWN, filters={"country": "Northland"})
+    blue = sk.skill_gaps(con, "2023-08-31", KNOWN, by="company", filters={"business_unit": "Blue"})
+    assert cells(blue, "needed", "holders", key=("level",)) == {(1,): (3, 2), (3,): (1, 0)}
+
+
+def test_a_target_of_a_unit_without_people_is_not_lost(con_with_empty_units):
+    frame = sk.skill_gaps(con_with_empty_units, "2023-08-31", KNOWN)
+    told = cells(frame, "needed", "status", key=("business_unit", "skill", "level"))
+    # Works has people in its units but none of its own; nobody defined the unit "ghost".
+    assert told["Works", "Welding", 1] == (7, "not measured")
+    assert told["ghost", "Welding", 1] == (2, "not measured")
+    company = sk.skill_gaps(con_with_empty_units, "2023-08-31", KNOWN, by="company")
+    assert cells(company, "needed", "holders", key=("level",))[1,] == (3 + 7 + 2, 3)
+    shown = sk.protect(frame).set_index("business_unit").loc["ghost"]
+    assert shown["needed"] == 2 and shown[["holders", "gap"]].isna().all()

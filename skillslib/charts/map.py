@@ -278,7 +278,10 @@ def skill_places_chart(frame, company, top=15):
 
     Errors: ChartError for a frame that is not by location.
 
-    Example: skill_places_chart(protect(skill_map(con, *days, by="location")), company)
+    Example:
+        days = "2026-09-30", "2026-10-05"
+        company = protect(skill_map(con, *days, by="company"))
+        skill_places_chart(protect(skill_map(con, *days, by="location")), company)
     """
     data = resting(frame, company).head(top)
     data["label"] = [f"{row.place}: {row.there:,} of {row.all_holders:,}" for row in data.itertuples()]
@@ -317,7 +320,10 @@ def skill_places_chart(frame, company, top=15):
 def skill_places_finding(frame, company):
     """Which skills have four in five of their holders in one place: one sentence.
 
-    Example: print(skill_places_finding(places, company))
+    Example:
+        days = "2026-09-30", "2026-10-05"
+        places, company = (protect(skill_map(con, *days, by=by)) for by in ("location", "company"))
+        print(skill_places_finding(places, company))
     """
     found = resting(frame, company)
     found = found[found["top_share"] >= RESTS]

@@ -34,7 +34,9 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
     Formula: gap = max(0, needed - holders), surplus = max(0, holders - needed). By "company" or a
     higher tier both are summed first: what is left if people were lent freely inside the group.
     Kind: borrow where other groups' surplus covers the gap, else train where enough people are near,
-    else hire. Only approved targets count.
+    else hire. Only approved targets count. A target of a unit in which nobody works directly on the
+    day is "not measured" (ask by a higher tier, or by company). Targets are for whole units: filters
+    on places or job roles are refused.
     Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
 
     Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
@@ -45,21 +47,32 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
             f"by={by!r}: targets are set for units, so gaps are by business_unit, "
             "business_unit@2 (a tier) or company."
         )
-    return answer(question, MEASURES, lambda: _rows(con, question))
+    apart = sorted(set(question.filters) - {"business_unit", "family", "skill"})
+    if apart:
+        raise QuestionError(
+            f"filters has {apart[0]!r}: targets are set for whole units. "
+            "Filter gaps by business_unit, family or skill."
+        )
+    return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
 def _rows(con, question):
     group = question.columns[0]
+    kept = "unit in (select unnest($only_business_unit))" if "business_unit" in question.filters else "true"
     soon = quarter_end(date.fromordinal(quarter_end(question.as_of).toordinal() + 1))
     frame = ask(
         con,
         f"""with {question.members},
 {question.measured},
 needs as (
-    select coalesce(grouped.name, targets.business_unit_id) as {group}, skill_id, level,
+    select {"'Company'" if group == "company" else "unit"} as {group}, skill_id, level,
            sum(needed) as needed
-    from targets
-    left join ({_grouped(question)}) as grouped using (business_unit_id)
+    from (
+        select targets.*, coalesce(ancestor, targets.business_unit_id) as unit
+        from targets
+        left join (select business_unit_id, ancestor from business_unit_paths where {question.rung})
+            using (business_unit_id))
+    where {kept}
     group by 1, skill_id, level),
 held as (
     select {group}, person_id, skill_id, holdings.level
@@ -102,15 +115,15 @@ nearby as (
                   and held.level >= candidates.level
     where held.person_id is null
     group by candidates.{group}, candidates.skill_id, candidates.level)
-select {group}, family, skill_id, label as skill, level, needed, coalesce(holders, 0) as holders,
-       people, coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
-       case when coalesce(offered, 0) / people < $enough_offered or matched_share < $enough_matched
-            then 'not measured'
+select {group}, family, skill_id, coalesce(label, skill_id) as skill, level, needed,
+       coalesce(holders, 0) as holders, people, coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
+       case when people is null or coalesce(offered, 0) / people < $enough_offered
+                 or matched_share < $enough_matched then 'not measured'
             when holders is null then 'zero' else 'counted' end as status
 from needs
-join groups using ({group})
-join matches using ({group})
-join skills using (skill_id)
+left join groups using ({group})
+left join matches using ({group})
+left join skills using (skill_id)
 left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
 left join holders using ({group}, skill_id, level)
 left join nearby using ({group}, skill_id, level)
@@ -129,10 +142,3 @@ order by {group}, family, skill, skill_id, level
     for column in ("gap", "surplus", "kind"):
         frame[column] = None
     return frame
-
-
-def _grouped(question):
-    """SQL for the group that each unit, and so each unit's target, belongs to."""
-    if question.by == ("company",):
-        return "select business_unit_id, 'Company' as name from business_unit_paths where height = 0"
-    return f"select business_unit_id, ancestor as name from business_unit_paths where {question.rung}"

@@ -35,7 +35,7 @@ def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=(
     Example: skill_map(con, "2026-09-30", "2026-10-05", by=("country", "job_role"), level=3)
     """
     question = asked("skill_map", as_of, known_at, by, population, filters, level=check_level(level))
-    return answer(question, MEASURES, lambda: _rows(con, question))
+    return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
 def _rows(con, question):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from skillslib.metrics.question import answer, asked
+from skillslib.metrics.question import answer, asked, check_whole
 from skillslib.store import ask
 
 MEASURES = {
@@ -33,8 +33,8 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
 
     Example: programme_effect(con, "2026-09-30", "2026-10-05")
     """
-    question = asked("programme_effect", as_of, known_at, months=months)
-    return answer(question, MEASURES, lambda: _rows(con, question))
+    question = asked("programme_effect", as_of, known_at, months=check_whole("months", months, 120))
+    return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
 def _rows(con, question):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -10,6 +11,18 @@ from skillslib.disclosure import derive, released
 
 GROUPS = ("company", "business_unit", "country", "location", "job_role")
 POPULATIONS = ("employee", "contractor", "on leave")
+
+# What a filter can name: of any day, since a trend asks about earlier ones too.
+CHOICES = {
+    "business_unit": """select name from business_unit_versions
+        union select business_unit from business_units(date '9999-12-30', date '9999-12-30')
+        union select 'Unknown'""",
+    "country": "select country from location_versions where country is not null union select 'Unknown'",
+    "location": "select name from location_versions where name is not null union select 'Unknown'",
+    "job_role": "select job_role from assignment_versions where job_role is not null union select 'Unknown'",
+    "family": "select family from skill_families",
+    "skill": "select label from skills",
+}
 
 # A cell counts as measured where a badge for the skill is on offer to at least half of the group and
 # at least nine in ten awards there found their person.
@@ -152,8 +165,8 @@ def asked(
         raise QuestionError(f"population={population!r}: choose one or more of {', '.join(POPULATIONS)}.")
     kept = {}
     for key, wanted in (filters or {}).items():
-        if key not in (*GROUPS[1:], "family", "skill"):
-            raise QuestionError(f"filters has {key!r}. Filter by: {', '.join(GROUPS[1:])}, family, skill.")
+        if key not in CHOICES:
+            raise QuestionError(f"filters has {key!r}. Filter by: {', '.join(CHOICES)}.")
         kept[key] = tuple([wanted] if isinstance(wanted, str) else wanted)
     return Asked(
         name,
@@ -179,6 +192,25 @@ def day(value, name):
     raise QuestionError(f"{name}={value!r} is not a day. Write it like '2026-09-30'.")
 
 
+def _check_filters(con, question):
+    """Refuse a filter's value that is nowhere in the store: an empty answer would look like a finding."""
+    for name, wanted in question.filters.items():
+        known = {row[0] for row in con.execute(CHOICES[name]).fetchall()}
+        for value in wanted:
+            if value not in known:
+                near = get_close_matches(str(value), known, n=5, cutoff=0.5) or sorted(known)[:10]
+                raise QuestionError(
+                    f"filters: no {name} is {value!r}. Choose for example: {', '.join(near)}."
+                )
+
+
+def check_whole(name, value, most):
+    """A whole number from 1 to `most`, or an error."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise QuestionError(f"{name}={value!r}: give a whole number from 1 to {most}.")
+    return value
+
+
 def check_level(level):
     """A proficiency of 1 to 5, or an error."""
     if isinstance(level, bool) or level not in (1, 2, 3, 4, 5):
@@ -196,10 +228,11 @@ def quarter_name(when):
     return f"{when.year}-Q{(when.month + 2) // 3}"
 
 
-def answer(question, measures, rows):
+def answer(con, question, measures, rows):
     """The question's answer: what `rows` gives, with the question on it and derived columns filled in.
 
     Inside a report it is the report's own protected answer instead, and `rows` is never called.
+    Errors: QuestionError where a filter names what the store does not have.
     """
     attributes = {
         "name": question.name,
@@ -214,6 +247,7 @@ def answer(question, measures, rows):
     found = released(attributes)
     if found is not None:
         return found
+    _check_filters(con, question)
     frame = rows()
     for column, measure in measures.items():
         if measure["kind"] in ("people", "count", "plan"):

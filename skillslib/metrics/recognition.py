@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from skillslib.metrics.question import MEASURED_MATCHED, answer, asked, day
+from skillslib.metrics.question import MEASURED_MATCHED, QuestionError, answer, asked, day
 from skillslib.store import ask
 
 MEASURES = {
@@ -38,8 +38,10 @@ def recognition(
     """
     question = asked("recognition", as_of, known_at, by, population, filters)
     start = day(since, "since") if since else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
+    if start >= question.as_of:
+        raise QuestionError(f"since={start}: the period has to begin before as_of, {question.as_of}.")
     question.parameters["since"] = start.isoformat()
-    return answer(question, MEASURES, lambda: _rows(con, question, start))
+    return answer(con, question, MEASURES, lambda: _rows(con, question, start))
 
 
 def _rows(con, question, start):

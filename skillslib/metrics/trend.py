@@ -9,6 +9,7 @@ from skillslib.metrics.question import (
     answer,
     asked,
     check_level,
+    check_whole,
     quarter_end,
     quarter_name,
 )
@@ -66,10 +67,10 @@ def skill_trend(
         filters,
         level=check_level(level),
         of=of,
-        quarters=quarters,
+        quarters=check_whole("quarters", quarters, 100),
         of_many_days=True,
     )
-    return answer(question, MEASURES, lambda: _rows(con, question))
+    return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
 def _rows(con, question):

@@ -14,7 +14,7 @@ MEASURES = {
 def data_trust(con, as_of, known_at, *, by="business_unit", population=("employee",)):
     """How many awards found their person and a skill, how many cells are measured, and why not.
 
-    Columns: measure ("matched", "unmatched", "linked", "unlinked", "level stated", "measured"),
+    Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "measured"),
     reason (empty, or why), count and of (awards; cells for "measured"), share (0 to 1), status.
     Formula: share = count / of; matched and unmatched are of all awards, linked and unlinked of those
     matched, measured of all cells of skill and group. Errors: QuestionError.
@@ -22,7 +22,7 @@ def data_trust(con, as_of, known_at, *, by="business_unit", population=("employe
     Example: data_trust(con, "2026-09-30", "2026-10-05")
     """
     question = asked("data_trust", as_of, known_at, by, population)
-    return answer(question, MEASURES, lambda: _rows(con, question))
+    return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
 def _rows(con, question):
