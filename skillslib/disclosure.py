@@ -153,7 +153,8 @@ def protect(frame, min_people=MIN_PEOPLE):
     """The frame as it may be shown: counts rounded to 5, small ones withheld, the rest derived anew.
 
     Columns: as in the question's own frame; `status` may now also say "withheld", and then every
-    measure of the row but the plan's own is null. A null in a row that is shown is withheld too.
+    measure of the row but the plan's own is null. A null in a row that is shown is withheld too; of a
+    row that is not measured only the plan and the size of the group stay.
     Rule: a row is withheld when its group has fewer than `min_people` people, when 1 to
     `min_people` - 1 people contribute to any of its counts, when all but 1 to `min_people` - 1 of the
     group do, or when none or all of a group under twice `min_people` do.
@@ -178,6 +179,7 @@ def protect(frame, min_people=MIN_PEOPLE):
     shown = frame.copy()
     measures = shown.attrs["question"]["measures"]
     unmeasured = frame["status"] == "not measured"
+    sizes = {measure["of"] for measure in measures.values() if measure.get("of")}
     rows = pd.Series(False, index=frame.index)
     cells = {column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()}
     for column, measure in measures.items():
@@ -188,7 +190,9 @@ def protect(frame, min_people=MIN_PEOPLE):
             rounded = BASE * np.floor(shown[column].astype("Float64") / BASE + 0.5)
             shown[column] = rounded.astype(shown[column].dtype)
         if measure["kind"] not in ("plan", "derived", "information"):
-            shown[column] = shown[column].mask(rows | cells[column] | unmeasured)
+            # A group's size is known where its skills are not measured, whatever their counts are.
+            hidden = rows & ~unmeasured if column in sizes else rows | unmeasured
+            shown[column] = shown[column].mask(hidden | cells[column])
         if measure["kind"] == "information":
             # A share to many decimals tells the exact counts behind it.
             shown[column] = shown[column].round(2)

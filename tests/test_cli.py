@@ -178,6 +178,7 @@ def test_ctrl_c_inside_a_load_is_no_fault_of_ours(root, tmp_path, wait):
         [sys.executable, "-m", "skillslib", *words], cwd=root, stderr=subprocess.PIPE, text=True
     )
     while not list(store.glob(".building-*")):
+        assert run.poll() is None, run.communicate()[1]
         time.sleep(0.01)
     time.sleep(wait)
     run.send_signal(signal.SIGINT)

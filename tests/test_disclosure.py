@@ -134,6 +134,11 @@ def test_what_is_not_measured_stays_not_measured():
     shown = protect(frame)
     assert shown["status"].tolist() == ["not measured"] * 2
     assert shown["holders"].isna().all()
+    # The size of the group is no secret of its skills, and tells nothing of how many hold one.
+    assert shown["people"].tolist() == [100, 100]
+    small = frame_of([(4, 0, 0, 0)])
+    small["status"] = "not measured"
+    assert protect(small)["people"].isna().all()
 
 
 def test_an_edited_or_unprotected_frame_is_refused():

@@ -21,6 +21,8 @@ from skillslib.disclosure import DisclosureError
 from skillslib.publish import provenance, runner
 from skillslib.publish.lint import LintError
 from skillslib.publish.page import PageError
+from skillslib.publish.report import FolderError
+from skillslib.publish.views import QuarterError
 from skillslib.publish.writing import CHAPTERS
 
 PAGES = ["index", "gap", "trend", "map", "recognition", "method"]
@@ -241,6 +243,15 @@ def test_one_changed_byte_is_found(report, tmp_path):
 # --- when something is wrong --------------------------------------------------------------------
 
 
+def report_before(folder):
+    """An earlier report of the quarter in a folder."""
+    place = folder / "2026-Q3"
+    place.mkdir(parents=True)
+    (place / "index.html").write_text("the report before")
+    provenance.write(place, {})
+    return place
+
+
 def broken_notebooks(folder, source):
     """The four chapters' notebooks without their questions, one of them with this cell."""
     folder.mkdir()
@@ -271,9 +282,7 @@ def broken_notebooks(folder, source):
     ],
 )
 def test_a_faulty_notebook_leaves_the_report_before(sample_store, tmp_path, source, error, said):
-    before = tmp_path / "reports" / "2026-Q3"
-    before.mkdir(parents=True)
-    (before / "index.html").write_text("the report before")
+    before = report_before(tmp_path / "reports")
     notebooks = broken_notebooks(tmp_path / "notebooks", source)
     with pytest.raises(error, match=said) as raised:
         sk.render_report("2026-Q3", store=sample_store, output=before.parent, notebooks=notebooks)
@@ -286,12 +295,11 @@ def test_a_faulty_notebook_leaves_the_report_before(sample_store, tmp_path, sour
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal the POSIX way")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_stopped_run_leaves_the_report_before(sample_store, tmp_path, root, stop):
-    before = tmp_path / "reports" / "2026-Q3"
-    before.mkdir(parents=True)
-    (before / "index.html").write_text("the report before")
+    before = report_before(tmp_path / "reports")
     words = ["report", "--quarter", "2026-Q3", "--store", str(sample_store), "--output", str(before.parent)]
     run = subprocess.Popen([sys.executable, "-m", "skillslib", *words], cwd=root, stderr=subprocess.PIPE)
     while not list(before.parent.glob(".2026-Q3.building-*/release/release.json")):
+        assert run.poll() is None, run.communicate()[1]
         time.sleep(0.1)
     time.sleep(2)
     run.send_signal(stop)
@@ -311,6 +319,48 @@ def test_the_minimum_can_only_be_raised(sample_store, tmp_path, least):
     assert not (tmp_path / "reports").exists()
 
 
+def test_a_quarter_with_nothing_to_say_is_refused_in_words(sample_store, tmp_path, root):
+    output = tmp_path / "reports"
+    with pytest.raises(QuarterError, match=r"Nobody is at work on 2000-03-31.*began in 20\d\d-Q\d"):
+        sk.render_report("2000-Q1", store=sample_store, output=output)
+    sk.load(root / "data" / "sample" / "people.csv", store=tmp_path / "people")
+    with pytest.raises(QuarterError, match=r"No badge is linked.*taxonomy"):
+        sk.render_report("2026-Q3", store=tmp_path / "people", output=output)
+    sk.load(root / "data" / "sample" / "credly_badges.csv", store=tmp_path / "badges")
+    with pytest.raises(QuarterError, match=r"Nobody is employed.*HR extract"):
+        sk.render_report("2026-Q1", store=tmp_path / "badges", output=output)
+    assert not output.exists()
+
+
+def test_what_is_no_report_is_never_replaced(sample_store, tmp_path):
+    notes = tmp_path / "2026-Q3" / "notes.txt"
+    notes.parent.mkdir()
+    notes.write_text("precious")
+    with pytest.raises(FolderError, match=r"notes\.txt.*--output"):
+        sk.render_report("2026-Q3", store=sample_store, output=tmp_path)
+    assert notes.read_text() == "precious"
+    before = report_before(tmp_path / "reports")
+    assert provenance.strangers(before) == []
+    (before / "mine.md").write_text("mine")
+    assert provenance.strangers(before) == ["mine.md"]
+
+
+@pytest.mark.slow
+def test_a_company_whose_badges_find_nobody_is_not_measured(tmp_path, root):
+    """Two in three awards match nobody: no figure, no comparison, and the people are still counted."""
+    folder = tmp_path / "unmatched"
+    shutil.copytree(root / "data" / "sample", folder)
+    people = pd.read_csv(folder / "people.csv", dtype=str, keep_default_na=False)
+    people["email"] = "x" + people["email"]
+    people["email_aliases"] = ""
+    people.to_csv(folder / "people.csv", index=False)
+    sk.load([folder], store=tmp_path / "store", exported_on="2026-10-05")
+    made = sk.render_report("2026-Q3", store=tmp_path / "store", output=tmp_path / "reports")
+    said = words_of(made.path.parent, "index")
+    assert "not measured" in said and "as in the quarter before" not in said
+    assert re.search(r"Counted: [\d,]+ employees at work", said)
+
+
 @pytest.mark.slow
 def test_an_empty_company_has_a_report_too(tmp_path, root):
     """Nothing approved, no programme, few people: every page says so instead of failing."""
@@ -328,6 +378,7 @@ def test_an_empty_company_has_a_report_too(tmp_path, root):
     made = sk.render_report("2026-Q3", store=tmp_path / "store", output=tmp_path / "reports", min_people=50)
     said = words_of(made.path.parent, "index")
     assert "No approved targets are loaded" in said and "withheld" in said
+    assert "Every approved target is met" not in said
 
 
 # --- in a browser, the network cut --------------------------------------------------------------

@@ -73,6 +73,8 @@ def shortages_finding(frame):
 
     Example: print(shortages_finding(protect(skill_gaps(con, "2026-09-30", "2026-10-05"))))
     """
+    if frame.empty:
+        return "No approved target is loaded"
     worst = shortages(frame, 1)
     if worst.empty:
         unseen = frame["status"].isin(["withheld", "not measured"]).any()
@@ -274,6 +276,8 @@ def skill_gaps_finding(frame):
 
     Example: print(skill_gaps_finding(protect(skill_gaps(con, "2026-09-30", "2026-10-05"))))
     """
+    if frame.empty:
+        return "No approved target is loaded"
     rows = _by_skill(_cells(frame))
     total, needed = rows["short"].sum(), rows["needed"].sum()
     unseen = bool(rows["unseen"].sum())

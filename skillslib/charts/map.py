@@ -31,6 +31,7 @@ def skill_map_chart(frame, company=None):
     Example: skill_map_chart(protect(skill_map(con, "2026-09-30", "2026-10-05")))
     """
     theme.require(frame, "skill", "holders", "people", "share", "status")
+    theme.require_rows(frame)
     cells = _cells(frame)
     skills = _order_of_skills(cells)
     groups = _order_of_groups(cells)

@@ -250,6 +250,13 @@ def usermeta(*frames):
     return {"skills": {"frame": [proof_of(frame) for frame in frames]}}
 
 
+def require_rows(frame):
+    """Refuse an empty frame: a picture of nothing reads like a finding."""
+    if frame.empty:
+        name = frame.attrs.get("question", {}).get("name", "this frame")
+        raise ChartError(f"{name} has no rows: nobody it asks about is at work on that day. Ask wider.")
+
+
 def require(frame, *columns):
     """Refuse a frame that lacks a column, naming it."""
     missing = [column for column in columns if column not in frame.columns]

@@ -105,6 +105,7 @@ def _multiples(data, headings):
 def _panels(frame):
     """The frame with one name for each panel: its skill or family, and its group where there are any."""
     theme.require(frame, "family", "quarter", "quarter_end", "basis", "holders", "status")
+    theme.require_rows(frame)
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     topic = frame["skill"] if "skill" in frame.columns else frame["family"]
     topic = topic.fillna("Skills without a family")

@@ -71,7 +71,7 @@ def _skilled(frames, days):
     now, before = (_at(frames["trend_all"], quarter_name(d)) for d in (days.as_of, days.before))
     label = "Employees with a proven skill"
     if now is None or pd.isna(now["holders"]):
-        return Tile(label, "withheld", "", NO_FIGURE)
+        return Tile(label, _unshown(now), "", NO_FIGURE)
     detail = f"{now['share']:.0%} of {whole(now['people'])} employees"
     if before is None or pd.isna(before["holders"]):
         return Tile(label, whole(now["holders"]), detail, NO_FIGURE)
@@ -84,20 +84,24 @@ def _skilled(frames, days):
 
 def _earned(frames, days):
     now, before = _two_quarters(frames["trend_all"], days, "awards")
+    label = "Skill badges earned this quarter"
     row = _at(frames["trend_all"], quarter_name(days.as_of))
-    earners = None if row is None else row["earners"]
-    return Tile(
-        "Badges earned this quarter", whole(now), f"by {whole(earners)} people", *_change(now, before, +1)
-    )
+    if row is None or pd.isna(now):
+        return Tile(label, _unshown(row), "", NO_FIGURE)
+    change = ("the quarter is not over", "even") if days.partial else _change(now, before, +1)
+    return Tile(label, whole(now), f"by {whole(row['earners'])} people", *change)
 
 
 def _needs(frames):
     label, now, before = "Places short of target", frames["gaps"], frames["gaps_before"]
     if not len(now):
         return Tile(label, "–", "no approved targets are loaded", "")
+    measured = now[now["status"] != "not measured"]
+    apart = int(now["needed"].sum() - measured["needed"].sum())
     moved = int(now["needed"].sum() - before["needed"].sum())
     plan = f"; the plan asks for {abs(moved):,} {'more' if moved > 0 else 'fewer'}" if moved else ""
-    detail = f"of {whole(now['needed'].sum())} needed, person and skill{plan}"
+    unseen = f"; {apart:,} more cannot be measured" if apart else ""
+    detail = f"of {whole(measured['needed'].sum())} needed, person and skill{unseen}{plan}"
     return _summed(label, detail, now, before, ["business_unit", "skill_id", "level"], "gap")
 
 
@@ -109,17 +113,22 @@ def _lapsing(frames, days):
 
 
 def _summed(label, detail, now, before, keys, column):
-    """A tile of a column's sum; where parts are withheld, its change is that of what both quarters show."""
-    hidden = [(f[column].isna() & (f["status"] != "not measured")).any() for f in (now, before)]
-    least = "at least" if hidden[0] else ""
-    value = whole(now[column].sum()) if now[column].notna().any() else "withheld"
-    if not any(hidden):
-        change = _change(now[column].sum(), before[column].sum(), -1) if len(before) else (NO_FIGURE, "even")
-        return Tile(label, value, detail, *change, least)
+    """A tile of a column's sum; where parts are not shown, its change is that of what both quarters show."""
+    if not now[column].notna().any():
+        return Tile(label, _unshown(now.iloc[0] if len(now) else None), "", NO_FIGURE)
+    value = whole(now[column].sum())
+    least = "at least" if (now[column].isna() & (now["status"] != "not measured")).any() else ""
+    if len(before) and now[column].notna().all() and before[column].notna().all():
+        return Tile(label, value, detail, *_change(now[column].sum(), before[column].sum(), -1), least)
     both = now.merge(before, on=keys, suffixes=("", "_before")).dropna(subset=[column, f"{column}_before"])
     words, tone = _change(both[column].sum(), both[f"{column}_before"].sum(), -1)
     change = (f"{words}, where both are shown", tone) if len(both) else (NO_FIGURE, "even")
-    return Tile(label, value, detail, *change, least if value != "withheld" else "")
+    return Tile(label, value, detail, *change, least)
+
+
+def _unshown(row):
+    """The word for a figure that is not shown: why it is not."""
+    return "not measured" if row is not None and row["status"] == "not measured" else "withheld"
 
 
 def _two_quarters(frame, days, column):
@@ -258,9 +267,9 @@ def restated(frames, days):
         return f"{quarter} stands as it was known on {long_day(days.before_as_known)}."
     return (
         f"{quarter} is restated: {whole(now['holders'])} employees with a proven skill and "
-        f"{whole(now['awards'])} badges earned, where {whole(then['holders'])} and {whole(then['awards'])} "
-        f"were known on {long_day(days.before_as_known)}. Records of badges and people that came or "
-        "changed since then make the difference."
+        f"{whole(now['awards'])} skill badges earned, where {whole(then['holders'])} and "
+        f"{whole(then['awards'])} were known on {long_day(days.before_as_known)}. Records of badges and "
+        "people that came or changed since then make the difference."
     )
 
 

@@ -103,6 +103,20 @@ def verify(folder):
     return sorted(n for n in written.keys() | found.keys() if written.get(n) != found.get(n))
 
 
+def strangers(folder):
+    """The files in a folder that no report wrote there, hidden ones left out.
+
+    Example: strangers("reports/2026-Q3") == []
+    """
+    folder = Path(folder)
+    try:
+        written = json.loads((folder / NAME).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        written = {}
+    visible = [name for name in _files(folder) if not any(part.startswith(".") for part in name.split("/"))]
+    return [name for name in visible if name not in written]
+
+
 def sha256(path):
     """The SHA-256 of a file."""
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -7,13 +7,18 @@ from pathlib import Path
 
 from skillslib import disclosure
 from skillslib import store as stores
+from skillslib.publish import provenance
 from skillslib.publish.page import parts_of
 from skillslib.publish.parameters import checked
 from skillslib.publish.place import build_in_place
 from skillslib.publish.release import make_release
 from skillslib.publish.runner import find_notebooks, read_notebook, run_notebooks
-from skillslib.publish.views import report_days
+from skillslib.publish.views import report_days, require_subject
 from skillslib.publish.writing import CHAPTERS, write_report
+
+
+class FolderError(ValueError):
+    """The report's folder holds what is not a report's; the message says what to do."""
 
 
 @dataclass
@@ -49,8 +54,8 @@ def render_report(
     earlier report only when every notebook cell has completed and every page has passed.
     `known_at` left out is the last day the store knows of. `min_people` may be raised above 5, never
     lowered. `progress(step, share)` is told of each step; `timings` makes `print` show the seconds.
-    Errors: QuarterError, QuestionError, DisclosureError, StoreError, ParameterError before anything
-    runs; NotebookError, PageError, LintError afterwards. On any of them the earlier report stays.
+    Errors: QuarterError, QuestionError, DisclosureError, StoreError, ParameterError, FolderError before
+    anything runs; NotebookError, PageError, LintError afterwards. On any of them the earlier report stays.
 
     Example: print(render_report("2026-Q3", store="store"))
     """
@@ -58,11 +63,14 @@ def render_report(
     min_people = disclosure.check_min_people(min_people)
     with stores.connect(store) as con:
         days = report_days(con, quarter, known_at)
+        require_subject(con, days)
+        place = Path(output) / quarter
+        _require_own(place)
         paths = [find_notebooks(notebooks) / f"{name}.ipynb" for _, _, name in CHAPTERS]
         given = {"quarter": quarter, "known_at": str(days.known_at)}
         for path in paths:
             checked(read_notebook(path), given, path.stem)
-        with build_in_place(Path(output) / quarter) as folder:
+        with build_in_place(place) as folder:
             with clock.step("questions asked and protected", 0.0):
                 release = make_release(con, days, folder.parent / "release", min_people)
             folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
@@ -75,7 +83,18 @@ def render_report(
             with clock.step("pages and data", 0.9):
                 write_report(folder, con, days, release, parts, paths, min_people, given)
     clock.add_runs(runs)
-    return Report(Path(output) / quarter / "index.html", clock.seconds, timings)
+    return Report(place / "index.html", clock.seconds, timings)
+
+
+def _require_own(place):
+    if place.exists() and not place.is_dir():
+        raise FolderError(f"{place} is a file. Name another folder with --output.")
+    others = provenance.strangers(place)
+    if others:
+        raise FolderError(
+            f"{place} holds {others[0]}, which is of no report: the new report would replace it. "
+            "Move it away, or name another folder with --output."
+        )
 
 
 class _Clock:

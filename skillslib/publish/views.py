@@ -13,8 +13,8 @@ from datetime import date, timedelta
 import pandas as pd
 
 from skillslib import metrics
-from skillslib.metrics.question import day, quarter_end
-from skillslib.store import data_date
+from skillslib.metrics.question import day, quarter_end, quarter_name
+from skillslib.store import ask, data_date
 
 POPULATION_VIEWS = {"employees": "employee", "contractors": "contractor", "on_leave": "on leave"}
 
@@ -112,6 +112,35 @@ def report_days(con, quarter, known_at=""):
             "or load newer exports."
         )
     return Days(quarter, min(end, known), known)
+
+
+def require_subject(con, days):
+    """Refuse a quarter with nobody at work or nothing proven: there would be nothing to say.
+
+    Errors: QuarterError with the first quarter that can be reported, or what has to be loaded.
+    """
+    found = ask(
+        con,
+        """select (select count(*) from workforce) as people, (select count(*) from badge_skills) as skills,
+       (select min(greatest(hired_on, starts_on))
+        from assignments join employments using (person_id)) as first
+""",
+        days.as_of,
+        days.known_at,
+    ).iloc[0]
+    known = f"as known on {days.known_at}"
+    if not found["people"] and pd.isna(found["first"]):
+        raise QuarterError(f"Nobody is employed, {known}. Load the HR extract: `skillslib load FOLDER`.")
+    if not found["people"]:
+        raise QuarterError(
+            f"Nobody is at work on {days.as_of}, {known}. The first who are began in "
+            f"{quarter_name(found['first'])}: report a later quarter."
+        )
+    if not found["skills"]:
+        raise QuarterError(
+            f"No badge is linked to a skill, {known}. Load the taxonomy and the badges' own skills "
+            "(a catalogue, or Open Badges with tags): `skillslib load FOLDER`."
+        )
 
 
 def first_day(quarter):
