@@ -33,8 +33,7 @@ def test_make_knows_what_the_pages_name(line):
 
 
 def test_the_command_lines_run_in_order(tmp_path):
-    (block,) = (block for block in blocks("README.md", "bash") if block.startswith("skillslib"))
-    for line in block.splitlines():
+    for line in commands("README.md", "skillslib"):
         words = shlex.split(line)
         done = subprocess.run(
             [sys.executable, "-m", *words],
