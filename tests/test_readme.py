@@ -33,7 +33,8 @@ def test_make_knows_what_the_pages_name(line):
 
 
 def test_the_command_lines_run_in_order(tmp_path):
-    for line in commands("README.md", "skillslib"):
+    ours = [block for block in blocks("README.md", "bash") if block.startswith("skillslib")]
+    for line in "".join(ours).splitlines():
         words = shlex.split(line)
         done = subprocess.run(
             [sys.executable, "-m", *words],
