@@ -51,7 +51,7 @@ def _multiples(data, headings):
     y = alt.Y(
         "holders:Q",
         title="Holders",
-        axis=alt.Axis(tickCount=3, format=",.0f", title=None, domain=False, ticks=False),
+        axis=alt.Axis(tickCount=3, format=",.0f", title=None, domain=False, ticks=False, labelFlush=8),
     )
     point = alt.selection_point(
         name="quarter",
@@ -81,7 +81,7 @@ def _multiples(data, headings):
             y=alt.YDatum(0),
             tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")],
         ),
-        base.mark_point(style="accent", filled=True, size=45)
+        base.mark_point(style="accent", filled=True, size=45, clip=True)
         .encode(opacity=alt.condition(point, alt.value(1), alt.value(0)), tooltip=told)
         .add_params(point),
         base.transform_filter("datum.note !== ''")
@@ -98,7 +98,9 @@ def _multiples(data, headings):
             ),
         ),
         columns=min(4, max(1, len(headings))),
-        spacing={"row": 24, "column": 34},
+        # Plots and headings stand in line whatever sticks out of a panel: its numbers, its crosshair's dots.
+        bounds="flush",
+        spacing={"row": 52, "column": 64},
     ).resolve_scale(y="independent")
 
 

@@ -84,12 +84,12 @@ def _skilled(frames, days):
 
 def _earned(frames, days):
     now, before = _two_quarters(frames["trend_all"], days, "awards")
-    label = "Skill badges earned this quarter"
+    label = "Skill badges earned"
     row = _at(frames["trend_all"], quarter_name(days.as_of))
     if row is None or pd.isna(now):
         return Tile(label, _unshown(row), "", NO_FIGURE)
     change = ("the quarter is not over", "even") if days.partial else _change(now, before, +1)
-    return Tile(label, whole(now), f"by {whole(row['earners'])} people", *change)
+    return Tile(label, whole(now), f"by {whole(row['earners'])} people this quarter", *change)
 
 
 def _needs(frames):
