@@ -442,6 +442,28 @@ def test_a_click_on_a_chart_filters(tab, report):
     pytest.fail("no click on a bar changed what the chart shows")
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES[:-1])
+def test_every_tooltip_says_something(tab, report, name):
+    """A pointer over each chart, point by point: whatever it is told is a word or a number."""
+    open_page(tab, report, name)
+    told = {}
+    for place in range(tab.locator(".sk-chart").count()):
+        chart = tab.locator(".sk-chart svg").nth(place)
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        rows = [box["y"] + box["height"] * at / 30 for at in range(4, 30)]
+        for y in [row for row in rows if 0 < row < 900]:
+            for at in range(1, 12):
+                tab.mouse.move(box["x"] + box["width"] * at / 12, y)
+                tip = tab.evaluate("document.querySelector('#vg-tooltip-element.visible')?.innerText")
+                told.setdefault(place, set()).add(tip)
+    assert all(len(tips) > 1 for tips in told.values()), told
+    empty = r"undefined|null|NaN|\|"
+    assert [tip for tips in told.values() for tip in tips if tip and re.search(empty, tip)] == []
+
+
 @pytest.mark.browser
 def test_light_and_dark_are_a_click_away_and_remembered(tab, report):
     open_page(tab, report, "index")

@@ -8,6 +8,7 @@ from skillslib.charts import theme
 MOST_PANELS = 12
 LAPSE = 0.10
 AHEAD = "if nobody renews"
+SEEN = "isValid(datum.holders)"
 
 
 def skill_trend_chart(frame):
@@ -26,7 +27,6 @@ def skill_trend_chart(frame):
     data["note"] = (
         data["panel"].map(heads["note"]).where(data.groupby("panel").cumcount(ascending=False) == 0, "")
     )
-    data = data.drop(columns="panel")
     finding = skill_trend_finding(frame)
     chart = _multiples(data, [heads.loc[one, "heading"] for one in order])
     more = panels["panel"].nunique() - len(order)
@@ -54,19 +54,17 @@ def _multiples(data, headings):
         axis=alt.Axis(tickCount=3, format=",.0f", title=None, domain=False, ticks=False, labelFlush=8),
     )
     point = alt.selection_point(
-        name="quarter",
-        fields=["quarter"],
-        nearest=True,
-        on="pointermove",
-        clear="pointerout",
-        empty=False,
+        name="quarter", fields=["quarter"], on="pointermove", clear="pointerout", empty=False
     )
+    pointed = alt.condition(point, alt.value(1), alt.value(0))
+    width = 205 if len(headings) > 2 else 420
+    quarters = alt.Chart(data).encode(x=x).transform_filter(SEEN)
     base = alt.Chart(data).encode(x=x, y=y)
     recorded = base.transform_filter(alt.datum.basis == "recorded")
-    seen = recorded.transform_filter("isValid(datum.holders)")
+    seen = recorded.transform_filter(SEEN)
     ahead = base.transform_filter(alt.datum.basis == AHEAD)
     told = [
-        alt.Tooltip("heading:N", title="Of"),
+        alt.Tooltip("panel:N", title="Of"),
         alt.Tooltip("quarter:N", title="Quarter"),
         alt.Tooltip("holders:Q", title="Holders", format=","),
         alt.Tooltip("basis:N", title="Basis"),
@@ -75,19 +73,20 @@ def _multiples(data, headings):
         seen.mark_area(style="area", invalid="break-paths-show-domains"),
         recorded.mark_line(style="line", invalid="break-paths-show-domains"),
         ahead.mark_line(style="forecast", invalid="break-paths-show-domains"),
-        recorded.transform_filter("!isValid(datum.holders)")
+        recorded.transform_filter(f"!{SEEN}")
         .mark_point(style="withheld-glyph", filled=True, shape=theme.HATCH, size=80)
         .encode(
             y=alt.YDatum(0),
             tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")],
         ),
-        base.mark_point(style="accent", filled=True, size=45, clip=True)
-        .encode(opacity=alt.condition(point, alt.value(1), alt.value(0)), tooltip=told)
+        quarters.mark_rule(style="reference").encode(opacity=pointed),
+        quarters.mark_rule(strokeWidth=width / data["quarter"].nunique(), opacity=0)
+        .encode(tooltip=told)
         .add_params(point),
         base.transform_filter("datum.note !== ''")
         .mark_text(style="value-short", align="right", baseline="bottom", dy=-4)
         .encode(y=alt.YDatum(0), text=alt.Text("note:N")),
-    ).properties(width=205 if len(headings) > 2 else 420, height=110)
+    ).properties(width=width, height=110)
     return layers.facet(
         facet=alt.Facet(
             "heading:N",
@@ -98,7 +97,7 @@ def _multiples(data, headings):
             ),
         ),
         columns=min(4, max(1, len(headings))),
-        # Plots and headings stand in line whatever sticks out of a panel: its numbers, its crosshair's dots.
+        # With labels flush too, plots and headings stand in line whatever a panel's numbers are.
         bounds="flush",
         spacing={"row": 52, "column": 64},
     ).resolve_scale(y="independent")
