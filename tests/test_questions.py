@@ -287,3 +287,52 @@ def test_a_target_of_a_unit_without_people_is_not_lost(con_with_empty_units):
     assert cells(company, "needed", "holders", key=("level",))[1,] == (3 + 7 + 2, 3)
     shown = sk.protect(frame).set_index("business_unit").loc["ghost"]
     assert shown["needed"] == 2 and shown[["holders", "gap"]].isna().all()
+
+
+SCHOOL = """
+insert into skill_versions values
+    ('sing', 'hand', '1', 'Singing', 'skill', null, '2020-01-01', 'x'),
+    ('paint', 'hand', '1', 'Painting', 'skill', null, '2020-01-01', 'y'),
+    ('arts', 'hand', '1', 'Arts', 'family', null, '2020-01-01', 'z');
+insert into skill_broader values ('hand', '1', 'paint', 'arts');
+insert into programme_versions values
+    ('p', 'Forge', 'weld', '2023-01-01', '2023-01-01', 'a'),
+    ('q', 'Choir', 'sing', '2023-01-01', '2023-01-01', 'b'),
+    ('r', 'Studio', 'paint', '2023-01-01', '2023-01-01', 'c');
+insert into employment_versions
+    select unnest(['t1', 't2', 'k1', 'k2']), '2020-01-01', null, '2020-01-01', 'a';
+insert into assignment_versions
+    select 'a' || who, who, '2020-01-01', null, unit, 'north', 'smith', null, 1, 'employee', 'active',
+           '2020-01-01', 'a'
+    from (values ('t1', 'red'), ('t2', 'blue'), ('k1', 'red'), ('k2', 'red')) as people(who, unit);
+-- The extract puts K1 in two places since 2022: still one person.
+insert into assignment_versions values
+    ('twice', 'k1', '2022-01-01', null, 'blue', 'north', 'smith', null, 1, 'employee', 'active',
+     '2020-01-01', 'b');
+insert into enrolment_versions
+    select programme, who, date '2023-01-01', null, timestamp '2023-01-01', programme || who
+    from (values ('t1'), ('t2')) as people(who) cross join (values ('p'), ('q'), ('r')) as them(programme);
+insert into award_versions
+    (award_id, badge_id, person_id, awarded_on, expiry, state, recorded_at, row_hash)
+    select 's' || who || badge, badge, who, '2023-06-01', 'never', 'issued', '2023-06-01', who || badge
+    from (values ('t1', 'c2'), ('t2', 'c2'), ('k1', 'c2'), ('t1', 'w1')) as earned(who, badge);
+"""
+
+
+def test_a_programme_is_measured_by_what_its_people_gained_beyond_others(tmp_path):
+    # From 2023-01-01 for a year: T1 and T2 each gain Cutting (T1's Welding is the programme's own and
+    # does not count). Of the smiths not enrolled K1 gains it, K2 does not: 0.5 on average, variance
+    # 0.5 of 2 people. Effect 1 - 0.5, standard error sqrt(0.5 / 2) = 0.5, interval 0.5 -+ 0.98.
+    # No badge proves another skill of Studio's family, and Choir's skill has none: not measured.
+    with store.build(tmp_path / "store") as building:
+        building.execute(FACTS)
+        building.execute(SCHOOL)
+    with sk.connect(tmp_path / "store") as con:
+        frame = sk.programme_effect(con, "2024-03-31", KNOWN).set_index("programme")
+    columns = ["people", "controls", "effect", "low", "high", "verdict", "status"]
+    assert frame.loc["Forge", columns].tolist() == [2, 2, 0.5, -0.48, 1.48, "no clear effect", "counted"]
+    assert frame["status"].to_dict() == {
+        "Forge": "counted",
+        "Choir": "not measured",
+        "Studio": "not measured",
+    }

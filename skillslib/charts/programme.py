@@ -84,7 +84,7 @@ def programme_effect_finding(frame):
     """
     seen = frame[frame["effect"].notna()]
     if seen.empty:
-        return "No programme has enough people, followed for long enough, to say what it changed"
+        return "No programme can be judged: too few people followed for long, or no badges beside its own"
     clear = seen[seen["verdict"] == "effect"]
     if clear.empty:
         return "No programme shows a clear effect beside comparable people"

@@ -26,7 +26,8 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
     ("effect", "no clear effect"), status.
     Formula: mean over people of their change less the mean change of their controls, over the same
     months; standard error clustered by business unit. The programme's own skill does not count: a
-    course is not judged by the badge that it hands out.
+    course is not judged by the badge that it hands out. Where no badge proves another skill of the
+    family, the programme is "not measured".
     Standard name: difference in differences with matched calendar and role (Callaway and Sant'Anna's
     group-time effects, not-yet-treated controls). An association where enrolment was a choice.
     Errors: QuestionError.
@@ -63,14 +64,18 @@ def _changes(con, question):
     """One row for each person in each programme and cohort: taken part or not, and how they changed."""
     return ask(
         con,
-        """with cohorts as (
+        """with provable as (
+    select distinct skill_id, family_id
+    from skill_families
+    join badge_skills using (skill_id)),
+cohorts as (
     select distinct programme_id, programmes.skill_id as own_skill, family_id, enrolled_on as begins,
            cast(enrolled_on + to_months($months) as date) as ends
     from enrolments
     join programmes using (programme_id)
-    left join (select skill_id, family_id from skill_families where is_primary) as families
-        on families.skill_id = programmes.skill_id
-    where enrolled_on + to_months($months) <= $as_of),
+    join skill_families as home on home.skill_id = programmes.skill_id and home.is_primary
+    where enrolled_on + to_months($months) <= $as_of
+      and family_id in (select family_id from provable where provable.skill_id <> programmes.skill_id)),
 placed as (
     select programme_id, own_skill, family_id, begins, ends, person_id, business_unit_id, job_role,
            enrolled_on
@@ -82,14 +87,15 @@ placed as (
         from enrolments
         group by programme_id, person_id) as joined using (programme_id, person_id)
     where population = 'employee' and hired_on <= begins and (left_on is null or ends < left_on)
-      and (enrolled_on is null or enrolled_on = begins or enrolled_on > ends)),
+      and (enrolled_on is null or enrolled_on = begins or enrolled_on > ends)
+    qualify row_number() over (partition by programme_id, begins, person_id order by starts_on desc) = 1),
 skills_held as (
     select programme_id, begins, placed.person_id,
            count(distinct case when starts_on <= ends and ends < ends_on then skill_id end)
              - count(distinct case when starts_on <= begins and begins < ends_on then skill_id end) as change
     from placed
     join holding_spans on holding_spans.person_id = placed.person_id
-    join (select distinct skill_id, family_id from skill_families) as families using (skill_id, family_id)
+    join provable using (skill_id, family_id)
     where skill_id <> own_skill
     group by programme_id, begins, placed.person_id)
 select programme_id, cast(begins as text) as begins, person_id, business_unit_id, job_role,
@@ -106,16 +112,15 @@ order by programme_id, begins, person_id
 
 def _effect(changes):
     """The difference in differences of one programme, each person beside controls of role and month."""
-    treated = changes[changes["taken_part"]]
-    controls = (
-        changes[~changes["taken_part"]]
-        .groupby(["begins", "job_role"])["change"]
-        .agg(control="mean", spread="var", size="count")
+    treated, others = changes[changes["taken_part"]], changes[~changes["taken_part"]]
+    beside = ["begins", "job_role"]
+    controls = others.groupby(beside, as_index=False).agg(
+        control=("change", "mean"), spread=("change", "var"), size=("change", "count")
     )
-    paired = treated.join(controls, on=["begins", "job_role"], how="inner")
+    paired = treated.merge(controls, on=beside)
     counts = {
         "people": paired["person_id"].nunique(),
-        "controls": changes.loc[~changes["taken_part"], "person_id"].nunique(),
+        "controls": others.merge(paired[beside].drop_duplicates())["person_id"].nunique(),
     }
     if counts["people"] < 2 or paired["business_unit_id"].nunique() < 2:
         return {
@@ -130,7 +135,7 @@ def _effect(changes):
     effect = difference.mean()
     by_unit = (difference - effect).groupby(paired["business_unit_id"]).sum()
     units = len(by_unit)
-    weights = paired.groupby(["begins", "job_role"]).agg(
+    weights = paired.groupby(beside).agg(
         part=("person_id", lambda ids: (len(ids) / len(paired)) ** 2),
         noise=("spread", "first"),
         size=("size", "first"),
