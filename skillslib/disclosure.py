@@ -38,9 +38,9 @@ def _excess(frame, needed, holders):
 
 
 def _remedy(frame, gap, surplus, near):
-    """Borrow where other groups' surplus covers the gap, train where enough people are one level
-    below, else hire."""
-    spare = frame.groupby("skill_id")[surplus].transform("sum")
+    """Borrow where other groups' surplus at that level covers the gap, train where enough people are
+    one level below, else hire."""
+    spare = frame.groupby(["skill_id", "level"])[surplus].transform("sum")
     short = frame[gap] > 0
     kinds = np.select(
         [

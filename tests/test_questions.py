@@ -189,6 +189,26 @@ def test_gaps_against_approved_targets(con):
     }
 
 
+def test_nobody_can_lend_a_level_they_lack(tmp_path):
+    # From July 2023 Blue needs one welder at level 1 and has two. Red's gap is at level 2, which none
+    # of them holds: train Ann, not borrow. At level 1 Red has Ann, needs two, and can borrow one.
+    with store.build(tmp_path / "store") as building:
+        building.execute(FACTS)
+        building.execute(
+            """insert into target_versions values
+            ('5', 'blue', 'weld', 1, 1, '2023-07-01', true, '2023-07-01', 'x'),
+            ('6', 'red', 'weld', 1, 2, '2023-07-01', true, '2023-07-01', 'y')"""
+        )
+    with sk.connect(tmp_path / "store") as con:
+        frame = sk.skill_gaps(con, "2023-08-31", KNOWN)
+    assert cells(frame, "gap", "surplus", "kind", key=("business_unit", "level")) == {
+        ("Blue", 1): (0, 1, "met"),
+        ("Blue", 3): (1, 0, "hire"),
+        ("Red", 1): (1, 0, "borrow"),
+        ("Red", 2): (1, 0, "train"),
+    }
+
+
 def test_recognition_counts_people_once_and_names_nobody(con):
     # The year to 30 September 2023, by unit of that day. Red: Ann earned two (January, September);
     # the first of her three awards was in 2022. Blue: Bob the talk, Cid his first badge.

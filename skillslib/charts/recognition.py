@@ -157,7 +157,7 @@ def recognition_finding(frame):
     differ = {way: groups.loc[groups["verdict"] == way, "group"].tolist() for way in ("more", "less")}
     if not differ["more"] and not differ["less"]:
         return (
-            f"{company:.0%} earned a badge in the past year; no group differs by more than chance"
+            f"{company:.0%} earned a badge in the period; no group differs by more than chance"
             if len(groups) > 1
             else f"{company:.0%} earned a badge in the period"
         )

@@ -33,10 +33,10 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
     ("met", "borrow", "train", "hire"), status.
     Formula: gap = max(0, needed - holders), surplus = max(0, holders - needed). By "company" or a
     higher tier both are summed first: what is left if people were lent freely inside the group.
-    Kind: borrow where other groups' surplus covers the gap, else train where enough people are near,
-    else hire. Only approved targets count. A target of a unit in which nobody works directly on the
-    day is "not measured" (ask by a higher tier, or by company). Targets are for whole units: filters
-    on places or job roles are refused.
+    Kind: borrow where other groups' surplus at that level covers the gap, else train where enough
+    people are near, else hire. Only approved targets count. A target of a unit in which nobody works
+    directly on the day is "not measured" (ask by a higher tier, or by company). Targets are for whole
+    units: filters on places or job roles are refused.
     Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
 
     Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
