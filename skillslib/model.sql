@@ -110,10 +110,13 @@ create macro assignments(known_at) as table
         and state = 'active';
 
 create macro locations(known_at) as table
-    select *
-    from location_versions
-    where recorded_at < known_at::date + interval 1 day
-    qualify row_number() over (partition by location_id order by recorded_at desc, row_hash desc) = 1;
+    select * replace (case when count(*) over (partition by name) = 1 then name
+                           else name || ' (' || location_id || ')' end as name)
+    from (
+        select *
+        from location_versions
+        where recorded_at < known_at::date + interval 1 day
+        qualify row_number() over (partition by location_id order by recorded_at desc, row_hash desc) = 1);
 
 create macro badges(known_at) as table
     select *
@@ -157,13 +160,21 @@ create macro version_order(version) as {
     'numbers': list_transform(regexp_extract_all(version, '[0-9]+'), lambda number: try_cast(number as hugeint)),
     'words': version};
 
--- The last taxonomy version is the one that speaks.
+-- The last taxonomy version is the one that speaks. Skills of one label are told apart by their
+-- taxonomy, or else by their id: pictures and filters know a skill by its label.
 create view skills as
-    select skill_id, label, kind, taxonomy_id, taxonomy_version
-    from skill_versions
-    qualify row_number() over (
-        partition by skill_id
-        order by version_order(taxonomy_version) desc, recorded_at desc, row_hash desc) = 1;
+    select skill_id,
+           case when count(*) over (partition by kind, label) = 1 then label
+                when count(*) over (partition by kind, label, taxonomy_id) = 1
+                    then label || ' (' || taxonomy_id || ')'
+                else label || ' (' || skill_id || ')' end as label,
+           kind, taxonomy_id, taxonomy_version
+    from (
+        select *
+        from skill_versions
+        qualify row_number() over (
+            partition by skill_id
+            order by version_order(taxonomy_version) desc, recorded_at desc, row_hash desc) = 1);
 
 create view broader_skills as
     select distinct skill_id, broader_id

@@ -189,6 +189,30 @@ def test_gaps_against_approved_targets(con):
     }
 
 
+def test_things_of_one_name_are_told_apart(tmp_path):
+    # A second taxonomy has a Welding too, and two skills of one name; a second office is called North.
+    with store.build(tmp_path / "store") as building:
+        building.execute(FACTS)
+        building.execute(
+            """insert into taxonomies values ('own', '1', 'Our own', 'none', 'us', 'en');
+            insert into skill_versions
+                select id, 'own', '1', label, 'skill', null, '2020-01-01', id
+                from (values ('o1', 'Welding'), ('o2', 'Glue'), ('o3', 'Glue')) as ours(id, label);
+            insert into badge_skill_versions
+                select 'w1', unnest(['o1', 'o2', 'o3']), 1, 'tag', 'exact', '2020-01-01', 'x';
+            insert into location_versions values
+                ('far', 'North', 'Fartown', 'Southland', 'SL', 1, 5, '2020-01-01', 'x')"""
+        )
+    with sk.connect(tmp_path / "store") as con:
+        frame = sk.skill_map(con, "2023-08-31", KNOWN, by="location")
+        assert set(frame["skill"]) == {"Welding (hand)", "Cutting", "Welding (own)", "Glue (o2)", "Glue (o3)"}
+        assert set(frame["location"]) == {"North (north)", "South"}
+        chosen = {"skill": "Glue (o2)", "location": "North (north)"}
+        assert len(sk.skill_map(con, "2023-08-31", KNOWN, filters=chosen)) == 1
+        company = sk.skill_map(con, "2023-08-31", KNOWN, by="company")
+        assert sk.skill_places_finding(frame, company)
+
+
 def test_nobody_can_lend_a_level_they_lack(tmp_path):
     # From July 2023 Blue needs one welder at level 1 and has two. Red's gap is at level 2, which none
     # of them holds: train Ann, not borrow. At level 1 Red has Ann, needs two, and can borrow one.

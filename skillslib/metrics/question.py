@@ -18,7 +18,9 @@ CHOICES = {
         union select business_unit from business_units(date '9999-12-30', date '9999-12-30')
         union select 'Unknown'""",
     "country": "select country from location_versions where country is not null union select 'Unknown'",
-    "location": "select name from location_versions where name is not null union select 'Unknown'",
+    "location": """select name from location_versions where name is not null
+        union select name from locations(date '9999-12-30') where name is not null
+        union select 'Unknown'""",
     "job_role": "select job_role from assignment_versions where job_role is not null union select 'Unknown'",
     "family": "select family from skill_families",
     "skill": "select label from skills",
