@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell
 
 import skillslib as sk
 from skillslib.disclosure import DisclosureError
-from skillslib.publish import provenance, runner
+from skillslib.publish import headline, provenance, runner
 from skillslib.publish.lint import LintError
 from skillslib.publish.page import PageError
 from skillslib.publish.report import FolderError
@@ -120,6 +120,25 @@ def test_the_first_page_says_what_the_data_say(report):
     assert f"{now['holders']:,.0f}" in said and f"{now['awards']:,.0f}" in said
     assert f"{before['holders']:,.0f} of {before['people']:,.0f}" in said
     assert "contractors" in said and "on leave" in said and "known on 5 October 2026" in said
+
+
+def test_a_tile_compares_only_what_both_quarters_show(report):
+    keys = ["business_unit", "skill_id", "level"]
+    now, before = (pd.read_csv(report / "data" / f"{name}.csv") for name in ("gaps", "gaps_before"))
+    both = now.merge(before, on=keys).dropna(subset=["gap_x", "gap_y"])
+    assert 0 < len(both) < len(now)
+    moved = int((both["gap_x"] - both["gap_y"]).sum())
+    words = f"{'up' if moved > 0 else 'down'} {abs(moved)}" if moved else "as in the quarter before"
+    assert f"{words}, where both are shown" in words_of(report, "index")
+
+
+@pytest.mark.parametrize("state, word", [("withheld", "withheld"), ("not measured", "not measured")])
+def test_a_tile_never_says_at_least_nothing(state, word):
+    frame = pd.DataFrame(
+        {"skill_id": ["a", "b"], "gap": pd.array([0 if state == "withheld" else None, None], dtype="Int64")}
+    ).assign(status=["counted" if state == "withheld" else state, state])
+    tile = headline._summed("Places", "", frame, frame, ["skill_id"], "gap")
+    assert (tile.value, tile.least, tile.change) == (word, "", headline.NO_FIGURE)
 
 
 def test_headline_is_the_largest_shortage(report):

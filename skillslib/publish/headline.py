@@ -114,14 +114,14 @@ def _lapsing(frames, days):
 
 def _summed(label, detail, now, before, keys, column):
     """A tile of a column's sum; where parts are not shown, its change is that of what both quarters show."""
-    if not now[column].notna().any():
-        return Tile(label, _unshown(now.iloc[0] if len(now) else None), "", NO_FIGURE)
-    value = whole(now[column].sum())
-    least = "at least" if (now[column].isna() & (now["status"] != "not measured")).any() else ""
+    withheld = bool((now[column].isna() & (now["status"] != "not measured")).any())
+    if not now[column].notna().any() or (withheld and not now[column].sum()):
+        return Tile(label, "withheld" if withheld else "not measured", "", NO_FIGURE)
+    value, least = whole(now[column].sum()), "at least" if withheld else ""
     if len(before) and now[column].notna().all() and before[column].notna().all():
         return Tile(label, value, detail, *_change(now[column].sum(), before[column].sum(), -1), least)
     both = now.merge(before, on=keys, suffixes=("", "_before")).dropna(subset=[column, f"{column}_before"])
-    words, tone = _change(both[column].sum(), both[f"{column}_before"].sum(), -1)
+    words, tone = _moved(both[column].sum(), both[f"{column}_before"].sum(), -1)
     change = (f"{words}, where both are shown", tone) if len(both) else (NO_FIGURE, "even")
     return Tile(label, value, detail, *change, least)
 
@@ -142,14 +142,18 @@ def _at(frame, quarter):
 
 
 def _change(now, before, good):
-    """In words against the quarter before, and whether that is good news."""
+    """In words against the figure of the quarter before, and whether that is good news."""
     if now is None or before is None or pd.isna(now) or pd.isna(before):
         return NO_FIGURE, "even"
+    words, tone = _moved(now, before, good)
+    return (words if tone == "even" else f"{words} from {int(before):,}"), tone
+
+
+def _moved(now, before, good):
     moved = int(now) - int(before)
     if not moved:
         return "as in the quarter before", "even"
-    word = "up" if moved > 0 else "down"
-    return f"{word} {abs(moved):,} from {int(before):,}", "good" if moved * good > 0 else "bad"
+    return f"{'up' if moved > 0 else 'down'} {abs(moved):,}", "good" if moved * good > 0 else "bad"
 
 
 # ------------------------------------------------------------------ shortages and decisions
