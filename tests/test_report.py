@@ -10,19 +10,21 @@ import subprocess
 import sys
 import time
 from html.parser import HTMLParser
+from itertools import product
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell
 
 import skillslib as sk
-from skillslib.disclosure import DisclosureError
+from skillslib.disclosure import DisclosureError, derive
 from skillslib.publish import headline, provenance, runner
 from skillslib.publish.lint import LintError
 from skillslib.publish.page import PageError
 from skillslib.publish.report import FolderError
-from skillslib.publish.views import QuarterError
+from skillslib.publish.views import QuarterError, ask_all, report_days
 from skillslib.publish.writing import CHAPTERS
 
 PAGES = ["index", "gap", "trend", "map", "recognition", "method"]
@@ -139,6 +141,47 @@ def test_a_tile_never_says_at_least_nothing(state, word):
     ).assign(status=["counted" if state == "withheld" else state, state])
     tile = headline._summed("Places", "", frame, frame, ["skill_id"], "gap")
     assert (tile.value, tile.least, tile.change) == (word, "", headline.NO_FIGURE)
+
+
+def test_the_first_page_has_words_for_whatever_is_withheld(sample):
+    days = report_days(sample, "2026-Q3", "")
+    frames = {name: sk.protect(frame) for name, frame in ask_all(sample, days).items()}
+    for seed, hidden in product(range(10), (0.1, 0.5, 0.9, 1.0)):
+        draw, some = np.random.default_rng(seed), {}
+        for name, frame in frames.items():
+            some[name] = frame.copy()
+            measures = frame.attrs["question"]["measures"]
+            sizes = {measure.get("of") for measure in measures.values()}
+            rows = draw.random(len(frame)) < hidden / 2
+            for column, measure in measures.items():
+                if measure["kind"] in ("people", "count", "fte"):
+                    cells = draw.random(len(frame)) < (0 if column in sizes else hidden)
+                    some[name][column] = frame[column].mask(rows | cells)
+            derive(some[name])
+        page = headline.headline(some, days)
+        said = f"{page.tiles} {page.decisions} {page.trust} {page.population} {page.restated}"
+        assert not re.search(r"\bnan\b|<NA>|None|NaT|of no (awards|matched|cells)", said), said
+
+
+@pytest.mark.parametrize(
+    "counts, of, words",
+    [
+        ({"matched": [75, 20], "unmatched": [5]}, 100, "95%"),
+        ({"matched": [100]}, 100, "100%"),
+        ({"matched": [60, 45], "unmatched": [None]}, 100, "nearly all"),  # 58, 43 and 1 of 102, rounded
+        ({"matched": [75, None], "unmatched": [20]}, 100, "at least 75%"),
+        ({"matched": [None], "unmatched": [95]}, 100, "–"),
+        ({"unmatched": [100]}, 100, "0%"),
+        ({"matched": [5], "unmatched": [1995]}, 2000, "under 1%"),
+        ({"matched": [None], "unmatched": [None]}, None, "–"),
+        ({}, 0, "–"),
+    ],
+)
+def test_the_trust_strip_says_all_only_of_all_and_none_only_of_none(counts, of, words):
+    rows = [(measure, count, of) for measure, some in counts.items() for count in some]
+    frame = pd.DataFrame(rows, columns=["measure", "count", "of"]).astype({"count": "Int64", "of": "Int64"})
+    number = {None: "a withheld number of", 0: "no"}.get(of, f"{of or 0:,}")
+    assert headline.trust(frame)[0] == (words, f"of {number} awards are matched to a person")
 
 
 def test_headline_is_the_largest_shortage(report):

@@ -218,28 +218,34 @@ def _measuring(frames, due):
 
 
 # ------------------------------------------------------------------ trust and notes
+TRUST = (
+    ("matched", "unmatched", "of {of} awards are matched to a person"),
+    ("linked", "unlinked", "of {of} matched awards are linked to a skill"),
+    ("measured", "", "of {of} cells of skill and country are measured"),
+)
+
+
 def trust(frame):
     """Share and what it is of, for the strip under the finding."""
-    said = {
-        "matched": "of {of} awards are matched to a person",
-        "linked": "of {of} matched awards are linked to a skill",
-        "measured": "of {of} cells of skill and country are measured",
-    }
     strip = []
-    for measure, words in said.items():
-        rows = frame[frame["measure"] == measure]
-        of = rows["of"].max() if len(rows) else None
-        known = of is not None and not pd.isna(of) and of > 0
-        share = _share(float(rows["count"].sum()) / float(of)) if known else "–"
-        strip.append((share, words.format(of=whole(of) if known else "no")))
+    for measure, rest, words in TRUST:
+        counts = frame.loc[frame["measure"] == measure, "count"]
+        of = frame.loc[frame["measure"].isin([measure, rest]), "of"]
+        of = of.max() if len(of) else 0
+        share = _share(counts, of, (frame["measure"] == rest).any())
+        strip.append((share, words.format(of=_number_of(of))))
     return strip
 
 
-def _share(value):
-    """A share in whole per cent that says 100% only of all, and 0% only of none."""
-    if 0.995 <= value < 1:
-        return "over 99%"
-    return "under 1%" if 0 < value < 0.005 else f"{value:.0%}"
+def _share(counts, of, rest):
+    """A share in whole per cent that says 100% only of all, 0% only of none, and nothing of the withheld."""
+    part, least = counts.sum(), "at least " if counts.isna().any() else ""
+    if pd.isna(of) or not of or (least and not part):
+        return "–"
+    # Counts are rounded each on its own: their sum may reach the whole, or pass it, where a rest is known of.
+    if part / of >= 0.995:
+        return "nearly all" if rest or part < of else "100%"
+    return "under 1%" if 0 < part / of < 0.005 else f"{least}{part / of:.0%}"
 
 
 def population(frames, days):
@@ -249,30 +255,35 @@ def population(frames, days):
         for name in ("employees", "contractors", "on_leave")
     }
     return (
-        f"Counted: {_people(people['employees'])} employees at work on {long_day(days.as_of)}. "
-        f"Not counted: {_people(people['contractors'])} contractors and "
-        f"{_people(people['on_leave'])} people on leave."
+        f"Counted: {_number_of(people['employees'])} employees at work on {long_day(days.as_of)}. "
+        f"Not counted: {_number_of(people['contractors'])} contractors and "
+        f"{_number_of(people['on_leave'])} people on leave."
     )
 
 
-def _people(number):
-    if number is not None and not pd.isna(number) and int(number) == 0:
-        return "no"
-    return "a withheld number of" if number is None or pd.isna(number) else whole(number)
+def _number_of(number):
+    """A number before a noun: of people, awards, cells."""
+    if number is None or pd.isna(number):
+        return "a withheld number of"
+    return whole(number) if int(number) else "no"
 
 
 def restated(frames, days):
     """Whether late records changed the quarter before, since it was as old as this one is now."""
     quarter = quarter_name(days.before)
     then, now = (_at(frames[name], quarter) for name in ("restated", "trend_all"))
-    if then is None or now is None or pd.isna(then["holders"]) or pd.isna(now["holders"]):
+    said = {"holders": "employees with a proven skill", "awards": "skill badges earned"}
+    shown = [c for c in said if not (then is None or now is None or pd.isna(then[c]) or pd.isna(now[c]))]
+    if not shown:
         return f"{quarter} cannot be compared with what was known of it then."
-    if int(then["holders"]) == int(now["holders"]) and int(then["awards"]) == int(now["awards"]):
-        return f"{quarter} stands as it was known on {long_day(days.before_as_known)}."
+    moved = [column for column in shown if int(then[column]) != int(now[column])]
+    known = long_day(days.before_as_known)
+    if not moved:
+        only = "" if len(shown) == len(said) else f", in what is shown of it: {said[shown[0]]}"
+        return f"{quarter} stands as it was known on {known}{only}."
+    changes = (f"{whole(now[c])} {said[c]}, where {whole(then[c])} were known on {known}" for c in moved)
     return (
-        f"{quarter} is restated: {whole(now['holders'])} employees with a proven skill and "
-        f"{whole(now['awards'])} skill badges earned, where {whole(then['holders'])} and "
-        f"{whole(then['awards'])} were known on {long_day(days.before_as_known)}. Records of badges and "
+        f"{quarter} is restated: {'; '.join(changes)}. Records of badges and "
         "people that came or changed since then make the difference."
     )
 
