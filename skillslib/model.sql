@@ -393,12 +393,16 @@ create view problems as
     anti join business_unit_versions as above on above.business_unit_id = unit.parent_id
     where unit.parent_id is not null
     union all
-    select 11, 'targets for a skill the taxonomy does not have', count(*)
+    select 11, 'units that lie under themselves', count(distinct business_unit_id)
+    from business_unit_paths(date '9999-12-30', date '9999-12-30')
+    where height > 0 and ancestor_id = business_unit_id
+    union all
+    select 12, 'targets for a skill the taxonomy does not have', count(*)
     from target_versions anti join skill_versions using (skill_id)
     union all
-    select 12, 'files whose rows do not add up', count(*)
+    select 13, 'files whose rows do not add up', count(*)
     from sources where rows_read <> accepted + quarantined + duplicates
     union all
-    select 13, 'replaced versions of awards not marked as such', count(*)
+    select 14, 'replaced versions of awards not marked as such', count(*)
     from replaced_award_versions
     anti join award_replacements using (award_id, recorded_at, row_hash, replaced_at);

@@ -82,8 +82,8 @@ PEOPLE = Shape(
         Column("starts_on", "day", needed=True),
         Column("ends_on", "day"),
         Column("business_unit_id", needed=True),
-        Column("location_id", needed=True),
-        Column("job_role", needed=True),
+        Column("location_id"),
+        Column("job_role"),
         Column("manager_id", optional=True),
         Column("fte", "number", needed=True),
         Column("worker_type", "choice", needed=True, choices=("employee", "contractor")),
@@ -102,6 +102,8 @@ PEOPLE = Shape(
             "select count(*) from good where last_changed_on is null",
             "rows do not say when they were last changed: the export's day, or their own, stands for it",
         ),
+        ("select count(*) from good where location_id is null", "rows name no location: counted as Unknown"),
+        ("select count(*) from good where job_role is null", "rows name no job role: counted as Unknown"),
     ),
 )
 

@@ -193,7 +193,7 @@ def test_check_shows_names_with_brackets_and_people_before_awards(tmp_path, root
     done = skillslib("check", "--store", tmp_path / "made" / "store")
     assert "people[final].csv" in done.stdout
     assert "assignments to a unit nobody defined" in done.stdout
-    assert done.returncode == 1 and "2 of 13 rules are broken" in one_message(done)
+    assert done.returncode == 1 and "2 of 14 rules are broken" in one_message(done)
     assert "fault" not in done.stderr
 
 

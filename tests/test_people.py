@@ -111,6 +111,19 @@ def test_targets_programmes_and_enrolments(con):
     ]
 
 
+def test_a_person_without_a_place_is_counted_as_of_an_unknown_one(store, tmp_path):
+    row = ROWS.splitlines()[3].replace("LOC-1,Lead", ",").replace("employee,yes,2019", "employee,no,2024")
+    (tmp_path / "later.csv").write_text(HEADER + row + "\n")
+    said = load(tmp_path / "later.csv", store=store).warnings
+    assert [words.split(": ", 1)[1] for words in said if "Unknown" in words] == [
+        "1 rows name no location: counted as Unknown",
+        "1 rows name no job role: counted as Unknown",
+    ]
+    with connect(store) as con:
+        at_work = con.sql("select * from workforce('2025-06-30', '2026-10-01')").filter("person_id = 'E-3'")
+        assert at_work.select("location, country, job_role").fetchall() == [("Unknown", "Unknown", "Unknown")]
+
+
 def test_a_correction_delivered_later_rules_and_the_first_knowledge_stays(store, tmp_path):
     later = tmp_path / "later.csv"
     later.write_text(
@@ -205,3 +218,16 @@ def test_a_target_of_a_unit_nobody_defined_is_counted(store, tmp_path):
     with connect(store) as con:
         rule = "select problems from problems where rule = 'approved targets of a unit nobody defined'"
         assert con.sql(rule).fetchall() == [(1,)]
+
+
+def test_units_that_lie_under_themselves_are_counted(store, tmp_path):
+    rows = FILES["business_units.csv"].splitlines()
+    # Works lies under Market, which lies under Works; Shop lies under both, not under itself.
+    circle = [rows[0], "BU-1,2026-01-01,Works,BU-2,2026-01-01", "BU-3,2026-01-01,Shop,BU-2,2026-01-01"]
+    (tmp_path / "later.csv").write_text("\n".join(circle) + "\n")
+    rule = "select problems from problems where rule = 'units that lie under themselves'"
+    with connect(store) as con:
+        assert con.sql(rule).fetchall() == [(0,)]
+    load(tmp_path / "later.csv", store=store)
+    with connect(store) as con:
+        assert con.sql(rule).fetchall() == [(2,)]
