@@ -80,6 +80,9 @@ def test_a_missing_column_is_named_with_what_was_found(con, tmp_path):
     path = written(tmp_path, "id,seen_on,count,mark\na,2026-01-02,7,good\n")
     with pytest.raises(IntakeError, match=r"visits.csv: the column 'seen on' is missing.*Found: id, seen_on"):
         read(con, path)
+    path = written(tmp_path, "id,count\na,7\n")
+    with pytest.raises(IntakeError, match=r"visits.csv: the columns 'seen on', 'mark' are missing"):
+        read(con, path)
 
 
 def test_a_column_that_is_there_twice_is_refused(con, tmp_path):

@@ -169,10 +169,13 @@ def test_what_is_not_read_is_named(company, folder):
     (company / "badge.jwt").write_text("eyJhbGciOiJFZERTQSJ9.e30.x")
     (company / "empty.json").write_text("")
     (company / "README.md").write_text("# Notes")
+    (company / "staff.csv").write_text("employee_id,completed_on,score\nE-1,,7\n")
     assert dict(load(company, store=folder).not_read) == {
         "badge.jwt": "a signed credential (JWT), not read yet",
         "empty.json": "an empty file",
         "README.md": "a note",
+        "staff.csv": "a table we do not know, with the columns employee_id, completed_on, score; "
+        "most like enrolments, which needs programme_id, enrolled_on too",
     }
 
 

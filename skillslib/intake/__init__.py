@@ -10,13 +10,12 @@ A file that cannot be read at all is refused with an IntakeError that says what 
 """
 
 from skillslib.intake.cells import content, end_day, literal, moment, plain
-from skillslib.intake.files import ALIKE, Look, best_shape, header, likeness, look, source_of
+from skillslib.intake.files import Look, best_shape, header, likeness, look, nearest, source_of
 from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.versions import keep, notes
 
 __all__ = [
-    "ALIKE",
     "Column",
     "Count",
     "IntakeError",
@@ -32,6 +31,7 @@ __all__ = [
     "literal",
     "look",
     "moment",
+    "nearest",
     "notes",
     "plain",
     "read_rows",

@@ -102,9 +102,23 @@ def likeness(shape, names):
 
 def best_shape(shapes, found):
     """The shape whose columns a file's header names, or None; a near miss is named by `check_header`."""
-    scored = [(likeness(shape, header(found, _names(shape))[1]), i) for i, shape in enumerate(shapes)]
-    score, place = max(scored, key=lambda pair: (pair[0], -pair[1]))
-    return shapes[place] if score >= ALIKE else None
+    shape = max(shapes, key=lambda shape: likeness(shape, _named(shape, found)))
+    return shape if likeness(shape, _named(shape, found)) >= ALIKE else None
+
+
+def nearest(shapes, found):
+    """The shape that shares most columns with a file's header, and those it lacks; None where none does."""
+    shared = {shape: len(set(_names(shape)) & set(_named(shape, found))) for shape in shapes}
+    shape = max(shared, key=shared.get)
+    return (shape, _lacking(shape, _named(shape, found))) if shared[shape] else None
+
+
+def _named(shape, found):
+    return header(found, _names(shape))[1]
+
+
+def _lacking(shape, names):
+    return [c.name for c in shape.columns if not c.optional and c.name not in names]
 
 
 def _names(shape):
@@ -115,16 +129,23 @@ def check_header(found, shape):
     """The delimiter and column names, or an IntakeError that names the column and what was found."""
     delimiter, names = header(found, _names(shape))
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    missing = [c.name for c in shape.columns if not c.optional and c.name not in names]
+    missing = _lacking(shape, names)
     if missing:
+        spare = [c.name for c in shape.columns if c.optional]
+        may = f" It may have {', '.join(spare)} too." if spare else ""
         raise IntakeError(
-            f"{found.name}: the column {missing[0]!r} is missing, so it cannot be read as {shape.kind}. "
-            f"Found: {', '.join(names)}. Wanted: {', '.join(_names(shape))}. "
-            "Rename or add the column; the order of columns does not matter."
+            f"{found.name}: {_columns(missing)} missing, so it cannot be read as {shape.kind}. "
+            f"Found: {', '.join(names)}.{may} "
+            "Rename or add what is missing; the order of columns does not matter."
         )
     if twice:
         raise IntakeError(f"{found.name}: the column {twice[0]!r} is there twice; keep one of them.")
     return delimiter, names
+
+
+def _columns(names):
+    said = ", ".join(map(repr, names))
+    return f"the column {said} is" if len(names) == 1 else f"the columns {said} are"
 
 
 def source_of(*facts):

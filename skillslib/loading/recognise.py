@@ -5,7 +5,7 @@ from pathlib import Path
 
 from skillslib import people, taxonomy
 from skillslib.badges import catalogue, credly, documents, open_badges
-from skillslib.intake import IntakeError, Look, best_shape, header, likeness, look
+from skillslib.intake import IntakeError, Look, best_shape, header, likeness, look, nearest
 
 CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES)
 NOTES = (".md", ".txt")
@@ -105,5 +105,7 @@ def _looks_like(found):
     if start.startswith("<"):
         return "HTML, XML or SVG; a picture may hold a badge, which is not read yet"
     if found.path.suffix.lower() in (".csv", ".tsv"):
-        return f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
+        said = f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
+        near = nearest(CSV_SHAPES, found)
+        return f"{said}; most like {near[0].kind}, which needs {', '.join(near[1])} too" if near else said
     return "text that is neither JSON nor a table we know"
