@@ -63,6 +63,11 @@ def walk(node):
             yield from walk(value)
 
 
+def rows_of(chart):
+    """Every row of a chart's data."""
+    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+
+
 def without_data(spec):
     return {key: value for key, value in spec.items() if key != "datasets"}
 
@@ -256,9 +261,54 @@ def test_a_trend_without_growth_or_lapses_falls_back(frames):
     frame = frames["trend"].copy()
     frame.attrs = frames["trend"].attrs
     frame["holders"] = 100
-    assert sk.skill_trend_finding(frame) == "0 of 8 families of skills grew in the past year and 0 shrank"
+    assert (
+        sk.skill_trend_finding(frame) == "None of 8 families of skills grew in the past year and none shrank"
+    )
     frame["holders"] = pd.NA
     assert sk.skill_trend_finding(frame) == "Too little can be shown to say how skills moved in a year"
+
+
+def test_a_family_that_cannot_be_shown_now_is_counted_neither_way(frames):
+    frame = frames["trend"].copy()
+    frame.attrs = frames["trend"].attrs
+    hidden = frame["family"].eq(frame["family"].iloc[0]) & frame["quarter"].eq("2026-Q3")
+    frame["holders"] = frame["holders"].mask(hidden)
+    said = sk.skill_trend_finding(frame)
+    assert said.startswith(
+        "7 of 7 families of skills that can be shown grew in the past year and none shrank"
+    )
+
+
+def test_a_name_is_drawn_whole_whatever_is_in_it(frames):
+    frame = frames["trend"].copy()
+    frame.attrs = frames["trend"].attrs
+    first = frame["family"].iloc[0]
+    frame["family"] = frame["family"].replace(first, 'Pipes | "valves" <b>')
+    heads = {row["heading"] for row in rows_of(sk.skill_trend_chart(frame))}
+    assert [head.split("\n")[0] for head in heads if "valves" in head] == ['Pipes | "valves" <b>']
+    words = {row["panel"]: row["label"] for row in rows_of(sk.supply_chart(frame))}
+    assert re.match(r"[\d,]+, \+", words['Pipes | "valves" <b>'])
+
+
+def test_where_nothing_can_be_drawn_the_title_stands_alone(frames):
+    hidden = {name: frames[name].copy() for name in ("gaps", "skills", "places", "programmes")}
+    for name, frame in hidden.items():
+        frame.attrs = frames[name].attrs
+    hidden["gaps"]["gap"] = hidden["skills"]["expiring"] = hidden["places"]["holders"] = pd.NA
+    hidden["programmes"] = hidden["programmes"].head(0)
+    hidden["programmes"].attrs = frames["programmes"].attrs
+    charts = {
+        "No shortage can be shown": sk.shortages_chart(hidden["gaps"]),
+        "No proof that can be shown ends within the next quarter": sk.expiry_chart(hidden["skills"]),
+        "No skill is seen to have four in five of its holders in one place": sk.skill_places_chart(
+            hidden["places"], frames["company"]
+        ),
+        "No programme is loaded": sk.programme_effect_chart(hidden["programmes"]),
+    }
+    for finding, chart in charts.items():
+        spec = chart.to_dict()
+        assert " ".join(spec["title"]["text"]) == finding and spec["description"].startswith(finding)
+        assert not {"x", "y"} & set(spec["encoding"])
 
 
 def test_what_expires_next_is_named(frames):
@@ -319,8 +369,13 @@ def test_nothing_is_said_of_what_cannot_be_seen(frames):
     gaps["status"], gaps["gap"], gaps["holders"] = "withheld", pd.NA, pd.NA
     assert sk.shortages_finding(gaps) == "No shortage can be shown"
     assert sk.skill_gaps_finding(gaps) == "No shortfall can be shown"
-    sk.skill_gaps_chart(gaps).to_dict()
-    sk.shortages_chart(gaps).to_dict()
+    spec = {**sk.skill_gaps_chart(gaps).to_dict(), "config": theme.config("light")}
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert words.count("No shortfall can be shown") == 2 and words.count("not shown") == 15
+    # What cannot be shown is drawn as held by nobody: no grey bar is wider than nothing.
+    bars = [path for path in re.findall(r'aria-label="Places[^>]*>', svg) if theme.LIGHT["held"] in path]
+    assert bars and all(re.search(r'd="M([\d.]+),[\d.]+h0', bar) for bar in bars), bars[:2]
 
 
 def test_a_frame_without_its_columns_is_refused_by_name(frames):

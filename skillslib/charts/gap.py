@@ -31,6 +31,16 @@ def shortages_chart(frame, top=5):
     Example: shortages_chart(protect(skill_gaps(con, "2026-09-30", "2026-10-05")))
     """
     data = shortages(frame, top)[["label", "needed", "holders", "gap", "kind"]]
+    finding = shortages_finding(frame)
+    said = {
+        "title": theme.title(
+            finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")
+        ),
+        "description": f"{finding}. Bars of the {len(data)} largest shortages with the way to close each.",
+        "usermeta": theme.usermeta(frame),
+    }
+    if data.empty:
+        return theme.title_alone(**said)
     data["words"] = [f"{row.gap:,} short, {row.kind}" for row in data.itertuples()]
     y = alt.Y(
         "label:N",
@@ -47,7 +57,6 @@ def shortages_chart(frame, top=5):
         alt.Tooltip("gap:Q", title="Short", format=","),
         alt.Tooltip("kind:N", title="Way to close it"),
     ]
-    finding = shortages_finding(frame)
     return alt.layer(
         base.mark_bar(style="held", height=15).encode(x=alt.X("holders:Q", title=people), tooltip=told),
         base.mark_bar(style="short", height=15).encode(
@@ -57,15 +66,7 @@ def shortages_chart(frame, top=5):
         base.mark_text(style="value-short", align="left", dx=8).encode(
             x=alt.X("needed:Q", title=people), text=alt.Text("words:N")
         ),
-    ).properties(
-        width=480,
-        height=32 * max(len(data), 1),
-        title=theme.title(
-            finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")
-        ),
-        description=f"{finding}. Bars of the {len(data)} largest shortages with the way to close each.",
-        usermeta=theme.usermeta(frame),
-    )
+    ).properties(width=480, height=32 * len(data), **said)
 
 
 def shortages_finding(frame):
@@ -118,10 +119,11 @@ def skill_gaps_chart(frame):
     finding = skill_gaps_finding(frame)
     base = alt.Chart(data).transform_calculate(
         planned="round(datum.needed * target / 100)",
+        shown="isValid(datum.holders) ? datum.planned : 0",
         missing="isValid(datum.holders) ? max(0, datum.planned - datum.holders) : 0",
         spare="isValid(datum.holders) ? max(0, datum.holders - datum.planned) : 0",
     )
-    panels = alt.hconcat(_largest(base, pick), _units(base, pick), spacing=40)
+    panels = alt.hconcat(_largest(base, pick, len(worst)), _units(base, pick), spacing=40)
     chart = alt.vconcat(_sentence(base), panels, spacing=4).add_params(target)
     return chart.properties(
         title=theme.title(
@@ -154,6 +156,7 @@ def _by_skill(cells):
 def _sentence(base):
     """The shortfall in one line, worked out again when the slider moves."""
     words = (
+        "datum.hidden > 0 && datum.missing_in_all === 0 ? 'No shortfall can be shown' : "
         "(datum.hidden > 0 ? 'At least ' : '') + format(datum.missing_in_all, ',') + ' of ' + "
         "format(datum.planned_in_all, ',') + ' places short (' + "
         "format(datum.missing_in_all / max(1, datum.planned_in_all), '.0%') + ')'"
@@ -171,10 +174,11 @@ def _sentence(base):
     )
 
 
-def _largest(base, pick):
+def _largest(base, pick, skills):
     rows = (
         base.transform_aggregate(
             planned_in_all="sum(planned)",
+            shown_in_all="sum(shown)",
             missing_in_all="sum(missing)",
             hidden="sum(unseen)",
             groupby=["what"],
@@ -186,17 +190,18 @@ def _largest(base, pick):
         .transform_filter(f"datum.place <= {MOST_SKILLS}")
         .transform_calculate(
             none="0",
-            covered="datum.planned_in_all - datum.missing_in_all",
-            words="(datum.hidden > 0 ? '≥ ' : '') + format(datum.missing_in_all, ',')",
+            covered="datum.shown_in_all - datum.missing_in_all",
+            words="datum.hidden > 0 && datum.missing_in_all === 0 ? 'not shown' : "
+            "(datum.hidden > 0 ? '≥ ' : '') + format(datum.missing_in_all, ',')",
         )
     )
     order = alt.EncodingSortField(field="place", op="min", order="ascending")
     y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
-    people = "Places (bar: the plan; orange: still short)"
+    people = "Places in the plan (grey: held; orange: short; pale: cannot be shown)"
     told = [
         alt.Tooltip("what:N", title="Skill"),
         alt.Tooltip("planned_in_all:Q", title="Planned", format=","),
-        alt.Tooltip("missing_in_all:Q", title="Short", format=","),
+        alt.Tooltip("words:N", title="Short"),
         alt.Tooltip("hidden:Q", title="Units that cannot be shown"),
     ]
     here = rows.encode(y=y)
@@ -206,7 +211,10 @@ def _largest(base, pick):
                 x=alt.X("covered:Q", title=people), tooltip=told
             ),
             here.mark_bar(style="short", height=14, cursor="pointer").encode(
-                x=alt.X("covered:Q", title=people), x2=alt.X2("planned_in_all:Q"), tooltip=told
+                x=alt.X("covered:Q", title=people), x2=alt.X2("shown_in_all:Q"), tooltip=told
+            ),
+            here.mark_bar(style="withheld", height=14, cursor="pointer").encode(
+                x=alt.X("shown_in_all:Q", title=people), x2=alt.X2("planned_in_all:Q"), tooltip=told
             ),
             here.mark_tick(style="target", thickness=3, size=18).encode(
                 x=alt.X("planned_in_all:Q", title=people)
@@ -221,9 +229,9 @@ def _largest(base, pick):
         .add_params(pick)
         .properties(
             width=330,
-            height=26 * MOST_SKILLS,
+            height=26 * min(skills, MOST_SKILLS),
             title=alt.TitleParams(
-                "Largest shortfalls", fontSize=13, subtitle="≥ where units cannot be shown"
+                "Largest shortfalls", fontSize=13, subtitle="At least so many (≥) where units cannot be shown"
             ),
         )
     )

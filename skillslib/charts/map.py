@@ -285,6 +285,15 @@ def skill_places_chart(frame, company, top=15):
         skill_places_chart(protect(skill_map(con, *days, by="location")), company)
     """
     data = resting(frame, company).head(top)
+    finding = skill_places_finding(frame, company)
+    about = theme.about(frame, "Of all holders of a skill, those in the place with most of them.")
+    said = {
+        "title": theme.title(finding, *about),
+        "description": f"{finding}. Bars of the {len(data)} skills that depend most on one place.",
+        "usermeta": theme.usermeta(frame, company),
+    }
+    if data.empty:
+        return theme.title_alone(**said)
     data["label"] = [f"{row.place}: {row.there:,} of {row.all_holders:,}" for row in data.itertuples()]
     y = alt.Y("skill:N", title=None, sort=data["skill"].tolist(), axis=alt.Axis(domain=False, ticks=False))
     x = alt.X(
@@ -302,20 +311,12 @@ def skill_places_chart(frame, company, top=15):
     one_place = base.transform_filter(alt.datum.top_share >= RESTS)
     others = base.transform_filter(alt.datum.top_share < RESTS)
     line = alt.Chart(data.head(1)[[]]).mark_rule(style="reference").encode(x=alt.XDatum(RESTS))
-    finding = skill_places_finding(frame, company)
-    about = theme.about(frame, "Of all holders of a skill, those in the place with most of them.")
     return alt.layer(
         others.mark_bar(style="held", height=13).encode(tooltip=told),
         one_place.mark_bar(style="short", height=13).encode(tooltip=told),
         line,
         base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
-    ).properties(
-        width=560,
-        height=24 * max(len(data), 1),
-        title=theme.title(finding, *about),
-        description=f"{finding}. Bars of the {len(data)} skills that depend most on one place.",
-        usermeta=theme.usermeta(frame, company),
-    )
+    ).properties(width=560, height=24 * len(data), **said)
 
 
 def skill_places_finding(frame, company):
@@ -328,7 +329,9 @@ def skill_places_finding(frame, company):
     """
     found = resting(frame, company)
     found = found[found["top_share"] >= RESTS]
-    if found.empty or frame["location"].nunique() < 2:
+    if frame["location"].nunique() < 2:
+        return "The whole company is in one place"
+    if found.empty:
         return "No skill is seen to have four in five of its holders in one place"
     first = found.iloc[0]
     more = len(found) - 1

@@ -13,6 +13,15 @@ def programme_effect_chart(frame):
     Example: programme_effect_chart(protect(programme_effect(con, "2026-09-30", "2026-10-05")))
     """
     theme.require(frame, "programme", "people", "controls", "effect", "low", "high", "verdict", "status")
+    finding = programme_effect_finding(frame)
+    measure = "Change of those who took part less that of comparable people who did not, 95 % interval."
+    said = {
+        "title": theme.title(finding, *theme.about(frame, measure)),
+        "description": f"{finding}. A dot with an interval for each of {len(frame)} programmes.",
+        "usermeta": theme.usermeta(frame),
+    }
+    if frame.empty:
+        return theme.title_alone(**said)
     data = frame[["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]].copy()
     for column in ("people", "controls", "effect", "low", "high"):
         data[column] = data[column].astype("Float64").astype(float)
@@ -34,7 +43,6 @@ def programme_effect_chart(frame):
         alt.Tooltip("controls:Q", title="Compared with", format=","),
     ]
     base = alt.Chart(data).transform_calculate(nothing="0").encode(y=y, x=x)
-    finding = programme_effect_finding(frame)
     return alt.layer(
         alt.Chart(data.head(1)[[]])
         .transform_calculate(nothing="0")
@@ -47,19 +55,7 @@ def programme_effect_chart(frame):
         base.transform_filter("!isValid(datum.effect)")
         .mark_text(style="label", align="left", dx=10)
         .encode(x=_along(x, "nothing"), text=alt.Text("label:N")),
-    ).properties(
-        width=640,
-        height=44 * max(len(data), 1),
-        title=theme.title(
-            finding,
-            *theme.about(
-                frame,
-                "Change of those who took part less that of comparable people who did not, 95 % interval.",
-            ),
-        ),
-        description=f"{finding}. A dot with an interval for each of {len(data)} programmes.",
-        usermeta=theme.usermeta(frame),
-    )
+    ).properties(width=640, height=44 * len(data), **said)
 
 
 def _along(x, column):
@@ -82,6 +78,8 @@ def programme_effect_finding(frame):
 
     Example: print(programme_effect_finding(protect(programme_effect(con, "2026-09-30", "2026-10-05"))))
     """
+    if frame.empty:
+        return "No programme is loaded"
     seen = frame[frame["effect"].notna()]
     if seen.empty:
         return "No programme can be judged: too few people followed for long, or no badges beside its own"

@@ -7,6 +7,9 @@ drawing again, or plain colours for a still picture.
 
 import textwrap
 
+import altair as alt
+import pandas as pd
+
 from skillslib.disclosure import proof_of
 
 LIGHT = {
@@ -243,6 +246,12 @@ def about(frame, measure):
     else:
         lines.append("UNPROTECTED: exact numbers, not for sharing.")
     return lines
+
+
+def title_alone(**said):
+    """A chart where nothing can be drawn: its title says so, and an empty axis would look like a zero."""
+    nothing = alt.Chart(pd.DataFrame({"nothing": [""]})).mark_text().encode(text="nothing:N")
+    return nothing.properties(width=480, height=1, **said)
 
 
 def usermeta(*frames):

@@ -93,7 +93,7 @@ def _multiples(data, headings):
             title=None,
             sort=headings,
             header=alt.Header(
-                labelAnchor="start", labelExpr="split(datum.label, '|')", labelPadding=8, labelLimit=240
+                labelAnchor="start", labelExpr=r"split(datum.label, '\n')", labelPadding=8, labelLimit=240
             ),
         ),
         columns=min(4, max(1, len(headings))),
@@ -172,7 +172,8 @@ def _headings(panels):
         rows.append(
             {
                 "panel": panel,
-                "heading": f"{panel}|{held}",
+                "heading": f"{panel}\n{held}",
+                "held": held,
                 "note": note,
                 "now": now,
                 "year": year,
@@ -208,7 +209,8 @@ def skill_trend_finding(frame):
     elif grew == len(known) == len(heads):
         moved = f"All {grew} {several} grew in the past year"
     else:
-        moved = f"{grew} of {len(heads)} {several} grew in the past year and {shrank} shrank"
+        seen = several if len(known) == len(heads) else f"{several} that can be shown"
+        moved = f"{grew or 'None'} of {len(known)} {seen} grew in the past year and {shrank or 'none'} shrank"
     worst = heads.sort_values(["lapse", "panel"], ascending=[False, True]).iloc[0]
     if worst["lapse"] < LAPSE:
         return moved
@@ -233,6 +235,16 @@ def expiry_chart(frame, top=15):
     Example: expiry_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill")))
     """
     shown, _ = _expiring(frame)
+    finding = expiry_finding(frame)
+    said = {
+        "title": theme.title(
+            finding, *theme.about(frame, "Holders whose last valid award ends next quarter.")
+        ),
+        "description": f"{finding}. Bars of the {min(len(shown), top)} with most proofs ending next quarter.",
+        "usermeta": theme.usermeta(frame),
+    }
+    if shown.empty:
+        return theme.title_alone(**said)
     data = shown.head(top)[["panel", "expiring", "holders", "expiring_share"]].astype(
         {"expiring": float, "holders": float, "expiring_share": float}
     )
@@ -256,17 +268,10 @@ def expiry_chart(frame, top=15):
             axis=alt.Axis(tickCount=6),
         ),
     )
-    finding = expiry_finding(frame)
     return alt.layer(
         base.mark_bar(style="short", height=13).encode(tooltip=told),
         base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
-    ).properties(
-        width=620,
-        height=24 * max(len(data), 1),
-        title=theme.title(finding, *theme.about(frame, "Holders whose last valid award ends next quarter.")),
-        description=f"{finding}. Bars of the {len(data)} with most proofs ending next quarter.",
-        usermeta=theme.usermeta(frame),
-    )
+    ).properties(width=620, height=24 * len(data), **said)
 
 
 def expiry_finding(frame):
@@ -336,7 +341,7 @@ def _supply(frame):
     data["left"] = data["left"].fillna(data["now"]).clip(upper=data["now"])
     data["furthest"] = data[["year_ago", "now"]].max(axis=1).fillna(0)
     data = data.reset_index(drop=True)
-    data["label"] = [heading.partition("|")[2].replace(" holders", "") for heading in heads["heading"]]
+    data["label"] = [held.replace(" holders", "") for held in heads["held"]]
     return data.sort_values(["now", "panel"], ascending=[False, True], ignore_index=True)
 
 
