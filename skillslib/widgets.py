@@ -15,7 +15,7 @@ import ipywidgets
 import traitlets
 
 from skillslib.disclosure import protect
-from skillslib.metrics.question import CHOICES, POPULATIONS
+from skillslib.metrics.question import CHOICES, POPULATIONS, QuestionError, asked, check_level
 from skillslib.store import data_date
 
 QUESTIONS = {
@@ -25,9 +25,21 @@ QUESTIONS = {
     "recognition": "What has been earned?",
 }
 GROUPINGS = ("company", "business_unit@2", "business_unit", "country", "location", "job_role")
-GAP_GROUPINGS = ("business_unit", "business_unit@2")
+GAP_GROUPINGS = ("business_unit", "business_unit@2", "company")
+FILTERS = {
+    "business_unit": "Unit",
+    "country": "Country",
+    "location": "Location",
+    "job_role": "Job role",
+    "family": "Family",
+    "skill": "Skill",
+}
+# Targets are set for whole units: a gap is asked of every place and role.
+NOT_OF_GAPS = ("country", "location", "job_role")
 LEVELLED = ("skill_map", "skill_trend")
-EVERYTHING = "everything"
+# Of a large taxonomy the menu offers what a badge can prove.
+PROVEN = "select label from skills where skill_id in (select skill_id from badge_skill_versions)"
+EVERYTHING, NOTHING_ELSE = "everything", "nothing else"
 
 
 @dataclass
@@ -37,7 +49,7 @@ class View:
     question: str = "skill_map"
     as_of: str = ""
     known_at: str = ""
-    by: str = "business_unit@2"
+    by: str | tuple = "business_unit@2"
     level: int = 1
     population: tuple = ("employee",)
     filters: dict = field(default_factory=dict)
@@ -95,11 +107,16 @@ def explore(con, **initial):
     Every change asks the store again. It opens protected; "Exact numbers" shows them unprotected and
     says so.
 
-    Errors: TypeError for a setting that there is not.
+    Errors: TypeError for a setting that there is not, QuestionError for one that cannot be asked.
     Example: explore(con, question="skill_gaps", by="business_unit")
     """
     last = data_date(con).isoformat()
-    return Explorer(con, View(**{"as_of": last, "known_at": last, **initial})).box
+    view = View(**{"as_of": last, "known_at": last, **initial})
+    if view.question not in QUESTIONS:
+        raise QuestionError(f"question={view.question!r}: choose one of {', '.join(QUESTIONS)}.")
+    check_level(view.level)
+    asked(view.question, view.as_of, view.known_at, view.by, view.population, view.filters)
+    return Explorer(con, view).box
 
 
 class Explorer:
@@ -108,21 +125,19 @@ class Explorer:
     def __init__(self, con, view):
         self.con = con
         self._build(view)
-        for control in self.controls.values():
-            control.observe(self._changed, names="value")
+        self._offer_what_can_be_asked(opening=True)
+        self._listen()
         self._changed()
 
     def _build(self, view):
         choice = {"layout": {"width": "290px"}, "style": {"description_width": "90px"}}
-        filters = dict(view.filters)
+        by = (view.by,) if isinstance(view.by, str) else tuple(view.by)
         self.controls = {
-            "question": ipywidgets.Dropdown(
-                options=[(words, name) for name, words in QUESTIONS.items()],
-                value=view.question,
-                description="Question",
-                **choice,
+            "question": _menu(
+                "Question", [(words, name) for name, words in QUESTIONS.items()], view.question
             ),
-            "by": ipywidgets.Dropdown(options=GROUPINGS, value=view.by, description="Group by", **choice),
+            "by": _menu("Group by", _named(GROUPINGS), by[0]),
+            "and_by": _menu("and by", [(NOTHING_ELSE, ""), *_named(GROUPINGS[1:])], "".join(by[1:])),
             "level": ipywidgets.IntSlider(
                 value=view.level, min=1, max=5, description="Level from", continuous_update=False, **choice
             ),
@@ -132,11 +147,10 @@ class Explorer:
             "known_at": ipywidgets.Text(
                 value=str(view.known_at), description="As known on", continuous_update=False, **choice
             ),
+            **{name: self._filter(name, view.filters.get(name, ())) for name in FILTERS},
             "population": ipywidgets.SelectMultiple(
                 options=POPULATIONS, value=tuple(view.population), rows=3, description="People", **choice
             ),
-            "country": self._filter("Country", "country", filters, choice),
-            "family": self._filter("Family", "family", filters, choice),
             "exact": ipywidgets.Checkbox(
                 value=view.exact,
                 description="Exact numbers, not for sharing",
@@ -160,29 +174,32 @@ class Explorer:
         self.box = ipywidgets.VBox([grid, self.stamp, self.words, self.live, self.code, folded])
         self.box.add_class("sk-explore")
 
-    def _filter(self, label, name, filters, choice):
+    def _filter(self, name, chosen):
         """A menu of what the store has; without a choice, everything."""
-        sql = f"select distinct * from ({CHOICES[name]}) order by 1"
-        found = [row[0] for row in self.con.execute(sql).fetchall()]
-        return ipywidgets.Dropdown(
-            options=[EVERYTHING, *found],
-            value=filters.get(name, EVERYTHING),
-            description=label,
-            **choice,
-        )
+        found = PROVEN if name == "skill" else CHOICES[name]
+        names = [
+            row[0] for row in self.con.execute(f"select distinct * from ({found}) order by 1").fetchall()
+        ]
+        chosen = chosen if isinstance(chosen, str) else tuple(chosen)
+        chosen = chosen[0] if isinstance(chosen, tuple) and len(chosen) == 1 else chosen
+        return _menu(FILTERS[name], [(EVERYTHING, ()), *_named(names)], chosen)
 
     @property
     def view(self):
-        """What the controls ask for now."""
-        value = {name: control.value for name, control in self.controls.items()}
-        kept = {name: value.pop(name) for name in ("country", "family")}
-        value["filters"] = {name: one for name, one in kept.items() if one != EVERYTHING}
-        return View(**value)
+        """What the controls ask for now; those that the question has no use for say nothing."""
+        value = {name: None if c.disabled else c.value for name, c in self.controls.items()}
+        also = value.pop("and_by")
+        if also:
+            value["by"] = (value["by"], also)
+        kept = {name: value.pop(name) for name in FILTERS}
+        return View(**value, filters={name: chosen for name, chosen in kept.items() if chosen})
 
     def _changed(self, change=None):
         """Ask again and show it; an error is shown in words, with the last chart left greyed."""
         if change is not None and change["owner"] is self.controls["question"]:
-            self._offer_groupings()
+            self._listen(False)
+            self._offer_what_can_be_asked()
+            self._listen()
         view = self.view
         self.code.value = view.code
         self.stamp.value = (
@@ -202,19 +219,41 @@ class Explorer:
         self.words.value = html.escape(_population(frame))
         self.table.value = _table(frame)
 
-    def _offer_groupings(self):
-        """Targets are set for units only, so a gap is asked by unit and of every country."""
-        menu, country = self.controls["by"], self.controls["country"]
+    def _offer_what_can_be_asked(self, opening=False):
+        """Targets are set for units only, so a gap is asked by unit, of every place and role.
+
+        What it was opened with stays to be asked, and the answer says what is wrong with it.
+        """
+        menu = self.controls["by"]
         of_targets = self.controls["question"].value == "skill_gaps"
-        wanted = GAP_GROUPINGS if of_targets else GROUPINGS
-        country.disabled = of_targets
-        if of_targets:
-            country.value = EVERYTHING
-        if tuple(menu.options) != wanted:
-            kept = menu.value if menu.value in wanted else wanted[0]
-            with menu.hold_trait_notifications():
-                menu.options = wanted
-                menu.value = kept
+        for name in ("and_by", *NOT_OF_GAPS):
+            self.controls[name].disabled = of_targets and not (opening and self.controls[name].value)
+        kept, wanted = menu.value, GAP_GROUPINGS if of_targets else GROUPINGS
+        if kept.partition("@")[0] in [name.partition("@")[0] for name in wanted]:
+            wanted = dict.fromkeys([*wanted, kept])  # a tier that the menu does not have by itself
+        menu.options = _named(wanted)
+        menu.value = kept if kept in wanted else GAP_GROUPINGS[0]
+
+    def _listen(self, on=True):
+        for control in self.controls.values():
+            (control.observe if on else control.unobserve)(self._changed, names="value")
+
+
+def _named(names):
+    return [(name, name) for name in names]
+
+
+def _menu(label, options, chosen):
+    """A menu that has what was chosen among its options; where that is wrong, the answer says so."""
+    if chosen not in [value for _, value in options]:
+        options = [*options, (chosen if isinstance(chosen, str) else ", ".join(chosen), chosen)]
+    return ipywidgets.Dropdown(
+        options=options,
+        value=chosen,
+        description=label,
+        layout={"width": "290px"},
+        style={"description_width": "90px"},
+    )
 
 
 def _population(frame):

@@ -6,6 +6,7 @@ import pytest
 
 import skillslib as sk
 from skillslib.disclosure import fingerprint
+from skillslib.metrics.question import QuestionError
 from skillslib.widgets import Explorer, View, _table, explore
 
 DAYS = {"as_of": "2026-09-30", "known_at": "2026-10-05"}
@@ -17,7 +18,8 @@ DAYS = {"as_of": "2026-09-30", "known_at": "2026-10-05"}
         (question, by, level, population, filters, exact)
         for (question, by), (level, population, filters, exact) in zip(
             itertools.product(
-                ("skill_map", "skill_trend", "recognition"), ("business_unit@2", "country", "job_role")
+                ("skill_map", "skill_trend", "recognition"),
+                ("business_unit@2", "country", ("job_role", "country")),
             ),
             itertools.cycle(
                 [
@@ -25,6 +27,7 @@ DAYS = {"as_of": "2026-09-30", "known_at": "2026-10-05"}
                     (3, ("employee", "contractor"), {}, True),
                     (1, ("employee",), {"country": "Germany"}, False),
                     (2, ("employee",), {"family": "Data and analysis"}, True),
+                    (1, ("employee",), {"country": ("Germany", "Spain"), "skill": "Forecasting"}, True),
                 ]
             ),
             strict=False,
@@ -67,6 +70,9 @@ def test_every_control_asks_again(sample):
         ("as_of", "2025-12-31"),
         ("population", ("contractor",)),
         ("family", "Data and analysis"),
+        ("skill", "Forecasting"),
+        ("and_by", "job_role"),
+        ("job_role", "Analyst"),
         ("question", "skill_trend"),
         ("question", "recognition"),
         ("question", "skill_gaps"),
@@ -75,7 +81,69 @@ def test_every_control_asks_again(sample):
         assert shown.live.spec not in seen, name
         assert shown.live.layout.opacity == "1", shown.words.value
         seen.add(shown.live.spec)
-    assert tuple(shown.controls["by"].options) == ("business_unit", "business_unit@2")
+    menu = shown.controls
+    assert [name for name, _ in menu["by"].options] == ["business_unit", "business_unit@2", "company"]
+    assert [name for name in menu if menu[name].disabled] == ["and_by", "country", "location", "job_role"]
+
+
+@pytest.mark.parametrize(
+    "initial",
+    [
+        {"by": ("country", "job_role"), "filters": {"location": "Hamburg Works", "skill": ("Forecasting",)}},
+        {
+            "question": "skill_gaps",
+            "by": "business_unit@3",
+            "filters": {"business_unit": ("Sales", "Platforms")},
+        },
+        {"question": "recognition", "population": ("contractor",), "exact": True},
+    ],
+)
+def test_it_opens_as_it_is_asked_to(sample, initial):
+    view = View(**DAYS, **initial)
+    shown = Explorer(sample, view)
+    names = {"sk": sk, "con": sample}
+    exec(shown.code.value, names)
+    assert shown.live.layout.opacity == "1", shown.words.value
+    assert fingerprint(names["frame"]) == fingerprint(view.frame(sample))
+
+
+@pytest.mark.parametrize(
+    "initial, said",
+    [
+        ({"question": "skill_maps"}, "question='skill_maps': choose one of skill_map"),
+        ({"by": "team"}, "by='team' is not a way to group people"),
+        ({"level": 9}, "level=9"),
+        ({"as_of": "today"}, "as_of='today' is not a day"),
+        ({"filters": {"town": "Berlin"}}, "filters has 'town'"),
+    ],
+)
+def test_an_opening_that_cannot_be_asked_is_refused(sample, initial, said):
+    with pytest.raises(QuestionError, match=said):
+        explore(sample, **initial)
+
+
+def test_a_gap_opened_with_what_it_cannot_be_asked_says_so(sample):
+    shown = Explorer(sample, View("skill_gaps", **DAYS, filters={"country": "Germany"}))
+    assert "targets are set for whole units" in shown.words.value
+    shown = Explorer(sample, View("skill_gaps", **DAYS, by=("business_unit", "country")))
+    assert "gaps are by business_unit" in shown.words.value
+    shown.controls["and_by"].value = ""
+    assert shown.live.layout.opacity == "1"
+
+
+def test_a_gap_leaves_out_what_it_cannot_be_asked_and_the_next_question_has_it_again(sample):
+    shown = Explorer(sample, View(**DAYS, by=("business_unit", "job_role"), filters={"country": "Germany"}))
+    shown.controls["question"].value = "skill_gaps"
+    assert shown.live.layout.opacity == "1" and "Germany" not in shown.code.value
+    shown.controls["question"].value = "recognition"
+    assert "by=('business_unit', 'job_role'), filters={'country': 'Germany'}" in shown.code.value
+
+
+def test_a_filter_that_the_store_does_not_have_is_said_in_words(sample):
+    shown = Explorer(sample, View(**DAYS, filters={"country": "Germny"}))
+    assert "no country is &#x27;Germny&#x27;. Choose for example: Germany" in shown.words.value
+    shown.controls["country"].value = "Germany"
+    assert shown.live.layout.opacity == "1"
 
 
 def test_a_day_that_is_none_is_said_in_words_and_the_chart_stays(sample):
