@@ -115,6 +115,34 @@ def test_units_are_named_as_on_the_day_and_roll_up(con):
     ] == (2,)
 
 
+def test_a_unit_is_filtered_with_what_lies_under_it_by_any_name_it_had(con):
+    def people(as_of, unit, **asked):
+        frame = sk.skill_map(con, as_of, KNOWN, filters={"business_unit": unit}, **asked)
+        return cells(frame, "people")
+
+    # In February 2024 Ann is in Crimson, once Red, and Bob in Blue; both units lie under Shops. Cid has left.
+    everyone = people("2024-02-01", "Shops")
+    assert everyone["Crimson", "Welding"] == (1,) and everyone["Blue", "Welding"] == (1,)
+    assert people("2024-02-01", "Red") == people("2024-02-01", "Crimson") != everyone
+    assert people("2024-02-01", ["Red", "Blue"]) == everyone
+    assert people("2023-08-31", "Crimson", by="business_unit@2")["Shops", "Welding"] == (1,)
+    trend = sk.skill_trend(con, "2024-02-01", KNOWN, by="business_unit", filters={"business_unit": "Red"})
+    # Bob was in Red too until July 2023.
+    counted = trend[trend["basis"] == "recorded"].set_index("quarter")["people"]
+    assert (counted["2023-Q2"], counted["2023-Q3"], counted["2024-Q1"]) == (2, 1, 1)
+    needed = sk.skill_gaps(con, "2023-08-31", KNOWN, by="company", filters={"business_unit": "Shops"})
+    assert cells(needed, "needed", key=("level",)) == cells(
+        sk.skill_gaps(con, "2023-08-31", KNOWN, by="company"), "needed", key=("level",)
+    )
+
+
+def test_a_trend_of_a_renamed_unit_is_one_line_by_its_name_on_the_day_asked_about(con):
+    for as_of, name in (("2023-12-31", "Red"), ("2024-02-01", "Crimson")):
+        frame = sk.skill_trend(con, as_of, KNOWN, by="business_unit", of="all", quarters=8)
+        lines = frame.groupby("business_unit")["quarter"].nunique()
+        assert lines.to_dict() == {name: 8 + 2, "Blue": 8 + 2}
+
+
 def test_population_and_filters_are_stated_and_kept(con):
     both = sk.skill_map(con, "2023-08-31", KNOWN, population=("employee", "contractor"))
     assert cells(both, "holders", "people")["Blue", "Welding"] == (3, 3)

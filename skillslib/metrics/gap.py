@@ -58,7 +58,6 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
 
 def _rows(con, question):
     group = question.columns[0]
-    kept = "unit in (select unnest($only_business_unit))" if "business_unit" in question.filters else "true"
     soon = quarter_end(date.fromordinal(quarter_end(question.as_of).toordinal() + 1))
     frame = ask(
         con,
@@ -71,8 +70,8 @@ needs as (
         select targets.*, coalesce(ancestor, targets.business_unit_id) as unit
         from targets
         left join (select business_unit_id, ancestor from business_unit_paths where {question.rung})
-            using (business_unit_id))
-    where {kept}
+            using (business_unit_id)
+        where {question.in_unit("targets")})
     group by 1, skill_id, level),
 held as (
     select {group}, person_id, skill_id, holdings.level

@@ -28,7 +28,8 @@ def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=(
     group's people, those whose country has a badge for the skill on offer), matched_share (of the
     awards there, those whose person is known), status ("counted", "zero", "not measured").
     Formula: share = holders / people, holders being the group's people with a valid award that
-    proves the skill at `level` or above. A skill stands under its primary family.
+    proves the skill at `level` or above. A skill stands under its primary family. `filters` keep one
+    or several of a business_unit (with the units under it), country, location, job_role, family, skill.
     Standard name: skill coverage. Source: MEASURES in the method chapter.
     Errors: QuestionError with the choices.
 

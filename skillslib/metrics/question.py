@@ -82,20 +82,47 @@ class Asked:
 
     @property
     def members(self):
-        """SQL for `members`: the people asked about, one row each, with their groups."""
+        """SQL for `members`: the people asked about, one row each, with their groups.
+
+        Of many days too a unit has one name, that of the day asked about.
+        """
         kept = "".join(
-            f"\n      and {name} in (select unnest($only_{name}))" for name in self.filters if name in GROUPS
+            f"\n      and {name} in (select unnest($only_{name}))"
+            for name in self.filters
+            if name in ("country", "location", "job_role")
         )
+        name = "coalesce(units.ancestor, workforce.business_unit_id, 'Unknown')"
         return f"""members as (
     select {self._day}person_id, fte, workforce.country_code, workforce.business_unit_id,
-           'Company' as company,
-           coalesce(units.ancestor, workforce.business_unit_id, 'Unknown') as business_unit,
-           country, location, job_role
+           'Company' as company, {name} as business_unit, country, location, job_role
     from workforce
-    left join (
-        select {self._day}business_unit_id, ancestor from business_unit_paths where {self.rung}) as units
-        using ({self._day}business_unit_id)
-    where population in (select unnest($population)){kept})"""
+    left join ({self._units}) as units using ({self._day}business_unit_id)
+    where population in (select unnest($population)){kept}
+      and {self.in_unit("workforce")})"""
+
+    @property
+    def _units(self):
+        """SQL for the unit that stands for each unit, by its name on the day asked about."""
+        if not self.of_many_days:
+            return f"select business_unit_id, ancestor from business_unit_paths where {self.rung}"
+        return f"""
+        select paths.day, paths.business_unit_id, named.business_unit as ancestor
+        from business_unit_paths as paths
+        join business_units_on([$today], $known_at) as named on named.business_unit_id = ancestor_id
+        where {self.rung}"""
+
+    def in_unit(self, rows):
+        """SQL for whether a row's unit is one the filter names, by any name it had, or lies under one."""
+        if "business_unit" not in self.filters:
+            return "true"
+        wanted = "(select unnest($only_business_unit))"
+        day = f"above.day = {rows}.day and " if self.of_many_days else ""
+        return f"""(coalesce({rows}.business_unit_id, 'Unknown') in {wanted} or exists (
+          select 1
+          from business_unit_paths as above
+          join business_unit_versions as called on called.business_unit_id = above.ancestor_id
+          where {day}above.business_unit_id = {rows}.business_unit_id
+                and (name in {wanted} or name || ' (' || called.business_unit_id || ')' in {wanted})))"""
 
     @property
     def measured(self):

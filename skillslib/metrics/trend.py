@@ -51,7 +51,8 @@ def skill_trend(
     renews" for the two quarters ahead); holders, people, share (0 to 1); awards and earners of the
     quarter; expiring (holders whose last valid award ends within the next quarter); status.
     Formula: holders as in `skill_map`; ahead, the people at work on `as_of` whose awards already
-    given are still valid then. A skill of two families counts in both.
+    given are still valid then. A skill of two families counts in both. A unit goes by its name on
+    `as_of` in every quarter.
     Standard name: active holders (stock), issuance (flow), expiry. Errors: QuestionError.
 
     Example: skill_trend(con, "2026-09-30", "2026-10-05", of="skill", quarters=8)
