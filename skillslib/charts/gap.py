@@ -5,6 +5,7 @@ import altair as alt
 from skillslib.charts import theme
 
 MOST_SKILLS = 15
+MEASURE = "Holders at the target's level, beside approved targets."
 
 
 def shortages(frame, top=5):
@@ -32,13 +33,8 @@ def shortages_chart(frame, top=5):
     """
     data = shortages(frame, top)[["label", "needed", "holders", "gap", "kind"]]
     finding = shortages_finding(frame)
-    said = {
-        "title": theme.title(
-            finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")
-        ),
-        "description": f"{finding}. Bars of the {len(data)} largest shortages with the way to close each.",
-        "usermeta": theme.usermeta(frame),
-    }
+    picture = f"Bars of the {len(data)} largest shortages with the way to close each."
+    said = theme.told(finding, MEASURE, picture, frame)
     if data.empty:
         return theme.title_alone(**said)
     data["words"] = [f"{row.gap:,} short, {row.kind}" for row in data.itertuples()]
@@ -126,11 +122,12 @@ def skill_gaps_chart(frame):
     panels = alt.hconcat(_largest(base, pick, len(worst)), _units(base, pick), spacing=40)
     chart = alt.vconcat(_sentence(base), panels, spacing=4).add_params(target)
     return chart.properties(
-        title=theme.title(
-            finding, *theme.about(frame, "Holders at the target's level, beside approved targets.")
-        ),
-        description=f"{finding}. Bars of the largest shortfalls by skill, and by unit for the chosen one.",
-        usermeta=theme.usermeta(frame),
+        **theme.told(
+            finding,
+            MEASURE,
+            "Bars of the largest shortfalls by skill, and by unit for the chosen one.",
+            frame,
+        )
     )
 
 

@@ -56,9 +56,13 @@ def skill_map_chart(frame, company=None):
     )
     finding = skill_map_finding(frame)
     return chart.properties(
-        title=theme.title(finding, *theme.about(frame, "Share of each group that holds the skill."), *more),
-        description=f"{finding}. {len(skills)} skills by {len(groups)} groups, coloured by share.",
-        usermeta=theme.usermeta(*[f for f in (frame, company) if f is not None]),
+        **theme.told(
+            finding,
+            "Share of each group that holds the skill.",
+            f"{len(skills)} skills by {len(groups)} groups, coloured by share.",
+            *[f for f in (frame, company) if f is not None],
+            notes=more,
+        )
     )
 
 
@@ -286,12 +290,13 @@ def skill_places_chart(frame, company, top=15):
     """
     data = resting(frame, company).head(top)
     finding = skill_places_finding(frame, company)
-    about = theme.about(frame, "Of all holders of a skill, those in the place with most of them.")
-    said = {
-        "title": theme.title(finding, *about),
-        "description": f"{finding}. Bars of the {len(data)} skills that depend most on one place.",
-        "usermeta": theme.usermeta(frame, company),
-    }
+    said = theme.told(
+        finding,
+        "Of all holders of a skill, those in the place with most of them.",
+        f"Bars of the {len(data)} skills that depend most on one place.",
+        frame,
+        company,
+    )
     if data.empty:
         return theme.title_alone(**said)
     data["label"] = [f"{row.place}: {row.there:,} of {row.all_holders:,}" for row in data.itertuples()]

@@ -14,12 +14,12 @@ def programme_effect_chart(frame):
     """
     theme.require(frame, "programme", "people", "controls", "effect", "low", "high", "verdict", "status")
     finding = programme_effect_finding(frame)
-    measure = "Change of those who took part less that of comparable people who did not, 95 % interval."
-    said = {
-        "title": theme.title(finding, *theme.about(frame, measure)),
-        "description": f"{finding}. A dot with an interval for each of {len(frame)} programmes.",
-        "usermeta": theme.usermeta(frame),
-    }
+    said = theme.told(
+        finding,
+        "Change of those who took part less that of comparable people who did not, 95 % interval.",
+        f"A dot with an interval for each of {len(frame)} programmes.",
+        frame,
+    )
     if frame.empty:
         return theme.title_alone(**said)
     data = frame[["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]].copy()

@@ -73,14 +73,17 @@ def recognition_chart(frame):
     """
     groups, limits, company = funnel(frame)
     finding = recognition_finding(frame)
-    lines = theme.about(frame, "Share of each group that earned a badge in the period.")
-    said = "Bands hold 95 % and 99.8 % of groups that differ by chance only. Inside them, do not rank."
+    bands = "Bands hold 95 % and 99.8 % of groups that differ by chance only. Inside them, do not rank."
     return alt.layer(*_bands(limits, company), *_dots(groups)).properties(
         width=820,
         height=380,
-        title=theme.title(finding, *lines, said),
-        description=f"{finding}. A funnel plot of {len(groups)} groups.",
-        usermeta=theme.usermeta(frame),
+        **theme.told(
+            finding,
+            "Share of each group that earned a badge in the period.",
+            f"A funnel plot of {len(groups)} groups.",
+            frame,
+            notes=[bands],
+        ),
     )
 
 
@@ -214,9 +217,12 @@ def milestones_chart(frame):
     ).properties(
         width=560,
         height=90,
-        title=theme.title(finding, *theme.about(frame, "People who reached a milestone in the period.")),
-        description=f"{finding}. Three bars of people who reached a milestone.",
-        usermeta=theme.usermeta(frame),
+        **theme.told(
+            finding,
+            "People who reached a milestone in the period.",
+            "Three bars of people who reached a milestone.",
+            frame,
+        ),
     )
 
 

@@ -248,6 +248,18 @@ def about(frame, measure):
     return lines
 
 
+def told(finding, measure, picture, *frames, notes=()):
+    """What a chart says of itself: its title, a text for those who cannot see it, and what it rests on.
+
+    `picture` says in words what is drawn; `notes` go under the measure and the days.
+    """
+    return {
+        "title": title(finding, *about(frames[0], measure), *notes),
+        "description": f"{finding}. {picture}",
+        "usermeta": usermeta(*frames),
+    }
+
+
 def title_alone(**said):
     """A chart where nothing can be drawn: its title says so, and an empty axis would look like a zero."""
     nothing = alt.Chart(pd.DataFrame({"nothing": [""]})).mark_text().encode(text="nothing:N")

@@ -31,17 +31,18 @@ def skill_trend_chart(frame):
     chart = _multiples(data, [heads.loc[one, "heading"] for one in order])
     more = panels["panel"].nunique() - len(order)
     rest = [f"The {len(order)} largest; {more} more are in the table."] if more else []
-    lines = theme.about(frame, "People who hold it at each quarter's end.")
+    dashed = (
+        "Dashed: awards already given and still valid then, if nobody "
+        "renews. Vertical scales differ between panels."
+    )
     return chart.properties(
-        title=theme.title(
+        **theme.told(
             finding,
-            *lines,
-            "Dashed: awards already given and still valid then, if nobody "
-            "renews. Vertical scales differ between panels.",
-            *rest,
-        ),
-        description=f"{finding}. {len(order)} panels, each with the holders of its quarters.",
-        usermeta=theme.usermeta(frame),
+            "People who hold it at each quarter's end.",
+            f"{len(order)} panels, each with the holders of its quarters.",
+            frame,
+            notes=[dashed, *rest],
+        )
     )
 
 
@@ -236,13 +237,12 @@ def expiry_chart(frame, top=15):
     """
     shown, _ = _expiring(frame)
     finding = expiry_finding(frame)
-    said = {
-        "title": theme.title(
-            finding, *theme.about(frame, "Holders whose last valid award ends next quarter.")
-        ),
-        "description": f"{finding}. Bars of the {min(len(shown), top)} with most proofs ending next quarter.",
-        "usermeta": theme.usermeta(frame),
-    }
+    said = theme.told(
+        finding,
+        "Holders whose last valid award ends next quarter.",
+        f"Bars of the {min(len(shown), top)} with most proofs ending next quarter.",
+        frame,
+    )
     if shown.empty:
         return theme.title_alone(**said)
     data = shown.head(top)[["panel", "expiring", "holders", "expiring_share"]].astype(
@@ -319,9 +319,12 @@ def supply_chart(frame):
     ).properties(
         width=720,
         height=30 * max(len(order), 1),
-        title=theme.title(finding, *theme.about(frame, "People with at least one valid proof.")),
-        description=f"{finding}. Bars of holders now, with a tick for a year ago.",
-        usermeta=theme.usermeta(frame),
+        **theme.told(
+            finding,
+            "People with at least one valid proof.",
+            "Bars of holders now, with a tick for a year ago.",
+            frame,
+        ),
     )
 
 
