@@ -1,4 +1,4 @@
-"""Trend: small multiples with what lapses ahead, what expires next, and the one supply picture."""
+"""Trend: small multiples, quarter by quarter, with what lapses ahead."""
 
 import altair as alt
 import pandas as pd
@@ -19,10 +19,10 @@ def skill_trend_chart(frame):
 
     Example: skill_trend_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05")))
     """
-    panels = _panels(frame)
+    panels = panels_of(frame)
     order = _by_size(panels)[:MOST_PANELS]
     data = _lines(panels[panels["panel"].isin(order)])
-    heads = _headings(panels).set_index("panel")
+    heads = headings_of(panels).set_index("panel")
     data["heading"] = data["panel"].map(heads["heading"])
     data["note"] = (
         data["panel"].map(heads["note"]).where(data.groupby("panel").cumcount(ascending=False) == 0, "")
@@ -104,7 +104,7 @@ def _multiples(data, headings):
     ).resolve_scale(y="independent")
 
 
-def _panels(frame):
+def panels_of(frame):
     """The frame with one name for each panel: its skill or family, and its group where there are any."""
     theme.require(frame, "family", "quarter", "quarter_end", "basis", "holders", "status")
     theme.require_rows(frame)
@@ -133,27 +133,27 @@ def _noun(frame):
 
 def _by_size(panels):
     """Panels by holders now, the largest first; those withheld now come last, by name."""
-    now = _now(panels)
+    now = now_of(panels)
     return now.sort_values(["holders", "panel"], ascending=[False, True], na_position="last")[
         "panel"
     ].tolist()
 
 
-def _now(panels):
+def now_of(panels):
     recorded = panels[panels["basis"] == "recorded"]
     return recorded[recorded["quarter_end"] == recorded["quarter_end"].max()]
 
 
 def _lines(panels):
     """The rows to draw: the dashed line begins where the recorded one ends."""
-    bridge = _now(panels).assign(basis=AHEAD)
+    bridge = now_of(panels).assign(basis=AHEAD)
     data = pd.concat([panels, bridge]).sort_values(
         ["panel", "quarter_end", "basis"], kind="stable", ignore_index=True
     )
     return data.assign(holders=data["holders"].astype(float))
 
 
-def _headings(panels):
+def headings_of(panels):
     """For each panel: its name with what is held now and since a year ago, and what lapses ahead."""
     recorded = panels[panels["basis"] == "recorded"]
     quarter = recorded["quarter"].max()
@@ -189,7 +189,7 @@ def skill_trend_finding(frame):
 
     Example: print(skill_trend_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05"))))
     """
-    heads = _headings(_panels(frame))
+    heads = headings_of(panels_of(frame))
     known = heads[heads["now"].notna() & heads["year"].notna()]
     if known.empty:
         return "Too little can be shown to say how skills moved in a year"
@@ -216,141 +216,3 @@ def skill_trend_finding(frame):
     if worst["lapse"] < LAPSE:
         return moved
     return f"{moved}; {worst['lapse']:.0%} of {worst['panel']} lapse in half a year unless renewed"
-
-
-def _expiring(frame):
-    """The last recorded quarter's rows in which something expires, most first."""
-    theme.require(frame, "expiring")
-    panels = _panels(frame).assign(expiring=frame["expiring"].astype("Float64"))
-    now = _now(panels)
-    shown = now[now["expiring"].notna() & (now["expiring"] > 0)]
-    shown = shown.assign(expiring_share=shown["expiring"] / shown["holders"])
-    return shown.sort_values(["expiring", "panel"], ascending=[False, True], ignore_index=True), now
-
-
-def expiry_chart(frame, top=15):
-    """Whose proof ends within the next quarter, by skill or family: the most first.
-
-    Errors: ChartError naming a missing column.
-
-    Example: expiry_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill")))
-    """
-    shown, _ = _expiring(frame)
-    finding = expiry_finding(frame)
-    said = theme.told(
-        finding,
-        "Holders whose last valid award ends next quarter.",
-        f"Bars of the {min(len(shown), top)} with most proofs ending next quarter.",
-        frame,
-    )
-    if shown.empty:
-        return theme.title_alone(**said)
-    data = shown.head(top)[["panel", "expiring", "holders", "expiring_share"]].astype(
-        {"expiring": float, "holders": float, "expiring_share": float}
-    )
-    data["label"] = [
-        f"{row.expiring:,.0f}"
-        + ("" if pd.isna(row.expiring_share) else f" ({row.expiring_share:.0%} of holders)")
-        for row in data.itertuples()
-    ]
-    y = alt.Y("panel:N", title=None, sort=data["panel"].tolist(), axis=alt.Axis(domain=False, ticks=False))
-    told = [
-        alt.Tooltip("panel:N", title="Skill"),
-        alt.Tooltip("expiring:Q", title="Ending next quarter", format=","),
-        alt.Tooltip("holders:Q", title="Holders", format=","),
-        alt.Tooltip("expiring_share:Q", title="Share", format=".0%"),
-    ]
-    base = alt.Chart(data).encode(
-        y=y,
-        x=alt.X(
-            "expiring:Q",
-            title="Holders whose proof ends within the next quarter",
-            axis=alt.Axis(tickCount=6),
-        ),
-    )
-    return alt.layer(
-        base.mark_bar(style="short", height=13).encode(tooltip=told),
-        base.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("label:N")),
-    ).properties(width=620, height=24 * len(data), **said)
-
-
-def expiry_finding(frame):
-    """Where most proofs end within the next quarter: one sentence.
-
-    Example: print(expiry_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill"))))
-    """
-    shown, now = _expiring(frame)
-    if shown.empty:
-        unseen = now["expiring"].isna().any()
-        return f"No proof {'that can be shown ' if unseen else ''}ends within the next quarter"
-    first = shown.iloc[0]
-    share = "" if pd.isna(first["expiring_share"]) else f" ({first['expiring_share']:.0%} of its holders)"
-    return f"{first['panel']} has most proofs ending next quarter: {first['expiring']:,.0f}{share}"
-
-
-def supply_chart(frame):
-    """The one supply picture: holders a year ago, now, and in half a year if nobody renews.
-
-    Errors: ChartError naming a missing column.
-
-    Example: supply_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05")))
-    """
-    data = _supply(frame)
-    order = data["panel"].tolist()
-    y = alt.Y("panel:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
-    base = alt.Chart(data).encode(y=y)
-    told = [
-        alt.Tooltip("panel:N", title="Of"),
-        alt.Tooltip("year_ago:Q", title="A year ago", format=","),
-        alt.Tooltip("now:Q", title="Now", format=","),
-        alt.Tooltip("left:Q", title="If nobody renews", format=","),
-    ]
-    people = "Holders (blue: now; tick: a year ago; orange: lapses within half a year if nobody renews)"
-    finding = supply_finding(frame)
-    return alt.layer(
-        base.mark_bar(style="accent", height=16).encode(x=alt.X("left:Q", title=people), tooltip=told),
-        base.mark_bar(style="short", height=16).encode(
-            x=alt.X("left:Q", title=people), x2=alt.X2("now:Q"), tooltip=told
-        ),
-        base.mark_tick(style="target", thickness=3, size=24).encode(x=alt.X("year_ago:Q", title=people)),
-        base.mark_text(style="value", align="left", dx=8).encode(
-            x=alt.X("furthest:Q", title=people), text=alt.Text("label:N")
-        ),
-    ).properties(
-        width=720,
-        height=30 * max(len(order), 1),
-        **theme.told(
-            finding,
-            "People with at least one valid proof.",
-            "Bars of holders now, with a tick for a year ago.",
-            frame,
-        ),
-    )
-
-
-def _supply(frame):
-    """For each panel: holders a year ago, now and ahead, and the words beside its bar."""
-    panels = _panels(frame)
-    heads = _headings(panels).set_index("panel")
-    last = panels[panels["basis"] == AHEAD].sort_values("quarter_end").groupby("panel")["holders"].last()
-    data = pd.DataFrame(
-        {
-            "panel": heads.index.to_numpy(),
-            "year_ago": heads["year"].astype("Float64").astype(float),
-            "now": heads["now"].astype("Float64").astype(float),
-            "left": last.reindex(heads.index).astype(float),
-        }
-    )
-    data["left"] = data["left"].fillna(data["now"]).clip(upper=data["now"])
-    data["furthest"] = data[["year_ago", "now"]].max(axis=1).fillna(0)
-    data = data.reset_index(drop=True)
-    data["label"] = [held.replace(" holders", "") for held in heads["held"]]
-    return data.sort_values(["now", "panel"], ascending=[False, True], ignore_index=True)
-
-
-def supply_finding(frame):
-    """How many holders there are beside a year ago, and how many proofs lapse ahead: one sentence.
-
-    Example: print(supply_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05"))))
-    """
-    return skill_trend_finding(frame)

@@ -7,7 +7,7 @@ import nbformat
 
 from skillslib import disclosure
 from skillslib.charts.gap import shortages_finding
-from skillslib.charts.trend import expiry_finding, supply_chart, supply_finding
+from skillslib.charts.supply import expiry_finding, supply_chart, supply_finding
 from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, renderer
 from skillslib.publish.parameters import declared
