@@ -113,22 +113,27 @@ def skill_gaps_chart(frame):
         bind=alt.binding_select(options=options, name="Skill "),
     )
     finding = skill_gaps_finding(frame)
-    base = alt.Chart(data).transform_calculate(
+    # A transform of its own for each panel, not for each of its layers; every call on a finished
+    # panel would copy all of it.
+    planned = alt.Chart().transform_calculate(
         planned="round(datum.needed * target / 100)",
         shown="isValid(datum.holders) ? datum.planned : 0",
         missing="isValid(datum.holders) ? max(0, datum.planned - datum.holders) : 0",
         spare="isValid(datum.holders) ? max(0, datum.holders - datum.planned) : 0",
     )
-    panels = alt.hconcat(_largest(base, pick, len(worst)), _units(base, pick), spacing=40)
-    chart = alt.vconcat(_sentence(base), panels, spacing=4).add_params(target)
-    return chart.properties(
+    return alt.vconcat(
+        _sentence(),
+        alt.hconcat(_largest(pick, len(worst)), _units(pick), spacing=40),
+        data=data,
+        transform=planned.transform,
+        spacing=4,
         **theme.told(
             finding,
             MEASURE,
             "Bars of the largest shortfalls by skill, and by unit for the chosen one.",
             frame,
-        )
-    )
+        ),
+    ).add_params(target)
 
 
 def _cells(frame):
@@ -150,7 +155,7 @@ def _by_skill(cells):
     return rows.sort_values(["short", "what"], ascending=[False, True], ignore_index=True)
 
 
-def _sentence(base):
+def _sentence():
     """The shortfall in one line, worked out again when the slider moves."""
     words = (
         "datum.hidden > 0 && datum.missing_in_all === 0 ? 'No shortfall can be shown' : "
@@ -159,7 +164,8 @@ def _sentence(base):
         "format(datum.missing_in_all / max(1, datum.planned_in_all), '.0%') + ')'"
     )
     return (
-        base.transform_aggregate(
+        alt.Chart()
+        .transform_aggregate(
             missing_in_all="sum(missing)",
             planned_in_all="sum(planned)",
             hidden="sum(unseen)",
@@ -171,9 +177,19 @@ def _sentence(base):
     )
 
 
-def _largest(base, pick, skills):
-    rows = (
-        base.transform_aggregate(
+def _largest(pick, skills):
+    order = alt.EncodingSortField(field="place", op="min", order="ascending")
+    y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
+    people = "Places in the plan (grey: held; orange: short; pale: cannot be shown)"
+    told = [
+        alt.Tooltip("what:N", title="Skill"),
+        alt.Tooltip("planned_in_all:Q", title="Planned", format=","),
+        alt.Tooltip("words:N", title="Short"),
+        alt.Tooltip("hidden:Q", title="Units that cannot be shown"),
+    ]
+    in_all = (
+        alt.Chart()
+        .transform_aggregate(
             planned_in_all="sum(planned)",
             shown_in_all="sum(shown)",
             missing_in_all="sum(missing)",
@@ -192,50 +208,36 @@ def _largest(base, pick, skills):
             "(datum.hidden > 0 ? '≥ ' : '') + format(datum.missing_in_all, ',')",
         )
     )
-    order = alt.EncodingSortField(field="place", op="min", order="ascending")
-    y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
-    people = "Places in the plan (grey: held; orange: short; pale: cannot be shown)"
-    told = [
-        alt.Tooltip("what:N", title="Skill"),
-        alt.Tooltip("planned_in_all:Q", title="Planned", format=","),
-        alt.Tooltip("words:N", title="Short"),
-        alt.Tooltip("hidden:Q", title="Units that cannot be shown"),
-    ]
-    here = rows.encode(y=y)
-    return (
-        alt.layer(
-            here.mark_bar(style="held", height=14, cursor="pointer").encode(
-                x=alt.X("covered:Q", title=people), tooltip=told
-            ),
-            here.mark_bar(style="short", height=14, cursor="pointer").encode(
-                x=alt.X("covered:Q", title=people), x2=alt.X2("shown_in_all:Q"), tooltip=told
-            ),
-            here.mark_bar(style="withheld", height=14, cursor="pointer").encode(
-                x=alt.X("shown_in_all:Q", title=people), x2=alt.X2("planned_in_all:Q"), tooltip=told
-            ),
-            here.mark_tick(style="target", thickness=3, size=18).encode(
-                x=alt.X("planned_in_all:Q", title=people)
-            ),
-            here.transform_filter(pick)
-            .mark_bar(style="selected", height=22)
-            .encode(x=alt.X("none:Q", title=people), x2=alt.X2("planned_in_all:Q")),
-            here.mark_text(style="value-short", align="left", dx=8).encode(
-                x=alt.X("planned_in_all:Q", title=people), text=alt.Text("words:N")
-            ),
-        )
-        .add_params(pick)
-        .properties(
-            width=330,
-            height=26 * min(skills, MOST_SKILLS),
-            title=alt.TitleParams(
-                "Largest shortfalls", fontSize=13, subtitle="At least so many (≥) where units cannot be shown"
-            ),
-        )
-    )
+    here = alt.Chart().encode(y=y)
+    return alt.layer(
+        here.mark_bar(style="held", height=14, cursor="pointer").encode(
+            x=alt.X("covered:Q", title=people), tooltip=told
+        ),
+        here.mark_bar(style="short", height=14, cursor="pointer").encode(
+            x=alt.X("covered:Q", title=people), x2=alt.X2("shown_in_all:Q"), tooltip=told
+        ),
+        here.mark_bar(style="withheld", height=14, cursor="pointer").encode(
+            x=alt.X("shown_in_all:Q", title=people), x2=alt.X2("planned_in_all:Q"), tooltip=told
+        ),
+        here.mark_tick(style="target", thickness=3, size=18).encode(
+            x=alt.X("planned_in_all:Q", title=people)
+        ),
+        here.transform_filter(pick)
+        .mark_bar(style="selected", height=22)
+        .encode(x=alt.X("none:Q", title=people), x2=alt.X2("planned_in_all:Q")),
+        here.mark_text(style="value-short", align="left", dx=8).encode(
+            x=alt.X("planned_in_all:Q", title=people), text=alt.Text("words:N")
+        ),
+        transform=in_all.transform,
+        width=330,
+        height=26 * min(skills, MOST_SKILLS),
+        title=alt.TitleParams(
+            "Largest shortfalls", fontSize=13, subtitle="At least so many (≥) where units cannot be shown"
+        ),
+    ).add_params(pick)
 
 
-def _units(base, pick):
-    rows = base.transform_filter(pick)
+def _units(pick):
     order = alt.EncodingSortField(field="missing", op="max", order="descending")
     y = alt.Y("unit:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
     told = [
@@ -245,29 +247,37 @@ def _units(base, pick):
         alt.Tooltip("status:N", title="Shown"),
     ]
     title = "Holders minus target, people"
-    shown = rows.transform_filter("isValid(datum.holders)").transform_calculate(
-        difference="datum.holders - datum.planned", minus="-datum.missing"
+    here = alt.Chart().encode(y=y)
+    short, more, met, unseen = (
+        here.transform_filter(where)
+        for where in (
+            "datum.difference < 0",
+            "datum.difference > 0",
+            "datum.difference === 0",
+            "!isValid(datum.holders)",
+        )
     )
-    short = shown.transform_filter("datum.difference < 0")
-    more = shown.transform_filter("datum.difference > 0")
+    x_short = alt.X("minus:Q", title=title, scale=alt.Scale(padding=34))
+    x_more = alt.X("spare:Q", title=title)
+    difference = alt.Text("difference:Q", format="+,")
+    chosen = (
+        alt.Chart()
+        .transform_filter(pick)
+        .transform_calculate(
+            difference="isValid(datum.holders) ? datum.holders - datum.planned : null",
+            minus="-datum.missing",
+        )
+    )
     return alt.layer(
-        short.mark_bar(style="short", height=13).encode(
-            y=y, x=alt.X("minus:Q", title=title, scale=alt.Scale(padding=34)), tooltip=told
+        short.mark_bar(style="short", height=13).encode(x=x_short, tooltip=told),
+        more.mark_bar(style="surplus", height=13).encode(x=x_more, tooltip=told),
+        short.mark_text(style="label", align="right", dx=-5).encode(x=x_short, text=difference),
+        more.mark_text(style="label", align="left", dx=5).encode(x=x_more, text=difference),
+        met.mark_text(style="label", align="left", dx=5).encode(x=alt.XDatum(0), text=alt.TextValue("met")),
+        unseen.mark_text(style="label", align="left", dx=5).encode(
+            x=alt.XDatum(0), text=alt.Text("status:N"), tooltip=[told[0], told[3]]
         ),
-        more.mark_bar(style="surplus", height=13).encode(y=y, x=alt.X("spare:Q", title=title), tooltip=told),
-        short.mark_text(style="label", align="right", dx=-5).encode(
-            y=y, x=alt.X("minus:Q", title=title), text=alt.Text("difference:Q", format="+,")
-        ),
-        more.mark_text(style="label", align="left", dx=5).encode(
-            y=y, x=alt.X("spare:Q", title=title), text=alt.Text("difference:Q", format="+,")
-        ),
-        shown.transform_filter("datum.difference === 0")
-        .mark_text(style="label", align="left", dx=5)
-        .encode(y=y, x=alt.XDatum(0), text=alt.TextValue("met")),
-        rows.transform_filter("!isValid(datum.holders)")
-        .mark_text(style="label", align="left", dx=5)
-        .encode(y=y, x=alt.XDatum(0), text=alt.Text("status:N"), tooltip=[told[0], told[3]]),
-    ).properties(
+        transform=chosen.transform,
         width=240,
         height=alt.Step(26),
         title=alt.TitleParams(
