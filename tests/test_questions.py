@@ -382,8 +382,10 @@ insert into assignment_versions values
     ('twice', 'k1', '2022-01-01', null, 'blue', 'north', 'smith', null, 1, 'employee', 'active',
      '2020-01-01', 'b');
 insert into enrolment_versions
-    select programme, who, date '2023-01-01', null, timestamp '2023-01-01', programme || who
-    from (values ('t1'), ('t2')) as people(who) cross join (values ('p'), ('q'), ('r')) as them(programme);
+    select programme, who, enrolled_on, null, enrolled_on, programme || who
+    from (values ('t1', date '2023-01-01'), ('t2', '2023-01-20'), ('k1', '2024-02-10'))
+         as people(who, enrolled_on)
+    cross join (values ('p'), ('q'), ('r')) as them(programme);
 insert into award_versions
     (award_id, badge_id, person_id, awarded_on, expiry, state, recorded_at, row_hash)
     select 's' || who || badge, badge, who, '2023-06-01', 'never', 'issued', '2023-06-01', who || badge
@@ -392,8 +394,9 @@ insert into award_versions
 
 
 def test_a_programme_is_measured_by_what_its_people_gained_beyond_others(tmp_path):
-    # From 2023-01-01 for a year: T1 and T2 each gain Cutting (T1's Welding is the programme's own and
-    # does not count). Of the smiths not enrolled K1 gains it, K2 does not: 0.5 on average, variance
+    # From 2023-01-01 for a year: T1 and T2, who enrol in that month, each gain Cutting (T1's Welding is
+    # the programme's own and does not count). Of the smiths not enrolled in that year K1, who enrols
+    # later and is not followed for a year yet, gains it, K2 does not: 0.5 on average, variance
     # 0.5 of 2 people. Effect 1 - 0.5, standard error sqrt(0.5 / 2) = 0.5, interval 0.5 -+ 0.98.
     # No badge proves another skill of Studio's family, and Choir's skill has none: not measured.
     with store.build(tmp_path / "store") as building:

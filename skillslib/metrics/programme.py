@@ -24,10 +24,10 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
     (people of the same job role, at work over the same months, not enrolled by then); effect, low and
     high (further active skills of the programme's family for each person, 95 % interval), verdict
     ("effect", "no clear effect"), status.
-    Formula: mean over people of their change less the mean change of their controls, over the same
-    months; standard error clustered by business unit. The programme's own skill does not count: a
-    course is not judged by the badge that it hands out. Where no badge proves another skill of the
-    family, the programme is "not measured".
+    Formula: mean over people of their change less the mean change of their controls, from the first
+    day of the month in which they enrolled; standard error clustered by business unit. The
+    programme's own skill does not count: a course is not judged by the badge that it hands out. Where
+    no badge proves another skill of the family, the programme is "not measured".
     Standard name: difference in differences with matched calendar and role (Callaway and Sant'Anna's
     group-time effects, not-yet-treated controls). An association where enrolment was a choice.
     Errors: QuestionError.
@@ -39,7 +39,7 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
 
 
 def _rows(con, question):
-    changes = _changes(con, question)
+    paired = _paired(con, question)
     named = ask(
         con,
         """select programme_id, name as programme, label as skill
@@ -53,43 +53,48 @@ order by name, programme_id""",
         {
             "programme": one.programme,
             "skill": one.skill,
-            **_effect(changes[changes["programme_id"] == one.programme_id]),
+            **_effect(paired[paired["programme_id"] == one.programme_id]),
         }
         for one in named.itertuples()
     ]
     return pd.DataFrame(rows, columns=["programme", "skill", *MEASURES, "status"])
 
 
-def _changes(con, question):
-    """One row for each person in each programme and cohort: taken part or not, and how they changed."""
+def _paired(con, question):
+    """One row for each person who took part: how they changed, and how the controls beside them did.
+
+    Those who enrolled in one month are a cohort. Sums of whole numbers come out the same whatever the
+    order, so mean and variance of the controls are made of them.
+    """
     return ask(
         con,
         """with provable as (
     select distinct skill_id, family_id
     from skill_families
     join badge_skills using (skill_id)),
-cohorts as (
-    select distinct programme_id, programmes.skill_id as own_skill, family_id, enrolled_on as begins,
-           cast(enrolled_on + to_months($months) as date) as ends
+joined as (
+    select programme_id, person_id, date_trunc('month', min(enrolled_on))::date as enrolled_in
     from enrolments
+    group by programme_id, person_id),
+cohorts as (
+    select distinct programme_id, programmes.skill_id as own_skill, family_id, enrolled_in as begins,
+           (enrolled_in + to_months($months))::date as ends
+    from joined
     join programmes using (programme_id)
     join skill_families as home on home.skill_id = programmes.skill_id and home.is_primary
-    where enrolled_on + to_months($months) <= $as_of
+    where ends <= $as_of
       and family_id in (select family_id from provable where provable.skill_id <> programmes.skill_id)),
 placed as (
     select programme_id, own_skill, family_id, begins, ends, person_id, business_unit_id, job_role,
-           enrolled_on
+           coalesce(enrolled_in = begins, false) as taken_part
     from cohorts
     join assignments on starts_on <= begins and (assignments.ends_on is null or begins < assignments.ends_on)
     join employments using (person_id)
-    left join (
-        select programme_id, person_id, min(enrolled_on) as enrolled_on
-        from enrolments
-        group by programme_id, person_id) as joined using (programme_id, person_id)
+    left join joined using (programme_id, person_id)
     where population = 'employee' and hired_on <= begins and (left_on is null or ends < left_on)
-      and (enrolled_on is null or enrolled_on = begins or enrolled_on > ends)
+      and (enrolled_in is null or enrolled_in = begins or enrolled_in > ends)
     qualify row_number() over (partition by programme_id, begins, person_id order by starts_on desc) = 1),
-skills_held as (
+moved as (
     select programme_id, begins, placed.person_id,
            count(distinct case when starts_on <= ends and ends < ends_on then skill_id end)
              - count(distinct case when starts_on <= begins and begins < ends_on then skill_id end) as change
@@ -97,11 +102,30 @@ skills_held as (
     join holding_spans on holding_spans.person_id = placed.person_id
     join provable using (skill_id, family_id)
     where skill_id <> own_skill
-    group by programme_id, begins, placed.person_id)
+    group by programme_id, begins, placed.person_id),
+changes as (
+    select programme_id, begins, person_id, business_unit_id, job_role, taken_part,
+           coalesce(change, 0) as change
+    from placed
+    left join moved using (programme_id, begins, person_id)),
+beside as (
+    select programme_id, begins, job_role, sum(change) / count(*) as control, count(*) as size,
+           (sum(change * change) - sum(change) * sum(change) / count(*)) / nullif(count(*) - 1, 0) as spread
+    from changes
+    where not taken_part
+    group by programme_id, begins, job_role),
+compared as (
+    select programme_id, count(distinct person_id) as controls
+    from changes
+    semi join (from changes where taken_part) using (programme_id, begins, job_role)
+    where not taken_part
+    group by programme_id)
 select programme_id, cast(begins as text) as begins, person_id, business_unit_id, job_role,
-       coalesce(enrolled_on = begins, false) as taken_part, coalesce(change, 0) as change
-from placed
-left join skills_held using (programme_id, begins, person_id)
+       change, control, size, spread, controls
+from changes
+join beside using (programme_id, begins, job_role)
+join compared using (programme_id)
+where taken_part
 order by programme_id, begins, person_id
 """,
         question.as_of,
@@ -110,17 +134,11 @@ order by programme_id, begins, person_id
     )
 
 
-def _effect(changes):
+def _effect(paired):
     """The difference in differences of one programme, each person beside controls of role and month."""
-    treated, others = changes[changes["taken_part"]], changes[~changes["taken_part"]]
-    beside = ["begins", "job_role"]
-    controls = others.groupby(beside, as_index=False).agg(
-        control=("change", "mean"), spread=("change", "var"), size=("change", "count")
-    )
-    paired = treated.merge(controls, on=beside)
     counts = {
         "people": paired["person_id"].nunique(),
-        "controls": others.merge(paired[beside].drop_duplicates())["person_id"].nunique(),
+        "controls": int(paired["controls"].max()) if len(paired) else 0,
     }
     if counts["people"] < 2 or paired["business_unit_id"].nunique() < 2:
         return {
@@ -135,7 +153,7 @@ def _effect(changes):
     effect = difference.mean()
     by_unit = (difference - effect).groupby(paired["business_unit_id"]).sum()
     units = len(by_unit)
-    weights = paired.groupby(beside).agg(
+    weights = paired.groupby(["begins", "job_role"]).agg(
         part=("person_id", lambda ids: (len(ids) / len(paired)) ** 2),
         noise=("spread", "first"),
         size=("size", "first"),
