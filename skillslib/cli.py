@@ -149,11 +149,14 @@ def check(store: Store = None):
             ).df()
             rules = sk.check(con)
             day = con.execute("select max(exported_on) from sources").fetchall()[0][0]
-            trust = sk.data_trust(con, day, day) if day else None
+            trust = sk.data_trust(con, day, day, by="country") if day else None
         _show("Sources", sources)
         _show("Quarantine", reasons)
         if trust is not None:
-            _show(f"Trust, {day}", trust[["measure", "reason", "count", "of", "share"]])
+            _show(
+                f"Trust, {day}; measured: cells of skill and country",
+                trust[["measure", "reason", "count", "of", "share"]],
+            )
         _show("Rules", rules)
         broken = int((~rules["ok"]).sum())
         if broken:

@@ -38,21 +38,22 @@ def _excess(frame, needed, holders):
 
 
 def _remedy(frame, gap, surplus, near):
-    """Borrow where other groups' surplus at that level covers the gap, train where enough people are
-    one level below, else hire."""
-    spare = frame.groupby(["skill_id", "level"])[surplus].transform("sum")
-    short = frame[gap] > 0
-    kinds = np.select(
-        [
-            (~short).fillna(False),
-            (short & (spare >= frame[gap])).fillna(False),
-            (short & (frame[near] >= frame[gap])).fillna(False),
-            short.fillna(False),
-        ],
-        ["met", "borrow", "train", "hire"],
-        default="",
-    )
-    return pd.Series(kinds, index=frame.index).where(frame[gap].notna(), None)
+    """Borrow where what other groups can spare at that level, lent to the largest gaps first, covers
+    the gap; train where enough people are near, hire where too few are, unclear where that is not shown."""
+    spare = frame.groupby(["skill_id", "level"])[surplus].sum().to_dict()
+    kinds = pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    for place, row in frame[frame[gap].notna()].sort_values(gap, ascending=False, kind="stable").iterrows():
+        skill = (row["skill_id"], row["level"])
+        if row[gap] == 0:
+            kinds[place] = "met"
+        elif row[gap] <= spare[skill]:
+            kinds[place] = "borrow"
+            spare[skill] -= row[gap]
+        elif pd.isna(row[near]):
+            kinds[place] = "unclear"
+        else:
+            kinds[place] = "train" if row[near] >= row[gap] else "hire"
+    return kinds
 
 
 def _in_full(frame, *columns):
@@ -74,6 +75,17 @@ def derive(frame):
         if measure["kind"] == "derived":
             frame[column] = FORMULAS[measure["formula"]](frame, *measure["from"])
     return frame
+
+
+def unshown(frame, column):
+    """For each row, the word for a number of this column that is not there: why it is not.
+
+    "–" is for what there is none of: awards of a quarter to come, or a blank in an exact answer.
+    """
+    words = pd.Series("withheld" if "protected" in frame.attrs else "–", index=frame.index)
+    for name, value in frame.attrs["question"]["measures"][column].get("only", {}).items():
+        words = words.mask(frame[name] != value, "–")
+    return words.mask(frame["status"] == "not measured", "not measured")
 
 
 # ------------------------------------------------------------------ proof

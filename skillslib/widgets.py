@@ -14,7 +14,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from skillslib.disclosure import protect
+from skillslib.disclosure import protect, unshown
 from skillslib.metrics.question import CHOICES, POPULATIONS, QuestionError, asked, check_level
 from skillslib.store import data_date
 
@@ -187,11 +187,11 @@ class Explorer:
     @property
     def view(self):
         """What the controls ask for now; those that the question has no use for say nothing."""
-        value = {name: None if c.disabled else c.value for name, c in self.controls.items()}
-        also = value.pop("and_by")
+        value = {name: c.value for name, c in self.controls.items() if not c.disabled}
+        also = value.pop("and_by", None)
         if also:
             value["by"] = (value["by"], also)
-        kept = {name: value.pop(name) for name in FILTERS}
+        kept = {name: value.pop(name, None) for name in FILTERS}
         return View(**value, filters={name: chosen for name, chosen in kept.items() if chosen})
 
     def _changed(self, change=None):
@@ -228,6 +228,7 @@ class Explorer:
         of_targets = self.controls["question"].value == "skill_gaps"
         for name in ("and_by", *NOT_OF_GAPS):
             self.controls[name].disabled = of_targets and not (opening and self.controls[name].value)
+        self.controls["level"].disabled = self.controls["question"].value not in LEVELLED
         kept, wanted = menu.value, GAP_GROUPINGS if of_targets else GROUPINGS
         if kept.partition("@")[0] in [name.partition("@")[0] for name in wanted]:
             wanted = dict.fromkeys([*wanted, kept])  # a tier that the menu does not have by itself
@@ -269,9 +270,6 @@ def _table(frame, most=500):
     measures = frame.attrs["question"]["measures"]
     shown = frame.head(most).astype(object)
     for column in measures:
-        blank = shown[column].isna()
-        shown.loc[blank, column] = shown.loc[blank, "status"].where(
-            shown.loc[blank, "status"].isin(["withheld", "not measured"]), "withheld"
-        )
+        shown[column] = shown[column].where(shown[column].notna(), unshown(frame, column))
     rest = f"<p>{len(frame) - most} more rows.</p>" if len(frame) > most else ""
     return shown.to_html(index=False, border=0, float_format="{:.3g}".format) + rest

@@ -210,7 +210,7 @@ def test_the_maps_finding_counts_wide_skills(frames):
         for _, rows in frame.groupby("skill")
     )
     assert sk.skill_map_finding(frame) == (
-        f"At least {wide} of 60 skills reach one in five people in at least half of the 20 units"
+        f"{wide} of 60 skills are seen to reach one in five people in at least half of the 20 units"
     )
 
 
@@ -230,7 +230,7 @@ def test_the_shortfall_adds_up(frames):
     shown = frames["gaps"].dropna(subset=["holders"])
     short = sum(max(0, n - h) for n, h in zip(shown["needed"], shown["holders"], strict=True))
     said = sk.skill_gaps_finding(frames["gaps"])
-    assert said.startswith(f"At least {short:,} of {frames['gaps']['needed'].sum():,} places")
+    assert said.startswith(f"About {short:,} of {frames['gaps']['needed'].sum():,} places")
 
 
 def test_the_trends_finding_counts_what_grew(frames):
@@ -299,7 +299,7 @@ def test_where_nothing_can_be_drawn_the_title_stands_alone(frames):
     hidden["programmes"].attrs = frames["programmes"].attrs
     charts = {
         "No shortage can be shown": sk.shortages_chart(hidden["gaps"]),
-        "No proof that can be shown ends within the next quarter": sk.expiry_chart(hidden["skills"]),
+        "No proof that can be shown ends next quarter": sk.expiry_chart(hidden["skills"]),
         "No skill is seen to have four in five of its holders in one place": sk.skill_places_chart(
             hidden["places"], frames["company"]
         ),

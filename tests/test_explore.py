@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 import skillslib as sk
-from skillslib.disclosure import fingerprint
+from skillslib.disclosure import fingerprint, unshown
 from skillslib.metrics.question import QuestionError
 from skillslib.widgets import Explorer, View, _table, explore
 
@@ -83,7 +83,13 @@ def test_every_control_asks_again(sample):
         seen.add(shown.live.spec)
     menu = shown.controls
     assert [name for name, _ in menu["by"].options] == ["business_unit", "business_unit@2", "company"]
-    assert [name for name in menu if menu[name].disabled] == ["and_by", "country", "location", "job_role"]
+    assert [name for name in menu if menu[name].disabled] == [
+        "and_by",
+        "level",
+        "country",
+        "location",
+        "job_role",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -154,6 +160,15 @@ def test_a_day_that_is_none_is_said_in_words_and_the_chart_stays(sample):
     assert shown.live.spec == before and shown.live.layout.opacity == "0.3"
     shown.controls["as_of"].value = "2026-06-30"
     assert shown.live.layout.opacity == "1"
+
+
+def test_the_table_says_withheld_only_of_what_is(sample):
+    shown = View("skill_trend", **DAYS, by="company").frame(sample)
+    words = unshown(shown, "awards")
+    assert set(words[shown["basis"] == "if nobody renews"]) == {"–"}
+    assert set(words[shown["basis"] == "recorded"]) == {"withheld"}
+    exact = _table(View("skill_trend", **DAYS, by="company", exact=True).frame(sample))
+    assert "withheld" not in exact and "–" in exact
 
 
 def test_names_in_the_data_never_become_markup(sample):

@@ -181,6 +181,28 @@ def test_a_quarter_not_over_is_partial(con):
         "2023-Q4": False,
         "2024-Q1": False,
     }
+    # Bob's proof ends on 1 October: not within the quarter that is not over, but within the next.
+    assert frame.set_index("quarter").loc["2023-Q3", "expiring"] == 0
+    over = sk.skill_trend(con, "2023-09-30", KNOWN, quarters=1).set_index("quarter")
+    assert over.loc["2023-Q3", "expiring"] == 1
+
+
+def test_what_was_revoked_was_not_earned(con):
+    # Since 2022: Ann three, Bob his welding and the talk, Cid one. Bob's welding is revoked on 1 October.
+    for as_of, awards in (("2023-09-30", 6), ("2023-12-31", 5)):
+        frame = sk.recognition(con, as_of, KNOWN, by="company", since="2021-12-31")
+        assert frame["awards"].tolist() == [awards], as_of
+
+
+def test_recognition_of_a_skill_counts_what_proves_it(con):
+    def earned(**asked):
+        frame = sk.recognition(con, "2023-09-30", KNOWN, by="company", **asked)
+        return cells(frame, "awards", "earners", key=("company",))["Company",]
+
+    # In the year to 30 September 2023: Ann's welding of level 3 and her cutting, Cid's welding.
+    assert earned(filters={"skill": "Cutting"}) == (1, 1)
+    assert earned(filters={"skill": "Welding"}) == (2, 2)
+    assert earned(filters={"family": "Metalwork"}) == (3, 2)
 
 
 def test_gaps_against_approved_targets(con):

@@ -80,9 +80,10 @@ def shortages_finding(frame):
     first = worst.iloc[0]
     ties = int((frame["gap"] == first["gap"]).sum()) - 1
     most = "is among the shortest" if ties else "is shortest"
+    close = "" if first["kind"] == "unclear" else f"; {first['kind']} to close it"
     return (
         f"{first[unit]} {most} of {first['skill']}: {first['holders']:,} of {first['needed']:,} needed "
-        f"at level {first['level']}; {first['kind']} to close it"
+        f"at level {first['level']}{close}"
     )
 
 
@@ -117,12 +118,13 @@ def skill_gaps_chart(frame):
     # panel would copy all of it.
     planned = alt.Chart().transform_calculate(
         planned="round(datum.needed * target / 100)",
+        planned_and_measured="datum.measured * datum.planned",
         shown="isValid(datum.holders) ? datum.planned : 0",
         missing="isValid(datum.holders) ? max(0, datum.planned - datum.holders) : 0",
         spare="isValid(datum.holders) ? max(0, datum.holders - datum.planned) : 0",
     )
     return alt.vconcat(
-        _sentence(),
+        _sentence("About " if "protected" in frame.attrs else ""),
         alt.hconcat(_largest(pick, len(worst)), _units(pick), spacing=40),
         data=data,
         transform=planned.transform,
@@ -145,6 +147,7 @@ def _cells(frame):
     cells["unit"] = frame[unit]
     cells["what"] = frame["skill"] + ", level " + frame["level"].astype(str)
     cells["unseen"] = cells["holders"].isna().astype(int)
+    cells["measured"] = (cells["status"] != "not measured").astype(int)
     return cells
 
 
@@ -155,11 +158,11 @@ def _by_skill(cells):
     return rows.sort_values(["short", "what"], ascending=[False, True], ignore_index=True)
 
 
-def _sentence():
+def _sentence(about):
     """The shortfall in one line, worked out again when the slider moves."""
     words = (
         "datum.hidden > 0 && datum.missing_in_all === 0 ? 'No shortfall can be shown' : "
-        "(datum.hidden > 0 ? 'At least ' : '') + format(datum.missing_in_all, ',') + ' of ' + "
+        f"'{about}' + format(datum.missing_in_all, ',') + ' of ' + "
         "format(datum.planned_in_all, ',') + ' places short (' + "
         "format(datum.missing_in_all / max(1, datum.planned_in_all), '.0%') + ')'"
     )
@@ -167,7 +170,7 @@ def _sentence():
         alt.Chart()
         .transform_aggregate(
             missing_in_all="sum(missing)",
-            planned_in_all="sum(planned)",
+            planned_in_all="sum(planned_and_measured)",
             hidden="sum(unseen)",
         )
         .transform_calculate(words=words)
@@ -205,7 +208,7 @@ def _largest(pick, skills):
             none="0",
             covered="datum.shown_in_all - datum.missing_in_all",
             words="datum.hidden > 0 && datum.missing_in_all === 0 ? 'not shown' : "
-            "(datum.hidden > 0 ? '≥ ' : '') + format(datum.missing_in_all, ',')",
+            "format(datum.missing_in_all, ',')",
         )
     )
     here = alt.Chart().encode(y=y)
@@ -232,7 +235,7 @@ def _largest(pick, skills):
         width=330,
         height=26 * min(skills, MOST_SKILLS),
         title=alt.TitleParams(
-            "Largest shortfalls", fontSize=13, subtitle="At least so many (≥) where units cannot be shown"
+            "Largest shortfalls", fontSize=13, subtitle="Places short, of the units that can be shown"
         ),
     ).add_params(pick)
 
@@ -293,14 +296,15 @@ def skill_gaps_finding(frame):
     """
     if frame.empty:
         return "No approved target is loaded"
-    rows = _by_skill(_cells(frame))
-    total, needed = rows["short"].sum(), rows["needed"].sum()
+    cells = _cells(frame)
+    rows = _by_skill(cells)
+    total, needed = rows["short"].sum(), cells["needed"][cells["measured"] == 1].sum()
     unseen = bool(rows["unseen"].sum())
     if not total:
         return "No shortfall can be shown" if unseen else "Every approved target is met"
-    least = "At least " if unseen else ""
+    about = "About " if "protected" in frame.attrs else ""
     first = rows[rows["short"] > 0].head(3)
     part = first["short"].sum() / total
     names = ", ".join(first["what"].str.rpartition(", level ")[0].drop_duplicates())
     where = f"; {part:.0%} of them in {names}" if len(rows[rows["short"] > 0]) > 3 else f": {names}"
-    return f"{least}{total:,.0f} of {needed:,.0f} places in the plan are short{where}"
+    return f"{about}{total:,.0f} of {needed:,.0f} places in the plan are short{where}"

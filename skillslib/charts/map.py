@@ -241,7 +241,8 @@ def skill_map_finding(frame):
     groups, skills = cells["group"].nunique(), cells["skill"].nunique()
     if not skills or _seen(cells).empty:
         return "No group is large enough, or measured well enough, to show its skills"
-    where = PLURALS[frame.attrs["question"]["by"][0].partition("@")[0]]
+    by = frame.attrs["question"]["by"]
+    where = PLURALS[by[0].partition("@")[0]] if len(by) == 1 else "groups"
     many = _seen(cells).assign(far=lambda c: c["share"] >= REACH).groupby("skill")["far"].sum()
     wide = int((many >= groups / 2).sum())
     unseen = len(_seen(cells)) < len(cells)
@@ -253,5 +254,6 @@ def skill_map_finding(frame):
 def _count(found, skills, unseen):
     if not found:
         return "No skill is seen to reach" if unseen else "No skill reaches"
-    least = "At least " if unseen else ""
-    return f"{least}{found} of {skills} skills {'reaches' if found == 1 else 'reach'}"
+    if unseen:
+        return f"{found} of {skills} skills {'is' if found == 1 else 'are'} seen to reach"
+    return f"{found} of {skills} skills {'reaches' if found == 1 else 'reach'}"

@@ -179,12 +179,12 @@ def _milestones(frame):
         counts = frame[column]
         unseen = int(counts.isna().sum())
         total = int(counts.sum())
-        least = "at least " if unseen else ""
+        about = "about " if "protected" in frame.attrs else ""
         rows.append(
             {
                 "milestone": words,
                 "reached": total,
-                "words": f"{least}{total:,} people",
+                "words": f"{about}{total:,} people",
                 "unseen": unseen,
             }
         )
@@ -192,7 +192,7 @@ def _milestones(frame):
 
 
 def milestones_chart(frame):
-    """How many people reached a milestone in the period, over all groups; "at least" where withheld.
+    """How many people reached a milestone in the period, over all groups that can be shown.
 
     Errors: ChartError naming a missing column.
 

@@ -8,7 +8,7 @@ from skillslib.charts import theme, trend
 
 def _expiring(frame):
     """The last recorded quarter's rows in which something expires, most first."""
-    theme.require(frame, "expiring")
+    theme.require(frame, "expiring", "partial")
     panels = trend.panels_of(frame).assign(expiring=frame["expiring"].astype("Float64"))
     now = trend.now_of(panels)
     shown = now[now["expiring"].notna() & (now["expiring"] > 0)]
@@ -16,19 +16,24 @@ def _expiring(frame):
     return shown.sort_values(["expiring", "panel"], ascending=[False, True], ignore_index=True), now
 
 
+def _when(frame):
+    """Which quarter's end comes first: in a quarter that is not over, its own."""
+    return "this quarter" if frame["partial"].any() else "next quarter"
+
+
 def expiry_chart(frame, top=15):
-    """Whose proof ends within the next quarter, by skill or family: the most first.
+    """Whose proof ends by the coming end of a quarter, by skill or family: the most first.
 
     Errors: ChartError naming a missing column.
 
     Example: expiry_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill")))
     """
     shown, _ = _expiring(frame)
-    finding = expiry_finding(frame)
+    finding, when = expiry_finding(frame), _when(frame)
     said = theme.told(
         finding,
-        "Holders whose last valid award ends next quarter.",
-        f"Bars of the {min(len(shown), top)} with most proofs ending next quarter.",
+        f"Holders whose last valid award ends {when}.",
+        f"Bars of the {min(len(shown), top)} with most proofs ending {when}.",
         frame,
     )
     if shown.empty:
@@ -44,7 +49,7 @@ def expiry_chart(frame, top=15):
     y = alt.Y("panel:N", title=None, sort=data["panel"].tolist(), axis=alt.Axis(domain=False, ticks=False))
     told = [
         alt.Tooltip("panel:N", title="Skill"),
-        alt.Tooltip("expiring:Q", title="Ending next quarter", format=","),
+        alt.Tooltip("expiring:Q", title=f"Ending {when}", format=","),
         alt.Tooltip("holders:Q", title="Holders", format=","),
         alt.Tooltip("expiring_share:Q", title="Share", format=".0%"),
     ]
@@ -52,7 +57,7 @@ def expiry_chart(frame, top=15):
         y=y,
         x=alt.X(
             "expiring:Q",
-            title="Holders whose proof ends within the next quarter",
+            title=f"Holders whose proof ends {when}",
             axis=alt.Axis(tickCount=6),
         ),
     )
@@ -63,17 +68,17 @@ def expiry_chart(frame, top=15):
 
 
 def expiry_finding(frame):
-    """Where most proofs end within the next quarter: one sentence.
+    """Where most proofs end by the coming end of a quarter: one sentence.
 
     Example: print(expiry_finding(protect(skill_trend(con, "2026-09-30", "2026-10-05", of="skill"))))
     """
     shown, now = _expiring(frame)
     if shown.empty:
         unseen = now["expiring"].isna().any()
-        return f"No proof {'that can be shown ' if unseen else ''}ends within the next quarter"
+        return f"No proof {'that can be shown ' if unseen else ''}ends {_when(frame)}"
     first = shown.iloc[0]
     share = "" if pd.isna(first["expiring_share"]) else f" ({first['expiring_share']:.0%} of its holders)"
-    return f"{first['panel']} has most proofs ending next quarter: {first['expiring']:,.0f}{share}"
+    return f"{first['panel']} has most proofs ending {_when(frame)}: {first['expiring']:,.0f}{share}"
 
 
 def supply_chart(frame):

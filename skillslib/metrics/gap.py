@@ -1,14 +1,12 @@
 """Gap: what is lacking where, against approved targets."""
 
-from datetime import date
-
 from skillslib.metrics.question import (
     MEASURED_MATCHED,
     MEASURED_OFFERED,
     QuestionError,
     answer,
     asked,
-    quarter_end,
+    coming_quarter_end,
 )
 from skillslib.store import ask
 
@@ -29,14 +27,14 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
 
     Columns: the unit; family, skill_id, skill, level (the target's); needed (people), holders, gap
     and surplus (people), near (people one level below, at level 1 those with another skill of the
-    family), expiring (holders whose proof at that level ends within the next quarter), people, kind
-    ("met", "borrow", "train", "hire"), status.
+    family), expiring (holders whose proof at that level ends by the coming end of a quarter), people,
+    kind ("met", "borrow", "train", "hire"; "unclear" where who is near is withheld), status.
     Formula: gap = max(0, needed - holders), surplus = max(0, holders - needed). By "company" or a
     higher tier both are summed first: what is left if people were lent freely inside the group.
-    Kind: borrow where other groups' surplus at that level covers the gap, else train where enough
-    people are near, else hire. Only approved targets count. A target of a unit in which nobody works
-    directly on the day is "not measured" (ask by a higher tier, or by company). Targets are for whole
-    units: filters on places or job roles are refused.
+    Kind: borrow where other groups' surplus at that level, lent to the largest gaps first, covers the
+    gap, else train where enough people are near, else hire. Only approved targets count. A target of
+    a unit in which nobody works directly on the day is "not measured" (ask by a higher tier, or by
+    company). Targets are for whole units: filters on places or job roles are refused.
     Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
 
     Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
@@ -58,7 +56,7 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
 
 def _rows(con, question):
     group = question.columns[0]
-    soon = quarter_end(date.fromordinal(quarter_end(question.as_of).toordinal() + 1))
+    soon = coming_quarter_end(question.as_of)
     frame = ask(
         con,
         f"""with {question.members},

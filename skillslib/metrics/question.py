@@ -252,6 +252,11 @@ def quarter_end(when):
     return pd.Timestamp(when).to_period("Q").end_time.date()
 
 
+def coming_quarter_end(when):
+    """The first end of a quarter after a day: of the next quarter where the day ends one, else of its own."""
+    return quarter_end(pd.Timestamp(when) + pd.Timedelta(days=1))
+
+
 def quarter_name(when):
     """A day's calendar quarter, written like 2026-Q3."""
     return f"{when.year}-Q{(when.month + 2) // 3}"

@@ -31,7 +31,8 @@ def recognition(
     Columns: the group columns; since; awards, earners (people with at least one), people (eligible:
     at work on `as_of`), rate (0 to 1); first_badges, fifth_badges, experts (people whose first badge,
     fifth badge, or first award at level 4 or above fell in the period); status.
-    Formula: rate = earners / people. `since` is left out, `as_of` counted; by default a year.
+    Formula: rate = earners / people. `since` is left out, `as_of` counted; by default a year. Awards
+    revoked by `as_of` do not count; with a filter on a family or skill only those that prove it do.
     Standard name: recognition rate. Errors: QuestionError.
 
     Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
@@ -46,6 +47,8 @@ def recognition(
 
 def _rows(con, question, start):
     groups = question.groups
+    of_skills = "badge_id in (select badge_id from badge_skills join asked using (skill_id))"
+    wanted = of_skills if question.skills_kept else "true"
     frame = ask(
         con,
         f"""with {question.members},
@@ -54,7 +57,8 @@ numbered as (
     select person_id, badge_id, award_id, awarded_on,
            row_number() over (partition by person_id order by awarded_on, award_id) as place
     from awards
-    where person_id is not null and awarded_on <= $as_of),
+    where person_id is not null and awarded_on <= $as_of and (revoked_on is null or $as_of < revoked_on)
+      and {wanted}),
 mastered as (
     select person_id, min(awarded_on) as mastered_on
     from numbered

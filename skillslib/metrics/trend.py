@@ -26,8 +26,8 @@ MEASURES = {
     "holders": {"kind": "people", "of": "people"},
     "people": {"kind": "people"},
     "share": {"kind": "derived", "formula": "share", "from": ["holders", "people"]},
-    "awards": {"kind": "count", "contributors": "earners"},
-    "earners": {"kind": "people"},
+    "awards": {"kind": "count", "contributors": "earners", "only": {"basis": "recorded"}},
+    "earners": {"kind": "people", "only": {"basis": "recorded"}},
     "expiring": {"kind": "people"},
 }
 
@@ -49,7 +49,8 @@ def skill_trend(
     Columns: the group columns; family (with `of="skill"` also skill_id and skill); quarter,
     quarter_end (or `as_of` itself in a quarter not over), partial, basis ("recorded", or "if nobody
     renews" for the two quarters ahead); holders, people, share (0 to 1); awards and earners of the
-    quarter; expiring (holders whose last valid award ends within the next quarter); status.
+    quarter (without awards revoked by then); expiring (holders whose last valid award ends by the
+    coming end of a quarter); status.
     Formula: holders as in `skill_map`; ahead, the people at work on `as_of` whose awards already
     given are still valid then. A skill of two families counts in both. A unit goes by its name on
     `as_of` in every quarter.
@@ -87,7 +88,8 @@ def _rows(con, question):
         f"""with quarters as (
     select ends as quarter_end, ends > $this_quarter as ahead, least(ends, $today) as day,
            case when ahead then ends else day end as shown,
-           last_day(ends - interval 3 months) as before, last_day(ends + interval 3 months) as after
+           last_day(ends - interval 3 months) as before,
+           case when day < ends and not ahead then ends else last_day(ends + interval 3 months) end as after
     from (select unnest($ends) as ends)),
 {question.members},
 {question.measured},
@@ -117,6 +119,7 @@ earned as (
     join badge_skills using (badge_id)
     join topics on topics.proves = badge_skills.skill_id
     where level >= $level and awarded_on > before and awarded_on <= shown and not ahead
+      and (revoked_on is null or shown < revoked_on)
     group by quarter_end, {groups}, topics.family, topic_id),
 offered as (
     select {keys}, topics.family, topic_id, max(offered) as offered

@@ -1,22 +1,25 @@
 """What the first page says: tiles, shortages, decisions, all counted from released answers.
 
-Every sum over withheld parts says "at least". Nothing here knows a number that is not published.
+Every sum of rounded parts says "about". Nothing here knows a number that is not published.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from skillslib.charts import gap
-from skillslib.metrics.question import quarter_end, quarter_name
+from skillslib.disclosure import BASE
+from skillslib.metrics.question import coming_quarter_end, quarter_name
 
 KINDS = {
     "borrow": "other units have more than they need",
     "train": "enough people are one step away",
     "hire": "too few people are near",
+    "unclear": "how many people are near is withheld",
 }
 MOST = 5
 NO_FIGURE = "no figure for the quarter before"
+NOT_OVER = "the quarter is not over"
 
 
 @dataclass
@@ -88,7 +91,7 @@ def _earned(frames, days):
     row = _at(frames["trend_all"], quarter_name(days.as_of))
     if row is None or pd.isna(now):
         return Tile(label, _unshown(row), "", NO_FIGURE)
-    change = ("the quarter is not over", "even") if days.partial else _change(now, before, +1)
+    change = (NOT_OVER, "even") if days.partial else _change(now, before, +1)
     return Tile(label, whole(now), f"by {whole(row['earners'])} people this quarter", *change)
 
 
@@ -108,22 +111,31 @@ def _needs(frames):
 def _lapsing(frames, days):
     skills = frames["expiry"]
     now, before = (skills[skills["quarter"] == quarter_name(day)] for day in (days.as_of, days.before))
-    detail = f"by {long_day(next_quarter_end(days.as_of))}, if nobody renews"
-    return _summed("Proofs that lapse next quarter", detail, now, before, ["skill_id"], "expiring")
+    detail = f"by {long_day(coming_quarter_end(days.as_of))}, if nobody renews"
+    tile = _summed("Proofs that lapse next", detail, now, before, ["skill_id"], "expiring")
+    return replace(tile, change=NOT_OVER, tone="even") if days.partial else tile
 
 
 def _summed(label, detail, now, before, keys, column):
-    """A tile of a column's sum; where parts are not shown, its change is that of what both quarters show."""
+    """A tile of a sum of rounded parts; its change is that of the parts which both quarters show.
+
+    The parts are rounded each on its own: a change that this alone may make is no change.
+    """
     withheld = bool((now[column].isna() & (now["status"] != "not measured")).any())
     if not now[column].notna().any() or (withheld and not now[column].sum()):
         return Tile(label, "withheld" if withheld else "not measured", "", NO_FIGURE)
-    value, least = whole(now[column].sum()), "at least" if withheld else ""
-    if len(before) and now[column].notna().all() and before[column].notna().all():
-        return Tile(label, value, detail, *_change(now[column].sum(), before[column].sum(), -1), least)
+    value = whole(now[column].sum())
+    detail += "; what is withheld is not in it" if withheld else ""
     both = now.merge(before, on=keys, suffixes=("", "_before")).dropna(subset=[column, f"{column}_before"])
+    if not len(both):
+        return Tile(label, value, detail, NO_FIGURE, "even", "about")
+    moved = int(both[column].sum() - both[f"{column}_before"].sum())
+    # Twice the standard deviation of a sum of differences of two numbers rounded to 5.
+    if abs(moved) <= 2 * BASE * (len(both) / 6) ** 0.5:
+        return Tile(label, value, detail, "about as in the quarter before", "even", "about")
     words, tone = _moved(both[column].sum(), both[f"{column}_before"].sum(), -1)
-    change = (f"{words}, where both are shown", tone) if len(both) else (NO_FIGURE, "even")
-    return Tile(label, value, detail, *change, least)
+    shown = "" if len(both) == len(now) == len(before) else ", where both are shown"
+    return Tile(label, value, detail, f"{words}{shown}", tone, "about")
 
 
 def _unshown(row):
@@ -165,17 +177,26 @@ def shortages(gaps, most=MOST):
 
 
 def _lenders(gaps, row):
-    """The units with more holders than they need, the largest surplus first."""
+    """Units with more holders than they need, the largest surplus first, as many as cover the gap."""
     same = (gaps["skill_id"] == row["skill_id"]) & (gaps["level"] == row["level"])
     spare = gaps[same & (gaps["surplus"].fillna(0) > 0)].sort_values(
         ["surplus", "business_unit"], ascending=[False, True], kind="stable"
     )
-    return list(spare["business_unit"].head(2))
+    before = spare["surplus"].cumsum() - spare["surplus"]
+    return list(spare.loc[before < (row["gap"] or 0), "business_unit"])
+
+
+def named(units):
+    """Units in words: two by name, of more how many."""
+    more = len(units) - 2
+    if more > 0:
+        return f"{units[0]}, {units[1]} and {more} more {'unit' if more == 1 else 'units'}"
+    return " and ".join(units)
 
 
 def decisions(frames, days):
     """What to decide, from the largest shortages, the largest lapse and the least measured country."""
-    due = long_day(next_quarter_end(days.as_of))
+    due = long_day(coming_quarter_end(days.as_of))
     top = shortages(frames["gaps"], 3)
     asks = [_remedy(row, due) for _, row in top.iterrows()]
     return [ask for ask in (*asks, _renewal(frames, days, due), _measuring(frames, due)) if ask]
@@ -185,13 +206,18 @@ def _remedy(row, due):
     unit, skill = row["business_unit"], row["skill"]
     short = f"{whole(row['gap'])} of {whole(row['needed'])} people are missing at level {row['level']}"
     if row["kind"] == "borrow":
-        lenders = " or ".join(row["lenders"])
-        owner = f"Heads of {', '.join([unit, *row['lenders']])}"
-        why = f"{short}; {lenders} can spare some."
+        lenders = named(row["lenders"])
+        owner = f"Heads of {unit}, {lenders}"
+        why = f"{short}; {lenders} can spare as many."
         return Decision(f"Lend people with {skill} to {unit}", why, owner, due)
     if row["kind"] == "train":
         why = f"{short}; {whole(row['near'])} people there are one step away."
         return Decision(f"Fund {skill} training in {unit}", why, f"Head of {unit} with learning", due)
+    if row["kind"] == "unclear":
+        why = f"{short}; how many people are near is withheld."
+        return Decision(
+            f"Find out how to close {skill} in {unit}", why, f"Head of {unit} with this team", due
+        )
     why = f"{short}; too few people there or elsewhere are near."
     return Decision(f"Open positions for {skill} in {unit}", why, f"Head of {unit} with recruiting", due)
 
@@ -239,7 +265,7 @@ def trust(frame):
 
 def _share(counts, of, rest):
     """A share in whole per cent that says 100% only of all, 0% only of none, and nothing of the withheld."""
-    part, least = counts.sum(), "at least " if counts.isna().any() else ""
+    part, least = counts.sum(), "about " if counts.isna().any() else ""
     if pd.isna(of) or not of or (least and not part):
         return "–"
     # Counts are rounded each on its own: their sum may reach the whole, or pass it, where a rest is known of.
@@ -297,8 +323,3 @@ def whole(number):
 def long_day(when):
     """A day as people write it: 30 September 2026."""
     return f"{when.day} {when:%B} {when.year}"
-
-
-def next_quarter_end(when):
-    """The last day of the quarter after a day's."""
-    return quarter_end(pd.Timestamp(quarter_end(when)) + pd.offsets.QuarterEnd(1))

@@ -16,6 +16,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from skillslib.charts import theme
+from skillslib.disclosure import unshown
 from skillslib.publish import renderer
 from skillslib.publish.lint import LintError, check_chart, check_page, script_hash, tables
 
@@ -117,9 +118,10 @@ def table_of(frame, name, drawn):
     ]
     keep += ["status"] if "status" in frame.columns else []
     shown = frame[keep].head(MOST_ROWS)
+    words = {column: unshown(frame, column) if column in measures else [""] * len(frame) for column in keep}
     rows = [
-        [_cell(value, column, column in measures, status) for column, value in zip(keep, row, strict=True)]
-        for row, status in zip(shown.itertuples(index=False), frame["status"], strict=False)
+        [_cell(value, column, word) for column, value, word in zip(keep, row, said, strict=True)]
+        for row, said in zip(shown.itertuples(index=False), zip(*words.values(), strict=True), strict=False)
     ]
     more = f"The first {MOST_ROWS:,} of {len(frame):,} rows; the CSV holds them all."
     return {
@@ -132,11 +134,9 @@ def table_of(frame, name, drawn):
     }
 
 
-def _cell(value, column, measure, status):
+def _cell(value, column, word):
     if value is None or pd.isna(value):
-        if not measure:
-            return {"text": "", "css": ""}
-        return {"text": status if status == "not measured" else "withheld", "css": "n none"}
+        return {"text": word, "css": "n none" if word else ""}
     if isinstance(value, pd.Timestamp):
         return {"text": value.date().isoformat(), "css": ""}
     if isinstance(value, bool) or not hasattr(value, "__float__"):

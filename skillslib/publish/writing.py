@@ -128,7 +128,7 @@ def _shortage_rows(top):
     for row in top.itertuples():
         because = first_page.KINDS[row.kind]
         if row.kind == "borrow" and row.lenders:
-            because = f"from {' or '.join(row.lenders)}, with more than needed"
+            because = f"from {first_page.named(row.lenders)}, with more than needed"
         yield {
             "skill": row.skill,
             "unit": row.business_unit,
