@@ -27,18 +27,31 @@ def same(*names):
     return {name: name for name in names}
 
 
-POPULATION = "case when on_leave then 'on leave' else worker_type end"
-ASSIGNMENTS = versions(
+ASSIGNMENT = {
+    "assignment_id": "employee_id || '@' || starts_on",
+    "person_id": "employee_id",
+    **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role", "manager_id", "fte"),
+    "population": "case when on_leave then 'on leave' else worker_type end",
+    "state": "'active'",
+}
+ASSIGNMENTS = versions("assignment_versions", ("assignment_id",), ASSIGNMENT, "starts_on")
+
+# A row that tells of an end, or of leave, was changed for that: the assignment itself was known from its
+# first day on, open and at work, unless the store knows better. So was being hired.
+TELLS_OF_AN_END = "(ends_on is not null or left_on is not null or on_leave)"
+OPENED = Write(
     "assignment_versions",
     ("assignment_id",),
-    {
-        "assignment_id": "employee_id || '@' || starts_on",
-        "person_id": "employee_id",
-        **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role", "manager_id", "fte"),
-        "population": POPULATION,
-        "state": "'active'",
-    },
-    "starts_on",
+    f"""with opened as (
+        select employee_id || '@' || starts_on as assignment_id, employee_id as person_id, starts_on,
+               null::date as ends_on, business_unit_id, location_id, job_role, manager_id, fte,
+               worker_type as population, 'active' as state, starts_on::timestamp as recorded_at, ordinal
+        from good
+        where last_changed_on > starts_on and {TELLS_OF_AN_END})
+    select *, {content(*ASSIGNMENT)} as row_hash
+    from opened
+    anti join assignment_versions as known
+        on known.assignment_id = opened.assignment_id and known.recorded_at <= opened.recorded_at""",
 )
 
 # Being hired was known with a person's first row; having left with the last change to any of them.
@@ -47,7 +60,9 @@ EMPLOYMENT = Write(
     ("person_id", "hired_on"),
     f"""with changes as (
         select employee_id as person_id, hired_on, max(left_on) as left_on, min(ordinal) as ordinal,
-               min({RECORDED % "starts_on"}) as first_at, max({RECORDED % "starts_on"}) as last_at
+               min(case when last_changed_on > hired_on and {TELLS_OF_AN_END} then hired_on::timestamp
+                        else {RECORDED % "starts_on"} end) as first_at,
+               max({RECORDED % "starts_on"}) as last_at
         from good group by employee_id, hired_on),
     known as (
         select person_id, hired_on, null::date as left_on, first_at as recorded_at, ordinal from changes
@@ -90,7 +105,7 @@ PEOPLE = Shape(
         Column("on_leave", "yes/no", optional=True),
         CHANGED,
     ),
-    (ASSIGNMENTS, EMPLOYMENT, IDENTITIES),
+    (ASSIGNMENTS, OPENED, EMPLOYMENT, IDENTITIES),
     (
         ("fte <= 0 or fte > 1.5", "fte", "out-of-range", "not above 0 and up to 1.5"),
         ("ends_on <= starts_on", "ends_on", "ends-before-start", "not after starts_on"),

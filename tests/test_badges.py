@@ -354,6 +354,9 @@ def test_open_badges_2_with_the_badge_inside_or_elsewhere(loaded):
         (credential(validFrom="{{ awardedDate }}"), "bad-date"),
         (credential(validUntil="2015-04-31"), "bad-date"),
         (assertion(badge=None), "no-badge"),
+        (assertion(revoked=True), "revoked-undated"),
+        (assertion(expires="2016-12-30"), "ends-before-start"),
+        (credential(validUntil="2024-02-28"), "ends-before-start"),
     ],
 )
 def test_what_is_no_award_is_refused_with_what_it_is(loaded, document, code):

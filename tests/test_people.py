@@ -72,7 +72,31 @@ def test_having_left_was_not_known_before_it_was_recorded(con):
     known = "select left_on::text from employments('{}') where person_id = 'E-1'"
     assert con.sql(known.format("2026-02-19")).fetchall() == [(None,)]
     assert con.sql(known.format("2026-02-20")).fetchall() == [("2026-03-01",)]
-    assert con.sql(known.format("2020-01-02")).fetchall() == []
+    # That she was hired was known from the first day on: her rows were changed for what came later.
+    assert con.sql(known.format("2020-01-01")).fetchall() == [(None,)]
+    assert con.sql(known.format("2019-12-31")).fetchall() == []
+
+
+def test_who_was_at_work_was_known_before_they_moved_left_or_went_on_leave(con):
+    known = "select business_unit_id, population from workforce('{}', '{}') where person_id = '{}'"
+    # Ann's rows were last changed in January 2020 and in February 2026, when her leaving was recorded.
+    assert con.sql(known.format("2020-01-02", "2020-01-02", "E-1")).fetchall() == [("BU-1", "employee")]
+    assert con.sql(known.format("2025-06-30", "2025-07-05", "E-1")).fetchall() == [("BU-2", "employee")]
+    # Cid's leave was recorded on his first day, Bob's row as well.
+    assert con.sql(known.format("2019-01-01", "2019-01-01", "E-3")).fetchall() == [("BU-1", "on leave")]
+
+
+def test_an_earlier_knowledge_of_an_assignment_stays(store, tmp_path):
+    # A later export has Ann in another unit all along: it counts from its change on, and is no news of 2020.
+    row = ROWS.splitlines()[0].replace("BU-1,", "BU-2,").replace("no,2020-01-03", "no,2026-04-01")
+    (tmp_path / "later.csv").write_text(HEADER + row + "\n")
+    load(tmp_path / "later.csv", store=store, exported_on="2026-05-01")
+    with connect(store) as con:
+        known = """select business_unit_id, ends_on::text from assignments('{}')
+            where assignment_id = 'E-1@2020-01-01'"""
+        assert con.sql(known.format("2020-01-02")).fetchall() == [("BU-1", None)]
+        assert con.sql(known.format("2026-03-31")).fetchall() == [("BU-1", "2024-07-01")]
+        assert con.sql(known.format("2026-10-01")).fetchall() == [("BU-2", "2024-07-01")]
 
 
 def test_names_and_addresses_are_in_the_vault_alone(con, store):

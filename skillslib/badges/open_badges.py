@@ -62,6 +62,7 @@ OTHERS = (
     ("other-document", "true", "no award, nor anything else we know"),
 )
 
+REVOKED = "revoked-undated"
 FAULTS = (
     ("doc is null", "json", "not-json", "not valid JSON"),
     ("family = 'ob3' and subjects <> 1", "credentialSubject", "bad-subject", "not one subject"),
@@ -101,6 +102,13 @@ FAULTS = (
         "expires",
         "bad-date",
         "not an ISO date of the calendar",
+    ),
+    ("ends_on < awarded_at::date", "expires", "ends-before-start", "before the date of issue"),
+    (
+        "family = 'ob2' and (doc->>'revoked') = 'true'",
+        "revoked",
+        REVOKED,
+        "revoked, and it does not say since when: excluded, no fault of the file",
     ),
 )
 
@@ -283,7 +291,7 @@ CREDENTIALS = Shape(
     "Open Badges",
     (),
     (AWARDS, RECIPIENTS, _badges(False), TAGS, DOCUMENTS),
-    excluded=tuple(code for code, _, _ in OTHERS),
+    excluded=(REVOKED, *(code for code, _, _ in OTHERS)),
     notes=(
         (
             "select count(*) from good where {exported_on} is null",

@@ -5,18 +5,20 @@ import altair as alt
 from skillslib.charts import theme
 
 RESTS = 0.8
+UNKNOWN = "Unknown"
 
 
 def resting(frame, company):
     """For each skill, the place with most of its holders, and what share of all holders that is.
 
     Columns: skill, place, there, all_holders, top_share (0 to 1, most first). Both counts are those
-    shown; a skill withheld in the whole company, or shown in no place, has no row.
+    shown; a skill withheld in the whole company, or shown in no place that is known, has no row.
     """
     theme.require(frame, "location", "skill", "holders", "status")
     theme.require(company, "skill", "holders")
     total = company.set_index("skill")["holders"].dropna().astype(int)
     seen = frame[(frame["holders"] > 0).fillna(False) & frame["skill"].isin(total[total > 0].index)]
+    seen = seen[seen["location"] != UNKNOWN]
     best = seen.sort_values(["holders", "location"], ascending=[False, True]).drop_duplicates("skill")
     found = best[["skill", "location", "holders"]].set_axis(["skill", "place", "there"], axis=1)
     found["there"] = found["there"].astype(int)
@@ -83,7 +85,10 @@ def skill_places_finding(frame, company):
     """
     found = resting(frame, company)
     found = found[found["top_share"] >= RESTS]
-    if frame["location"].nunique() < 2:
+    places = set(frame["location"])
+    if places == {UNKNOWN}:
+        return "Nobody's place is known"
+    if len(places) < 2:
         return "The whole company is in one place"
     if found.empty:
         return "No skill is seen to have four in five of its holders in one place"
