@@ -141,10 +141,10 @@ def check(store: Store = None):
         with sk.connect(store) as con:
             sources = con.execute(
                 """select file, rows_read, accepted, quarantined, duplicates
-                from sources order by file"""
+                from readings order by file"""
             ).df()
             reasons = con.execute(
-                """select file, reason, count(*) as rows from quarantine
+                """select file, reason, count(*) as rows from quarantine semi join readings using (source_id)
                 group by all order by file, rows desc, reason"""
             ).df()
             rules = sk.check(con)

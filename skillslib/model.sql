@@ -11,6 +11,12 @@ create table model (model_hash text);
 create table sources (
     source_id text primary key, kind text, file text, sha256 text, exported_on date,
     rows_read bigint, accepted bigint, quarantined bigint, duplicates bigint);
+-- A file that was read again in another way (for another day of export, in another encoding) is there
+-- once: as it was read for the latest day.
+create view readings as
+    from sources
+    qualify row_number() over (
+        partition by sha256, kind order by exported_on desc nulls last, source_id) = 1;
 -- The raw text of a refused row may hold a name: it lives in the identity vault, not here.
 create table quarantine (
     quarantine_id text primary key, source_id text, file text, line bigint, column_name text,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import skillslib as sk
 from skillslib.loading import LoadError, load
-from skillslib.store import current_version
+from skillslib.store import connect, current_version
 
 PEOPLE = (
     "employee_id,first_name,last_name,email,email_aliases,hired_on,left_on,starts_on,ends_on,"
@@ -72,6 +72,15 @@ def test_a_company_is_read_matched_and_linked(company, folder):
         assert con.sql("from holdings('2025-01-01', '2025-01-01')").fetchall() == [("E-1", "s:1", 3)]
         assert con.sql("from holdings('2027-03-01', '2025-01-01')").fetchall() == []
         assert sk.check(con)["ok"].all()
+
+
+def test_a_file_read_again_for_a_day_of_export_is_told_of_once(company, folder):
+    load(company, store=folder)
+    load(company, store=folder, exported_on="2026-05-01")
+    with connect(folder) as con:
+        told = con.sql("select file, exported_on::text from readings").fetchall()
+    files = [path.name for path in company.iterdir()]
+    assert sorted(told) == sorted((file, "2026-05-01") for file in files)
 
 
 def test_the_same_files_twice_make_no_new_version_and_all_rows_are_duplicates(company, folder):

@@ -31,7 +31,7 @@ def inputs(con):
     rows = con.execute("""
         select file, kind, sha256, exported_on::text as exported_on, rows_read, accepted, quarantined,
                duplicates
-        from sources
+        from readings
         order by file, sha256""").df()
     rows["file"] = [_file_name(file) for file in rows["file"]]
     return json.loads(rows.to_json(orient="records"))
@@ -41,7 +41,7 @@ def refused(con):
     """Rows that went to quarantine, by file and reason."""
     rows = con.execute("""
         select file, reason_code as reason, count(*) as rows
-        from quarantine
+        from quarantine semi join readings using (source_id)
         group by file, reason_code
         order by file, reason""").df()
     rows["file"] = [_file_name(file) for file in rows["file"]]
