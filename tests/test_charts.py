@@ -356,6 +356,18 @@ def test_programmes_are_told_apart(frames):
     assert sk.programme_effect_finding(quiet) == "No programme shows a clear effect beside comparable people"
 
 
+def test_a_milestone_says_how_many_groups_it_leaves_out(frames):
+    frame = frames["earned"]
+    first, hidden = int(frame["first_badges"].sum()), int(frame["first_badges"].isna().sum())
+    assert hidden > 1
+    assert sk.milestones_finding(frame) == (
+        f"About {first} people earned their first badge in the period; {hidden} groups not shown"
+    )
+    words = {row["milestone"]: row["words"] for row in rows_of(sk.milestones_chart(frame))}
+    fifth, apart = int(frame["fifth_badges"].sum()), int(frame["fifth_badges"].isna().sum())
+    assert words["fifth badge"] == f"about {fifth} people; {apart} groups not shown"
+
+
 def test_nothing_is_said_of_what_cannot_be_seen(frames):
     frame = frames["map"].copy()
     frame.attrs = frames["map"].attrs

@@ -180,11 +180,14 @@ def _milestones(frame):
         unseen = int(counts.isna().sum())
         total = int(counts.sum())
         about = "about " if "protected" in frame.attrs else ""
+        apart = f"; {unseen} {'group' if unseen == 1 else 'groups'} not shown" if unseen else ""
         rows.append(
             {
                 "milestone": words,
                 "reached": total,
-                "words": f"{about}{total:,} people",
+                "words": "not shown" if unseen and not total else f"{about}{total:,} people{apart}",
+                "people": f"{about}{total:,} people",
+                "apart": apart,
                 "unseen": unseen,
             }
         )
@@ -198,7 +201,7 @@ def milestones_chart(frame):
 
     Example: milestones_chart(protect(recognition(con, "2026-09-30", "2026-10-05")))
     """
-    data = _milestones(frame).drop(columns="unseen")
+    data = _milestones(frame)[["milestone", "reached", "words"]]
     y = alt.Y(
         "milestone:N",
         title=None,
@@ -238,4 +241,5 @@ def milestones_finding(frame):
             if first["unseen"]
             else "No first badge in the period"
         )
-    return f"{first['words'][0].upper()}{first['words'][1:]} earned their first badge in the period"
+    people = f"{first['people'][0].upper()}{first['people'][1:]}"
+    return f"{people} earned their first badge in the period{first['apart']}"
