@@ -53,7 +53,10 @@ def lab(tmp_path_factory, sample_store):
             time.sleep(0.5)
     yield address, folder
     server.terminate()
-    server.wait(20)
+    try:
+        server.wait(60)  # its kernels end first, which takes a busy machine a while
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 @pytest.fixture
