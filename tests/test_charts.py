@@ -356,6 +356,16 @@ def test_programmes_are_told_apart(frames):
     assert sk.programme_effect_finding(quiet) == "No programme shows a clear effect beside comparable people"
 
 
+def test_nothing_rests_on_an_unknown_place(frames):
+    frame = frames["places"].copy()
+    frame.attrs = frames["places"].attrs
+    frame["location"] = frame["location"].replace("Zaragoza Works", "Unknown")
+    assert "rests on" in sk.skill_places_finding(frames["places"], frames["company"])
+    assert "rests on" not in sk.skill_places_finding(frame, frames["company"])
+    frame["location"] = "Unknown"
+    assert sk.skill_places_finding(frame, frames["company"]) == "Nobody's place is known"
+
+
 def test_a_milestone_says_how_many_groups_it_leaves_out(frames):
     frame = frames["earned"]
     first, hidden = int(frame["first_badges"].sum()), int(frame["first_badges"].isna().sum())
