@@ -13,14 +13,17 @@ CHANGED = Column("last_changed_on", "day", optional=True)
 
 def versions(table, key, columns, own_day, main=True):
     """One version for each good row: `columns` maps a table's column to the file's SQL."""
-    values = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
     return Write(
         table,
         key,
         f"select *, {content(*columns)} as row_hash from "
-        f"(select {values}, {RECORDED % own_day} as recorded_at, ordinal from good)",
+        f"(select {named(columns)}, {RECORDED % own_day} as recorded_at, ordinal from good)",
         main=main,
     )
+
+
+def named(columns):
+    return ", ".join(f"{sql} as {name}" for name, sql in columns.items())
 
 
 def same(*names):
@@ -43,9 +46,8 @@ OPENED = Write(
     "assignment_versions",
     ("assignment_id",),
     f"""with opened as (
-        select employee_id || '@' || starts_on as assignment_id, employee_id as person_id, starts_on,
-               null::date as ends_on, business_unit_id, location_id, job_role, manager_id, fte,
-               worker_type as population, 'active' as state, starts_on::timestamp as recorded_at, ordinal
+        select {named(ASSIGNMENT | {"ends_on": "null::date", "population": "worker_type"})},
+               starts_on::timestamp as recorded_at, ordinal
         from good
         where last_changed_on > starts_on and {TELLS_OF_AN_END})
     select *, {content(*ASSIGNMENT)} as row_hash

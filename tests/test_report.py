@@ -142,12 +142,12 @@ def test_a_tile_does_not_take_rounding_for_a_change(report, sample):
 
 
 @pytest.mark.parametrize("state, word", [("withheld", "withheld"), ("not measured", "not measured")])
-def test_a_tile_never_says_at_least_nothing(state, word):
+def test_a_tile_never_says_about_nothing(state, word):
     frame = pd.DataFrame(
         {"skill_id": ["a", "b"], "gap": pd.array([0 if state == "withheld" else None, None], dtype="Int64")}
     ).assign(status=["counted" if state == "withheld" else state, state])
     tile = headline._summed("Places", "", frame, frame, ["skill_id"], "gap")
-    assert (tile.value, tile.least, tile.change) == (word, "", headline.NO_FIGURE)
+    assert (tile.value, tile.about, tile.change) == (word, "", headline.NO_FIGURE)
 
 
 def test_the_first_page_has_words_for_whatever_is_withheld(sample):

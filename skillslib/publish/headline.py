@@ -31,7 +31,7 @@ class Tile:
     detail: str
     change: str
     tone: str = "even"
-    least: str = ""
+    about: str = ""
 
 
 @dataclass
@@ -265,13 +265,13 @@ def trust(frame):
 
 def _share(counts, of, rest):
     """A share in whole per cent that says 100% only of all, 0% only of none, and nothing of the withheld."""
-    part, least = counts.sum(), "about " if counts.isna().any() else ""
-    if pd.isna(of) or not of or (least and not part):
+    part, about = counts.sum(), "about " if counts.isna().any() else ""
+    if pd.isna(of) or not of or (about and not part):
         return "–"
     # Counts are rounded each on its own: their sum may reach the whole, or pass it, where a rest is known of.
     if part / of >= 0.995:
         return "nearly all" if rest or part < of else "100%"
-    return "under 1%" if 0 < part / of < 0.005 else f"{least}{part / of:.0%}"
+    return "under 1%" if 0 < part / of < 0.005 else f"{about}{part / of:.0%}"
 
 
 def population(frames, days):
