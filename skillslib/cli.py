@@ -1,6 +1,6 @@
-"""The command line: skillslib load | check | report | sample.
+"""The command line: skillslib load | sync | check | report | sample.
 
-Each command is a library function (load, check, render_report, write_sample) with progress, and
+Each command is a library function (load, sync, check, render_report, write_sample) with progress, and
 errors in words. The library is imported inside the commands, so that `--help` answers at once.
 """
 
@@ -127,6 +127,50 @@ def load(
                 exported_on=exported_on,
                 accept_quarantine_rate=accept_quarantine_rate,
                 encoding=encoding,
+                progress=tell,
+            )
+        answers.print(str(summary))
+
+
+@app.command(epilog="Example: skillslib sync credly --organization ID --store store")
+def sync(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="credly or badgr.")],
+    store: Store = None,
+    organization: Annotated[
+        str | None, typer.Option(metavar="ID", help="Whose badges: Credly's id of the organization.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="What changed since a day. Left out: since the last sync."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="From the beginning.")] = False,
+    employees: Annotated[bool, typer.Option("--employees", help="Credly's employees too.")] = False,
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The server, where it is not the vendor's usual one."),
+    ] = None,
+    accept_quarantine_rate: Annotated[
+        float,
+        typer.Option(metavar="SHARE", help="Share of a page's records that may be faulty, 0 to 1."),
+    ] = 0.05,
+):
+    """Load what is new on a vendor's server, page by page.
+
+    The token is read from the environment: SKILLS_CREDLY_TOKEN or SKILLS_BADGR_TOKEN.
+    """
+    with errors_in_words():
+        import skillslib as sk
+
+        with progress() as tell:
+            summary = sk.sync(
+                source,
+                store=store,
+                organization=organization,
+                since=since,
+                everything=everything,
+                employees=employees,
+                address=address,
+                accept_quarantine_rate=accept_quarantine_rate,
                 progress=tell,
             )
         answers.print(str(summary))

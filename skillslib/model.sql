@@ -51,8 +51,9 @@ create table skill_labels (
 
 -- ---------------------------------------------------------------- badges and awards
 create table badge_versions (
-    badge_id text, name text, issuer text, badge_type text, level_stated text, level integer,
-    level_origin text, recorded_at timestamp, row_hash text);
+    badge_id text, name text, issuer text, issuer_id text, authorised_by text, language text,
+    known_by text, badge_type text, level_stated text, level integer, level_origin text,
+    recorded_at timestamp, row_hash text);
 create table badge_tag_versions (
     badge_id text, tag text, tag_norm text, target_uri text, origin text, recorded_at timestamp,
     row_hash text);
@@ -63,15 +64,35 @@ create table badge_skill_versions (
 -- From a catalogue: where a badge can be earned; a null country means everywhere.
 create table badge_offer_versions (
     badge_id text, country_code text, recorded_at timestamp, row_hash text);
+-- What a person decided of a badge: the series it belongs to, blank where it stands alone.
+create table badge_series_versions (
+    badge_id text, series text, recorded_at timestamp, row_hash text);
+-- Derived at the end of each load: the badges of which one renews the other, and by which rule.
+create table badge_series (badge_id text, series_id text, rule text);
+
 -- The large one: it carries no keys (they cost ten times the insert); `check` guards it instead.
+-- `version_at` is the source's own time of this version of the award: the newest holds. `stated_at` is
+-- when the source says it recorded it; `first_on` and `last_on` are the first and the last day of an
+-- export that brought it. From these follows `recorded_at`, the moment from which it was known.
+-- What is `undated`, expired or revoked, counts from the first day it was told of.
 create table award_versions (
     award_id text, source_id text, badge_id text, person_id text, matched_by text,
-    unmatched_because text, awarded_on date, expires_on date, expiry text, revoked_on date,
-    acceptance text, country_code text, state text, recorded_at timestamp, row_hash text);
--- Derived at the end of each load: the few versions of awards that a later one replaced, and when.
--- With them the awards known on a day are a filter; without, a sort of everything (six times slower).
+    unmatched_because text, awarded_on date, expires_on date, expiry_stated text, expiry text,
+    revoked_on date, undated text, acceptance text, country_code text, state text, level_stated text,
+    level integer, evidence_count integer, replaced_by text, version_at timestamp, stated_at timestamp, first_on date, last_on date,
+    recorded_at timestamp, row_hash text);
+-- Derived at the end of each load: when one of the few awards with several versions was known to be
+-- another than this one. With it the awards known on a day are a filter; without, a sort of
+-- everything (six times slower).
 create table award_replacements (
-    award_id text, recorded_at timestamp, row_hash text, replaced_at timestamp);
+    award_id text, row_hash text, replaced_at timestamp, returned_at timestamp);
+-- Where a credential says that its status is to be found, and the lists of statuses that were loaded.
+create table award_status_entries (award_id text, list_id text, purpose text, position bigint);
+create table status_lists (
+    list_id text, file text, purpose text, members text, bits text, valid_from timestamp,
+    recorded_at timestamp, row_hash text);
+-- Derived at the end of each load: what those lists say of those awards, and since when.
+create table award_statuses (award_id text, status text, since date, recorded_at timestamp);
 
 -- ---------------------------------------------------------------- plans and training
 create table target_versions (
@@ -84,23 +105,57 @@ create table enrolment_versions (
     recorded_at timestamp, row_hash text);
 
 -- ================================================================ what was known on a day
+-- An award's versions become known one after the other, and an older one may be said again. From each
+-- such moment on the newest version then known holds; of equally new ones the one said last.
 create view replaced_award_versions as
-    select award_id, recorded_at, row_hash, lead(recorded_at) over (
-        partition by award_id order by recorded_at, row_hash) as replaced_at
-    from (
-        select distinct award_id, recorded_at, row_hash
+    with versions as (
+        select distinct award_id, row_hash, version_at, recorded_at, last_on::timestamp as last_at
         from award_versions
-        where award_id in (select award_id from award_versions group by award_id having count(*) > 1))
-    qualify replaced_at is not null;
+        where award_id in (
+            select award_id from award_versions group by award_id having count(distinct row_hash) > 1)),
+    said as (
+        select award_id, row_hash, version_at, recorded_at as moment from versions
+        union
+        select award_id, row_hash, version_at, last_at from versions where last_at > recorded_at),
+    turns as (
+        select distinct award_id, moment, lead(moment) over (partition by award_id order by moment) as next_moment
+        from (select distinct award_id, moment from said)),
+    holds as (
+        select turns.award_id, turns.moment, row_hash
+        from turns
+        join said on said.award_id = turns.award_id and said.moment <= turns.moment
+        qualify row_number() over (
+            partition by turns.award_id, turns.moment
+            order by version_at desc nulls first, said.moment desc, row_hash desc) = 1)
+    select versions.award_id, versions.row_hash, turns.moment as replaced_at, next_moment as returned_at
+    from versions
+    join turns on turns.award_id = versions.award_id and recorded_at <= turns.moment
+    anti join holds on holds.award_id = versions.award_id and holds.row_hash = versions.row_hash
+        and holds.moment = turns.moment;
 
+-- A status list speaks of an award from its own day on: one that is revoked is over, one that is
+-- suspended counts for nobody while it is.
 create macro awards(known_at) as table
-    select *
-    from award_versions
-    anti join (
-        select award_id, recorded_at, row_hash
-        from award_replacements
-        where replaced_at < known_at::date + interval 1 day) using (award_id, recorded_at, row_hash)
-    where recorded_at < known_at::date + interval 1 day and state = 'issued';
+    select known.* replace (
+        case when status = 'revoked' then least(coalesce(revoked_on, since), since) else revoked_on end
+            as revoked_on)
+    from (
+        select *
+        from award_versions
+        anti join (
+            select award_id, row_hash
+            from award_replacements
+            where replaced_at < known_at::date + interval 1 day
+              and (returned_at is null or returned_at >= known_at::date + interval 1 day))
+            using (award_id, row_hash)
+        where recorded_at < known_at::date + interval 1 day and state = 'issued') as known
+    left join (
+        select award_id, status, since
+        from award_statuses
+        where recorded_at < known_at::date + interval 1 day
+        qualify row_number() over (partition by award_id order by recorded_at desc, status) = 1) as listed
+        using (award_id)
+    where status is distinct from 'suspended';
 
 create macro employments(known_at) as table
     select *
@@ -260,12 +315,13 @@ create macro workforce(as_of, known_at) as table
     select * exclude (day) from workforce_on([as_of], known_at);
 
 -- ================================================================ the truth
--- From the day of an award to the earlier of its expiry and its revocation.
+-- From the day of an award to the earlier of its expiry and its revocation, at the level that the award
+-- states, or else its badge.
 create macro award_spans(known_at) as table
-    select person_id, skill_id, level, awarded_on as starts_on,
+    select person_id, skill_id, coalesce(awards.level, badge_skills.level) as level, awarded_on as starts_on,
            least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31')) as ends_on
-    from awards(known_at)
-    join badge_skills(known_at) using (badge_id)
+    from awards(known_at) as awards
+    join badge_skills(known_at) as badge_skills using (badge_id)
     where person_id is not null
       and awarded_on
           < least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31'));
@@ -368,7 +424,7 @@ create view problems as
     from award_versions anti join employment_versions using (person_id) where person_id is not null
     union all
     select 4, 'one version of an award recorded twice', coalesce(sum(copies - 1), 0)::bigint
-    from (select count(*) as copies from award_versions group by award_id, recorded_at, row_hash)
+    from (select count(*) as copies from award_versions group by award_id, row_hash)
     union all
     select 5, 'people in two places on one day', count(*)
     from assignments(date '9999-12-30') as one
@@ -411,4 +467,4 @@ create view problems as
     union all
     select 14, 'replaced versions of awards not marked as such', count(*)
     from replaced_award_versions
-    anti join award_replacements using (award_id, recorded_at, row_hash, replaced_at);
+    anti join award_replacements using (award_id, row_hash, replaced_at);

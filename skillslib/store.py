@@ -30,7 +30,7 @@ LOCK = ".loading.lock"
 VAULT_TABLES = """
 create table vault.identities (person_id text, kind text, value text, value_norm text);
 create table vault.recipients (award_id text, kind text, value text, value_norm text, salt text);
-create table vault.raw_documents (award_id text, document text);
+create table vault.raw_documents (award_id text, document_hash text, document text);
 create table vault.quarantine_raw (quarantine_id text, raw text);
 """
 
@@ -201,14 +201,16 @@ def build(folder):
                 con.execute(MODEL.read_text())
                 con.execute("insert into model values (?)", [_model_hash()])
                 con.execute(VAULT_TABLES)
+            receipts = _receipts(con)
             yield con
             con.execute("truncate award_replacements")
             con.execute("insert into award_replacements from replaced_award_versions")
             version = content_hash(con)
+            changed = version != before or _receipts(con) != receipts
             con.execute("checkpoint; checkpoint vault;")
         finally:
             con.close()
-        if version != before:
+        if changed:
             _put_in_place(folder, version, facts, vault)
 
 
@@ -252,21 +254,30 @@ def _put_in_place(folder, version, facts, vault):
     os.replace(pointer, folder / "current")
 
 
-def content_hash(con):
-    """The name of what the tables hold, whatever the order it was loaded in.
+def _receipts(con):
+    """How many files were read: a file that brings nothing new is remembered, and makes no new version."""
+    return con.execute("select count(*) from sources").fetchall()
 
-    Sources and quarantine count in; the log of loads (loads.jsonl) stays outside.
+
+def content_hash(con):
+    """The name of what the tables hold, whatever the files and the order it was loaded in.
+
+    Which file brought what (sources, quarantine, columns `source_id` and `file`) and the log of loads
+    stay outside: the same facts have the same name however they were delivered.
     """
-    tables = [
-        row[0]
-        for row in con.execute(
-            "select table_name from duckdb_tables() where database_name = current_database() order by 1"
-        ).fetchall()
-    ]
+    columns = con.execute(
+        """select table_name, string_agg('"' || column_name || '"', ', ' order by column_index)
+        from duckdb_columns()
+        where database_name = current_database() and not internal
+          and table_name in (select table_name from duckdb_tables() where database_name = current_database())
+          and table_name not in ('sources', 'quarantine') and column_name not in ('source_id', 'file')
+        group by table_name order by table_name"""
+    ).fetchall()
     parts = [
         f"select '{table}' || count(*) || coalesce("
-        f"sum(md5_number_lower(to_json({table})::text)::hugeint), 0) as part from {table}"
-        for table in tables
+        f"sum(md5_number_lower(to_json({table})::text)::hugeint), 0) as part "
+        f"from (select {names} from {table}) as {table}"
+        for table, names in columns
     ]
     return con.execute(
         f"select substr(md5(string_agg(part, ' ' order by part)), 1, 12) from ({' union all '.join(parts)})"

@@ -28,23 +28,24 @@ def level_columns(stated):
     )
 
 
+def lasting(own_id):
+    """SQL: whether a badge's own id lasts beyond one credential: a URN is made anew for each."""
+    return f"({own_id} is not null and {own_id} not like 'urn:%')"
+
+
 def badge_id(own_id, issuer, name):
     """SQL: a badge's own id; without a lasting one it is known by issuer and name."""
-    lasting = f"{own_id} is not null and {own_id} not like 'urn:%'"
     return (
-        f"case when {lasting} then {own_id} "
+        f"case when {lasting(own_id)} then {own_id} "
         f"else 'named:' || md5({plain(f'coalesce({issuer}, chr(63))')} || chr(31) || {plain(name)}) end"
     )
 
 
-BADGE_CONTENT = content("badge_id", "name", "issuer", "badge_type", "level_stated")
-AWARD_CONTENT = content(
-    "badge_id",
-    "awarded_on",
-    "expires_on",
-    "expiry",
-    "revoked_on",
-    "acceptance",
-    "country_code",
-    "state",
+def known_by(own_id):
+    """SQL: how a badge is known: by its own id, or by issuer and name."""
+    return f"case when {lasting(own_id)} then 'own id' else 'issuer and name' end"
+
+
+BADGE_CONTENT = content(
+    "badge_id", "name", "issuer", "issuer_id", "authorised_by", "language", "badge_type", "level_stated"
 )

@@ -1,6 +1,6 @@
 """The badge catalogue: one row for each badge template, with its level, skills and where it is offered."""
 
-from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, badge_id, level, level_columns
+from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, badge_id, known_by, level, level_columns
 from skillslib.intake import Column, Shape, Write, content, plain
 
 CATALOGUE = Shape(
@@ -21,7 +21,9 @@ CATALOGUE = Shape(
             ("badge_id",),
             f"""select *, {BADGE_CONTENT} as row_hash from (
                 select {badge_id("badge_template_id", "issued_by", "badge_name")} as badge_id,
-                       badge_name as name, issued_by as issuer, type as badge_type,
+                       badge_name as name, issued_by as issuer, null::text as issuer_id,
+                       null::text as authorised_by, null::text as language,
+                       {known_by("badge_template_id")} as known_by, type as badge_type,
                        {level_columns("stated")},
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
                 from good)""",

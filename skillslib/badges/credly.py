@@ -1,59 +1,14 @@
-"""Credly-style files: the analytics export of issued badges."""
+"""Credly: the analytics export and the bulk-issue file (CSV), the pages of its API and of a public earner (JSON)."""
 
-from skillslib.badges.badge import ALWAYS, AWARD_CONTENT, BADGE_CONTENT
-from skillslib.intake import Column, Shape, Write
+from skillslib.badges.award import rows, shape
+from skillslib.badges.family import Family
+from skillslib.intake import Column, end_day, moment
 
 # An accepted badge stands a moment after its own pending record, so that a later export wins.
-STEP = "case status when 'pending' then interval 0 second else interval 1 microsecond end"
-AWARDS = Write(
-    "award_versions",
-    ("award_id",),
-    f"""with rows as (
-        select *, coalesce(record_created, {{exported_on}}::timestamp, issue_date::timestamp)
-                  + {STEP} as first_at,
-               coalesce(state_updated_at, revoked_at, {{exported_on}}::timestamp) as changed_at
-        from good),
-    states as (
-        select *, null::date as revoked_on, first_at as recorded_at,
-               case status when 'pending' then 'pending' else 'accepted' end as acceptance
-        from rows where status <> 'revoked' or first_at < changed_at
-        union all
-        select *, coalesce(revoked_at::date, changed_at::date), greatest(first_at, changed_at), 'accepted'
-        from rows where status = 'revoked'),
-    versions as (
-        select earner_badge_id as award_id, source_id, badge_template_id as badge_id,
-               issue_date as awarded_on,
-               coalesce(expires_at, case when expired_word is not null
-                                         then coalesce({{exported_on}}, changed_at::date) end) as expires_on,
-               case when expires_at is not null then 'dated'
-                    when has_expires_at and expired_word is null then 'never'
-                    else 'unknown' end as expiry,
-               revoked_on, acceptance, upper(country) as country_code, 'issued' as state, recorded_at, ordinal
-        from states)
-    select *, {AWARD_CONTENT} as row_hash from versions""",
-    main=True,
-)
+STEP = "case when %s = 'pending' then interval 0 second else interval 1 microsecond end"
+STATES = ("accepted", "pending", "revoked", "rejected")
 
-BADGES = Write(
-    "badge_versions",
-    ("badge_id",),
-    f"""select *, {BADGE_CONTENT} as row_hash from (
-        select badge_template_id as badge_id, badge_name as name, issued_by as issuer,
-               null::text as badge_type, null::text as level_stated, 1 as level,
-               'unstated' as level_origin, {ALWAYS} as recorded_at, min(ordinal) as ordinal
-        from good group by badge_template_id, badge_name, issued_by)""",
-)
-
-RECIPIENTS = Write(
-    "vault.recipients",
-    ("award_id", "kind", "value"),
-    """select *, lower(value) as value_norm, null::text as salt from (
-        select earner_badge_id as award_id, 'id' as kind, issuer_earner_id as value, ordinal from good
-        union all select earner_badge_id, 'email', issued_to_email, ordinal from good)
-    where value is not null""",
-)
-
-EXPORT = Shape(
+EXPORT = shape(
     "Credly badge export",
     (
         Column("Badge Name", needed=True),
@@ -63,7 +18,7 @@ EXPORT = Shape(
         Column("Issuer Earner ID", optional=True),
         Column("Issued to Email", optional=True),
         Column("Country", optional=True),
-        Column("Status", "choice", needed=True, choices=("accepted", "pending", "revoked", "rejected")),
+        Column("Status", "choice", needed=True, choices=STATES),
         Column("Expired", "choice", optional=True, choices=("expired",), field="expired_word"),
         Column("Issue Date", "day", needed=True),
         Column("Expires At", "end", optional=True),
@@ -71,14 +26,7 @@ EXPORT = Shape(
         Column("State Updated At", "moment", optional=True),
         Column("Record Created", "moment", optional=True),
     ),
-    (AWARDS, BADGES, RECIPIENTS),
     (
-        (
-            "status = 'rejected'",
-            "Status",
-            "rejected-by-recipient",
-            "the recipient rejected the badge: excluded, no fault of the file",
-        ),
         ("expires_at < issue_date", "Expires At", "ends-before-start", "before Issue Date"),
         ("revoked_at < issue_date", "Revoked At", "ends-before-start", "before Issue Date"),
         (
@@ -88,17 +36,188 @@ EXPORT = Shape(
             "revoked, and neither Revoked At nor State Updated At says when",
         ),
     ),
-    excluded=("rejected-by-recipient",),
+    rows(
+        {
+            "format": "'Credly badge export'",
+            "award_id": "earner_badge_id",
+            "badge_id": "badge_template_id",
+            "badge_name": "badge_name",
+            "known_by": "'own id'",
+            "issuer": "issued_by",
+            "awarded_at": "issue_date",
+            "ends_on": "coalesce(expires_at, case when expired_word is not null then state_updated_at::date end)",
+            "expired": "expired_word is not null",
+            "expiry_stated": """case when expires_at is not null then 'dated'
+                when has_expires_at and expired_word is null then 'open' else 'absent' end""",
+            "revoked": "status = 'revoked'",
+            "revoked_at": "revoked_at",
+            "acceptance": "case status when 'pending' then 'pending' else 'accepted' end",
+            "rejected": "status = 'rejected'",
+            "country": "country",
+            "version_at": f"""case when status in ('revoked', 'rejected') then coalesce(state_updated_at,
+                record_created + interval 1 microsecond) else record_created + {STEP % "status"} end""",
+            "stated_at": f"record_created + {STEP % 'status'}",
+            "recipients": """list_filter([
+                case when issuer_earner_id is not null
+                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null} end,
+                case when issued_to_email is not null
+                     then {'kind': 'email', 'value': issued_to_email, 'salt': null} end],
+                lambda r: r is not null)""",
+        }
+    ),
+)
+
+# What was to be issued, not what was: it names no badge of its own, so person, badge and day are its id.
+BULK = shape(
+    "Credly bulk-issue file",
+    (
+        Column("Badge Template ID", needed=True),
+        Column("Recipient Email", needed=True),
+        Column("Issued at", "day", needed=True),
+        Column("Expires at", "end", optional=True),
+        Column("Issuer Earner ID", optional=True),
+        Column("Country", optional=True),
+        Column("Evidence Name", optional=True),
+        Column("Evidence URL", optional=True),
+    ),
+    (("expires_at < issued_at", "Expires at", "ends-before-start", "before Issued at"),),
+    rows(
+        {
+            "format": "'Credly bulk-issue file'",
+            "award_id": "md5(concat_ws(chr(31), badge_template_id, lower(recipient_email), issued_at))",
+            "badge_id": "badge_template_id",
+            "known_by": "'own id'",
+            "awarded_at": "issued_at",
+            "ends_on": "expires_at",
+            "expiry_stated": """case when expires_at is not null then 'dated'
+                when has_expires_at then 'open' else 'absent' end""",
+            "acceptance": "'unknown'",
+            "country": "country",
+            "evidence_count": "case when coalesce(evidence_url, evidence_name) is null then 0 else 1 end",
+            "recipients": """list_filter([
+                case when issuer_earner_id is not null
+                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null} end,
+                {'kind': 'email', 'value': recipient_email, 'salt': null}], lambda r: r is not null)""",
+        }
+    ),
+    dates="month first",
     notes=(
         (
-            "select count(*) from good where record_created is null",
-            "awards do not say when they were recorded: the export's day, or the issue date, stands for it",
-        ),
-        (
-            "select count(*) from good where not has_expires_at",
-            "awards are of an export without Expires At: whether they expire is unknown",
+            "select count(*) from good",
+            "awards are of a file for issuing: it says what was to be issued. Do not load it beside an export "
+            "of what was issued, or awards count twice",
         ),
     ),
 )
 
-SHAPES = (EXPORT,)
+STRUCTURE = """{"id":"VARCHAR","state":"VARCHAR","issued_at":"VARCHAR","issued_at_date":"VARCHAR",
+"expires_at":"VARCHAR","expires_at_date":"VARCHAR","updated_at":"VARCHAR","state_updated_at":"VARCHAR",
+"created_at":"VARCHAR","recipient_email":"VARCHAR","issuer_earner_id":"VARCHAR","locale":"VARCHAR",
+"replacement_badge_id":"VARCHAR","country_code":"VARCHAR","country":"VARCHAR","revoked_at":"VARCHAR",
+"evidence":"JSON","alignments":"JSON","user":{"email":"VARCHAR","url":"VARCHAR"},"issuer":"JSON",
+"badge_template":"JSON"}""".replace("\n", "")
+TEMPLATE = """{"id":"VARCHAR","name":"VARCHAR","level":"VARCHAR","type_category":"VARCHAR","skills":"JSON",
+"alignments":"JSON","language":"VARCHAR","owner":{"id":"VARCHAR","name":"VARCHAR"},"issuer":"JSON"}""".replace("\n", "")
+# Who issues and who authorises stand in one list, told apart by a label.
+ENTITIES = '[{"label":"VARCHAR","primary":"BOOLEAN","entity":{"id":"VARCHAR","name":"VARCHAR"}}]'
+SKILLS = """list_concat(tagged(words(template.skills), 'skill'),
+    list_transform(from_json(case when contains(template.skills::text, '{') then template.skills::text else '[]' end,
+                             '[{"name":"VARCHAR"}]'),
+                   lambda s: {'tag': s.name, 'uri': null, 'origin': 'skill'}),
+    aligned(template.alignments, 'alignment'))"""
+ISSUED_BY = """(coalesce(list_filter(entities, lambda e: lower(e.label) like 'issued%')[1].entity,
+    list_filter(entities, lambda e: e."primary")[1].entity, template.owner))"""
+
+READS = f"""
+    select *, {moment("coalesce(said.issued_at, said.issued_at_date)")} as issued_at,
+           coalesce(said.issued_at_date, said.issued_at) as issued_text,
+           {moment("coalesce(said.issued_at_date, said.issued_at)")} as awarded_at,
+           coalesce(nullif(said.expires_at_date, 'false'), nullif(said.expires_at, 'false')) as expires_text,
+           {moment("said.created_at")} as created_at,
+           {moment("coalesce(said.state_updated_at, said.updated_at)")} as changed_at,
+           {moment("said.updated_at")} as updated_at, {moment("said.revoked_at")} as revoked_at,
+           {ISSUED_BY} as issued_by, lower(said.state) as state
+    from (
+        select *, json_transform(said.badge_template, '{TEMPLATE}') as template,
+               from_json(listed(said.issuer->'entities'), '{ENTITIES}') as entities
+        from (select *, json_transform(raw, '{STRUCTURE}') as said from mine))
+"""
+
+ISSUED = Family(
+    "Credly API",
+    "len(types) = 0 and list_contains(keys, 'badge_template') "
+    "and list_has_any(keys, ['issued_at', 'issued_at_date'])",
+    f"select *, {end_day('expires_text')} as ends_on from ({READS})",
+    {
+        "format": "'Credly API'",
+        "award_id": "said.id",
+        "badge_id": "template.id",
+        "badge_name": "template.name",
+        "known_by": "'own id'",
+        "issuer": "issued_by.name",
+        "issuer_id": "issued_by.id",
+        "authorised_by": "list_filter(entities, lambda e: lower(e.label) like '%authori%')[1].entity.name",
+        "language": "coalesce(template.language, said.locale)",
+        "badge_type": "template.type_category",
+        "badge_level": "template.level",
+        "awarded_at": "awarded_at",
+        "ends_on": "ends_on",
+        "expiry_stated": """case when ends_on is not null then 'dated'
+            when list_has_any(keys, ['expires_at', 'expires_at_date']) then 'open' else 'absent' end""",
+        "revoked": "state = 'revoked'",
+        "revoked_at": "revoked_at",
+        "acceptance": "case state when 'pending' then 'pending' when 'accepted' then 'accepted' "
+        "when 'revoked' then 'accepted' else 'unknown' end",
+        "rejected": "state = 'rejected'",
+        "country": "case when length(said.country_code) = 2 then said.country_code "
+        "else coalesce(said.country, said.country_code) end",
+        "version_at": f"coalesce(case when state in ('revoked', 'rejected') then changed_at else updated_at end, "
+        f"created_at) + {STEP % 'state'}",
+        "stated_at": f"coalesce(created_at, issued_at) + {STEP % 'state'}",
+        "evidence_count": "count_of(said.evidence)",
+        "replaced_by": "said.replacement_badge_id",
+        "recipients": """recipients_or([
+            case when said.issuer_earner_id <> ''
+                 then {'kind': 'id', 'value': said.issuer_earner_id, 'salt': null} end,
+            recipient(said.recipient_email, null, 'email'), recipient(said."user".email, null, 'email')], said.id)""",
+        "tags": SKILLS,
+    },
+    (
+        ("said.id is null", "id", "missing-value", "the badge has no id"),
+        ("template.id is null", "badge_template", "no-badge", "it names no badge template"),
+        ("issued_text is null", "issued_at", "missing-value", "no date of issue"),
+        ("issued_text is not null and awarded_at is null", "issued_at", "bad-date", "not an ISO date"),
+        ("expires_text is not null and ends_on is null", "expires_at", "bad-date", "not an ISO date"),
+        (
+            "state is not null and state not in ('accepted', 'pending', 'revoked', 'rejected')",
+            "state",
+            "bad-value",
+            "not one of accepted, pending, revoked, rejected",
+        ),
+    ),
+)
+
+DEFINED = Family(
+    "Credly badge template",
+    "len(types) = 0 and list_has_any(keys, ['badge_template_activities', 'global_activity_url', 'vanity_slug']) "
+    "and list_contains(keys, 'skills')",
+    f"""select *, from_json(listed(template.issuer->'entities'), '{ENTITIES}') as entities
+        from (select *, json_transform(raw, '{TEMPLATE}') as template from mine)""",
+    {
+        "format": "'Credly badge template'",
+        "badge_id": "template.id",
+        "badge_name": "template.name",
+        "known_by": "'own id'",
+        "issuer": f"{ISSUED_BY}.name",
+        "issuer_id": f"{ISSUED_BY}.id",
+        "badge_type": "template.type_category",
+        "badge_level": "template.level",
+        "language": "template.language",
+        "tags": SKILLS,
+    },
+    (("template.id is null or template.name is null", "id", "no-name", "the template lacks its name or id"),),
+)
+
+SHAPES = (EXPORT, BULK)
+AWARDS = (ISSUED,)
+DEFINITIONS = (DEFINED,)

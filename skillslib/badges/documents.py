@@ -1,19 +1,42 @@
-"""JSON documents, however a file holds them: one, an array, or one on each line.
+"""JSON documents, however a file holds them: one, an array, one on each line, a page of an API, a presentation.
 
 Read by the engine, so that half a million cost seconds.
 """
 
 import json
 
-from skillslib.intake import literal
+import duckdb
 
-MACROS = """
-create or replace temp macro as_list(j) as
-    case when j is null or json_type(j) = 'NULL' then []
-         when json_type(j) = 'ARRAY' then from_json(j, '["JSON"]') else [j] end;
-create or replace temp macro words(j) as
-    case when json_type(j) = 'VARCHAR' then [j->>'$'] else coalesce(from_json(j, '["VARCHAR"]'), []) end;
-"""
+from skillslib.badges.family import MACROS
+from skillslib.intake import IntakeError, literal
+
+LARGEST = 16_000_000  # bytes of one document; the engine's own limit for one object
+
+# What holds other documents: (name, how to tell, SQL for the list of those it holds). A page of an API has
+# no type of its own and keeps its records under one of these names.
+PAGES = ("data", "result", "credentials", "credential", "statements", "assertions", "badges")
+HOLDERS = (
+    ("presentation", "list_contains(types, 'VerifiablePresentation')", "raw->'verifiableCredential'"),
+    (
+        "Comprehensive Learner Record 2.0",
+        "list_contains(types, 'ClrCredential')",
+        "as_list(raw->'credentialSubject')[1]->'verifiableCredential'",
+    ),
+    (
+        "enveloped credential",
+        "list_contains(types, 'EnvelopedVerifiableCredential')",
+        "to_json(regexp_extract(raw->>'id', '(eyJ[^,;\"]*)$', 1))",
+    ),
+    *(
+        (
+            "page",
+            f"len(types) = 0 and list_contains(keys, '{name}') and not list_contains(keys, '@context')",
+            f"raw->'{name}'",
+        )
+        for name in PAGES
+    ),
+)
+DEEPEST = 5
 
 
 def container(found):
@@ -28,56 +51,135 @@ def container(found):
     first, _, rest = start.partition("\n")
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "single"
     return "lines" if rest.strip() else "single"
 
 
-def stage_documents(con, files):
-    """The documents of many files as the temporary table `documents` (ordinal, source_id, line, raw, doc).
+# What of a document tells what it is: its keys (null where it is no JSON) and its types.
+TRAITS = "try(json_keys({raw})) as keys, words(try({raw}->'type')) as types"
 
-    `files` are (source_id, path, container) with container 'lines', 'array' or 'single'. A
-    presentation is opened: the credentials it holds are documents of their own.
+
+def stage(con, files):
+    """The documents of many files as the temporary view `documents`.
+
+    Columns: ordinal, source_id, holder (what it was found in), parent (the document that holds it),
+    raw, keys and types. `files` are (source_id, path, container).
     """
     con.execute(MACROS)
-    con.execute("create or replace temp table texts (source_id text, line bigint, raw text)")
-    single = [(source, str(path)) for source, path, container in files if container == "single"]
-    for source, path, container in files:
-        if container == "lines":
-            con.execute(
-                f"""insert into texts select * from (
-                    select {literal(source)}, row_number() over () as line, text
-                    from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}}, header=false,
-                                  auto_detect=false, delim='\x01', quote='', escape='',
-                                  max_line_size=16000000))
-                where trim(text) <> ''"""
-            )
-        elif container == "array":
-            con.execute(
-                f"""insert into texts select {literal(source)}, row_number() over (), json
-                from read_json_objects({literal(path)}, format='array', maximum_object_size=16000000)"""
-            )
-    if single:
-        paths = ", ".join(literal(path) for _, path in single)
-        sources = ", ".join(f"({literal(path)}, {literal(source)})" for source, path in single)
-        con.execute(
-            f"""insert into texts
-            select source_id, 1, trim(ltrim(content, chr(65279))) from read_text([{paths}])
-            join (values {sources}) as named(filename, source_id) using (filename)"""
-        )
     con.execute(
-        """create or replace temp table documents as
-        with parsed as (select *, case when json_valid(raw) then raw::json end as doc from texts),
-        opened as (
-            select source_id, line, raw, doc, 0 as place from parsed
-            where not coalesce(list_contains(words(doc->'type'), 'VerifiablePresentation'), false)
-               or len(as_list(doc->'verifiableCredential')) = 0
-            union all
-            select source_id, line, null, unnest(as_list(doc->'verifiableCredential')),
-                   generate_subscripts(as_list(doc->'verifiableCredential'), 1) from parsed
-            where list_contains(words(doc->'type'), 'VerifiablePresentation'))
-        select row_number() over (order by source_id, line, place) as ordinal, source_id, line,
-               coalesce(raw, doc::text) as raw, doc
-        from opened"""
+        """create or replace temp table texts (
+            source_id text, raw text, keys text[], types text[], holder text, parent bigint, opened boolean);
+        create or replace temp table starts (source_id text, first bigint, container text);
+        create or replace temp view documents as
+        select rowid as ordinal, source_id, holder, parent, raw, keys, types from texts where opened is null"""
     )
-    con.execute("drop table texts")
+    single = [(source, str(path)) for source, path, container in files if container == "single"]
+    for source, path, how in files:
+        if how != "single":
+            con.execute("insert into starts select $1, count(*), $2 from texts", [source, how])
+            _read_many(con, source, path, how)
+    for place in range(0, len(single), 1000):
+        _read_single(con, single[place : place + 1000])
+    _open_holders(con)
+
+
+def _read_many(con, source, path, how):
+    lines = f"""select text as raw from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}},
+        header=false, auto_detect=false, delim='\x01', quote='', escape='', max_line_size={LARGEST})"""
+    array = f"""select json::text as raw from read_json_objects({literal(path)}, format='array',
+        maximum_object_size={LARGEST})"""
+    try:
+        con.execute(
+            f"""insert into texts by name
+            select {literal(source)} as source_id, raw, {TRAITS.format(raw="raw")},
+                   case when trim(raw) <> '' then null else true end as opened
+            from ({lines if how == "lines" else array})"""
+        )
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path, error):
+    """The engine's own message shows the text, which may hold names: only its kind is passed on."""
+    said = str(error).lower()
+    if "interrupt" in said:
+        return error
+    if "maximum" in said or "line size" in said:
+        return IntakeError(f"{path.name}: one document is larger than {LARGEST / 1e6:.0f} MB.")
+    if "encoding" in said or "utf-8" in said or "unicode" in said:
+        return IntakeError(f"{path.name}: it is not UTF-8 text. Save it as UTF-8.")
+    return IntakeError(f"{path.name}: it is not whole, valid JSON. Export it again.")
+
+
+def _read_single(con, files):
+    paths = ", ".join(literal(path) for _, path in files)
+    sources = ", ".join(f"({literal(path)}, {literal(source)})" for source, path in files)
+    con.execute(
+        f"""insert into texts by name
+        with said as (
+            select source_id, trim(ltrim(content, chr(65279)), ' ' || chr(9) || chr(10) || chr(13)) as raw
+            from read_text([{paths}])
+            join (values {sources}) as named(filename, source_id) using (filename))
+        select source_id, raw, {TRAITS.format(raw="raw")} from said order by source_id"""
+    )
+
+
+def _open_holders(con):
+    """What holds documents is replaced by them, however deep they lie; one that holds none stays."""
+    held = " ".join(f"when {tells} then {holds}" for _, tells, holds in HOLDERS)
+    names = " ".join(f"when {tells} then {literal(name)}" for name, tells, _ in HOLDERS)
+    for _ in range(DEEPEST):
+        con.execute(
+            f"""create or replace temp table held as
+            with holders as (
+                select ordinal, source_id, holder, case {names} end as name, case {held} end as members
+                from documents
+                where (len(types) = 0 or not list_has_any(types, ['OpenBadgeCredential', 'AchievementCredential']))
+                  and ({" or ".join(tells for _, tells, _ in HOLDERS)})),
+            each_one as (
+                select ordinal as parent, source_id,
+                       case when name in ('page', 'presentation') then holder else coalesce(holder, name) end
+                           as holder,
+                       unnest(as_list(members)) as member
+                from holders),
+            said as (
+                select * exclude (member),
+                       case when left(member::text, 4) <> '"eyJ' then member::text
+                            else coalesce((payload_of(member->>'$')::json->'vc')::text,
+                                          payload_of(member->>'$'), member::text) end as raw
+                from each_one where member::text <> 'null')
+            select *, {TRAITS.format(raw="raw")} from said"""
+        )
+        if not con.execute("select count(*) from held").fetchall()[0][0]:
+            break
+        con.execute(
+            """insert into texts by name from held;
+            update texts set opened = true where rowid in (select parent from held)"""
+        )
+    con.execute("drop table held")
+
+
+def number_lines(con, table="judged"):
+    """The physical line of each faulty document in a table that has `ordinal`, `source_id` and `faults`."""
+    con.execute(
+        f"""update {table} as faulty set line = place.line
+        from (
+            with recursive climb as (
+                select ordinal, ordinal as top from {table} where len(faults) > 0
+                union all
+                select climb.ordinal, parent from climb join texts on texts.rowid = top
+                where parent is not null),
+            tops as (select ordinal, min(top) as top from climb group by ordinal)
+            select ordinal, case container when 'lines' then top - first + 1 else 1 end as line
+            from tops join texts on texts.rowid = top left join starts using (source_id)) as place
+        where faulty.ordinal = place.ordinal"""
+    )
+
+
+def forget(con):
+    """Let go of the documents' text."""
+    con.execute(
+        """drop view documents; drop table texts; drop table starts; drop table kinds; drop table judged;
+        drop table raws; drop table reject_rows"""
+    )

@@ -1,10 +1,8 @@
 """SQL for one cell: strict casts that never guess, and what is wrong where they fail."""
 
-DAY = r"\d{4}-\d{2}-\d{2}"
-OFFSET = r" ?(Z|UTC|[+-]\d{2}:?\d{2})"
-MOMENT = rf"{DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?({OFFSET})?)?"
+from skillslib.intake.dates import date_faults, end_day, moment
+
 NO_FAULT = 'null::struct("column" text, code text, reason text)'
-TWO_DAYS = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*"
 
 
 def literal(value):
@@ -22,32 +20,30 @@ def content(*columns):
     return f"md5(concat_ws(chr(31), {', '.join(f'coalesce({c}::text, chr(30))' for c in columns)}))"
 
 
-def moment(cell):
-    """SQL: a timestamp in UTC from an ISO text, or null; a text without an offset is UTC already."""
+def trimmed(cell, odd_blanks=True):
+    """SQL: a cell without the blanks around it, null where nothing is left.
+
+    Few cells have any, and trimming costs more than looking for them.
+    """
+    ends = f"{cell} < '!' or ends_with({cell}, ' ')"  # blank, tab and line end sort before any other sign
+    if not odd_blanks:
+        return f"case when {ends} then nullif(trim({cell}), '') else {cell} end"
+    odd = " or ".join(f"starts_with({cell}, {c}) or ends_with({cell}, {c})" for c in ("chr(9)", "chr(160)"))
     return (
-        f"case when length({cell}) = 10 then "
-        f"case when regexp_full_match({cell}, '{DAY}') then try_cast({cell} as timestamp) end "
-        f"when not regexp_full_match({cell}, '{MOMENT}') then null "
-        f"when regexp_matches({cell}, '{OFFSET}$') then try_cast({cell} as timestamptz) at time zone 'UTC' "
-        f"else try_cast({cell} as timestamp) end"
+        f"case when {ends} or {odd} then nullif(trim({cell}, ' ' || chr(9) || chr(160)), '') else {cell} end"
     )
 
 
-def end_day(cell):
-    """SQL: the first day on which something is over; what ends within a day is good that day."""
-    return (
-        f"case when {moment(cell)} = date_trunc('day', {moment(cell)}) then ({moment(cell)})::date "
-        f"else ({moment(cell)})::date + 1 end"
-    )
-
-
-def typed(cell, column):
+def typed(cell, column, dates="iso"):
     """SQL: a text cell as the column's kind, null where it is not one."""
+    if column.kind in ("day", "moment", "end"):
+        return {
+            "day": f"({moment(cell, dates)})::date",
+            "end": end_day(cell, dates),
+            "moment": moment(cell, dates),
+        }[column.kind]
     return {
         "text": cell,
-        "day": f"({moment(cell)})::date",
-        "end": end_day(cell),
-        "moment": moment(cell),
         "number": f"case when regexp_full_match({cell}, '-?\\d+(\\.\\d+)?') "
         f"then try_cast({cell} as double) end",
         "whole": f"case when regexp_full_match({cell}, '\\d+') then try_cast({cell} as integer) end",
@@ -58,20 +54,15 @@ def typed(cell, column):
     }[column.kind]
 
 
-def faults(column):
+def faults(column, cell, value, dates="iso"):
     """What may be wrong with one cell, as rules: (what is wrong as SQL, column, reason code, reason)."""
-    cell, value = f'"{column.to}"', f'"as {column.to}"'
     found = []
     if column.kind in ("day", "moment", "end"):
-        ambiguous = f"{value} is null and regexp_full_match({cell}, '{TWO_DAYS}')"
-        why = "the date can be read in two ways; write it as yyyy-mm-dd"
-        found.append((ambiguous, "ambiguous-date", why))
-        wrong = f"{cell} is not null and {value} is null"
-        found.append((wrong, "bad-date", "not a date of the calendar as yyyy-mm-dd"))
+        found += date_faults(cell, value, dates)
     elif column.kind != "text":
         wanted = ", ".join(column.choices) if column.choices else f"a value of kind {column.kind}"
         why = f"not one of {wanted}" if column.choices else f"not {wanted}"
-        found.append((f"{cell} is not null and {value} is null", "bad-value", why))
+        found.append((f"{value} is null and {cell} is not null", "bad-value", why))
     if column.needed:
         found.append((f"{cell} is null", "missing-value", "blank, and needed"))
     return [(wrong, column.name, code, why) for wrong, code, why in found]

@@ -4,8 +4,11 @@ import codecs
 import csv
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from skillslib.intake.shape import IntakeError
 
@@ -35,50 +38,94 @@ class Look:
 
 
 def look(path, encoding=None):
-    """What the bytes of a file say: hash, encoding, line ends. Reads it once, in pieces."""
+    """What the bytes of a file say: hash, encoding, line ends. Reads it in pieces."""
     path = Path(path)
-    digest, head, size, last = hashlib.sha256(), b"", 0, b""
-    windows = unix = 0
-    odd_blanks, quotes = bool(encoding), False
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            digest.update(piece)
-            head = head or piece
-            size += len(piece)
-            both = piece.count(b"\r\n") + (last == b"\r" and piece[:1] == b"\n")
-            windows += both
-            unix += piece.count(b"\n") - both
-            odd_blanks = odd_blanks or b"\t" in piece or b"\xa0" in piece
-            quotes = quotes or b'"' in piece
-            last = piece[-1:]
-    found = Look(
-        path,
-        digest.hexdigest(),
-        size,
-        "",
-        mixed_lines=bool(windows and unix),
-        cut_short=bool(size) and last != b"\n",
-        odd_blanks=odd_blanks,
-        quotes=quotes,
-    )
-    found.problem = _unreadable(head, encoding)
-    text = codecs.getincrementaldecoder(encoding or "utf-8-sig")("replace")
-    found.head = "" if found.problem else text.decode(head)
+    with ThreadPoolExecutor(1) as worker:  # hashing leaves the interpreter to others
+        digest = worker.submit(_digest, path)
+        found, head, nul = _scan(path, encoding)
+        found.sha256 = digest.result()
+    found.problem = "" if encoding else _unreadable(path, head, nul)
+    text = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
+    found.head = "" if found.problem else text.decode(head).removeprefix("\ufeff")
     return found
 
 
-def _unreadable(head, encoding):
-    if encoding:
-        return ""
+def _digest(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _scan(path, encoding):
+    """A Look without its hash and its text, the first piece, and where the first NUL byte stands (or None)."""
+    found, head, nul, last = Look(path, "", 0, "", odd_blanks=bool(encoding), quotes=False), b"", None, b""
+    ends, tail = np.zeros(3, int), b""
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            head = head or piece
+            if nul is None and b"\0" in piece:
+                nul = found.size + piece.index(b"\0")
+            ends += _line_ends(piece, last)
+            odd = b"\t" in piece or b"\xc2\xa0" in piece or last + piece[:1] == b"\xc2\xa0"
+            found.odd_blanks = found.odd_blanks or odd
+            found.quotes = found.quotes or b'"' in piece
+            found.size += len(piece)
+            last, tail = piece[-1:], piece[-2:]
+    windows, unix, old = ends
+    found.mixed_lines = bool(old or last == b"\r" or (windows and unix))
+    found.cut_short = bool(found.size) and not tail.rstrip(b"\0").endswith(b"\n")  # in UTF-16 too
+    return found, head, nul
+
+
+def _line_ends(piece, last):
+    """How many line ends are of Windows, of Unix and of neither, a return at the end of `last` counted here."""
+    joined = last == b"\r" and piece[:1] == b"\n"
+    if b"\r" not in piece and not joined:
+        return 0, b"\n" in piece, last == b"\r"
+    codes = np.frombuffer(piece, np.uint8)
+    returns, news = codes[:-1] == 13, codes == 10
+    both = np.count_nonzero(returns & news[1:])
+    alone = np.count_nonzero(returns) - both + (last == b"\r" and not joined)
+    return both + joined, np.count_nonzero(news) - both - joined, alone
+
+
+def _unreadable(path, head, nul):
     for mark, name in BOMS.items():
         if head.startswith(mark):
             return f"it is {name}, not UTF-8: save it as UTF-8, or declare it: --encoding {name.lower()}"
-    if b"\0" in head:
-        line = head[: head.index(b"\0")].count(b"\n") + 1
-        return f"it has a NUL byte on line {line}: it is no text file, or it is UTF-16 (save it as UTF-8)"
-    return ""
+    if nul is None:
+        return ""
+    with path.open("rb") as file:
+        line = file.read(nul).count(b"\n") + 1
+    return f"it has a NUL byte on line {line}: it is no text file, or it is UTF-16 (save it as UTF-8)"
 
 
+def utf8_copy(found, folder, encoding=None):
+    """A copy in UTF-8 with one kind of line end. Errors: IntakeError with the line that is not as declared."""
+    copy, line = Path(folder) / "copy.csv", 1
+    decoder = codecs.getincrementaldecoder(encoding or "utf-8")("strict" if encoding else "surrogateescape")
+    decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
+    with (
+        found.path.open("rb") as source,
+        copy.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as target,
+    ):
+        while True:
+            piece = source.read(CHUNK)
+            try:
+                text = decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].count(b"\n")
+                raise IntakeError(
+                    f"{found.name}: line {line} is not {encoding}, as declared. Declare the file's true encoding."
+                ) from None
+            if "\0" in text:
+                line += text[: text.index("\0")].count("\n")
+                raise IntakeError(
+                    f"{found.name}: it has a NUL byte on line {line}: it is no text file, or not {encoding}."
+                )
+            line += text.count("\n")
+            target.write(text)
+            if not piece:
+                return copy
 def header(found, wanted=()):
     """The delimiter and the column names of a file's first record, blanks around them removed."""
     best = (",", [])
@@ -130,6 +177,8 @@ def check_header(found, shape):
     delimiter, names = header(found, _names(shape))
     twice = sorted({name for name in names if name and names.count(name) > 1})
     missing = _lacking(shape, names)
+    if not any(names):
+        raise IntakeError(f"{found.name}: the first line is blank. The header has to be the first line.")
     if missing:
         spare = [c.name for c in shape.columns if c.optional]
         may = f" It may have {', '.join(spare)} too." if spare else ""

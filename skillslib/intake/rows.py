@@ -1,112 +1,89 @@
 """The rows of a CSV: read as text by the engine, then judged by one query."""
 
 import tempfile
-from pathlib import Path
 
-from skillslib.intake.cells import NO_FAULT, fault, faults, literal, typed
-from skillslib.intake.files import CHUNK, check_header
+import duckdb
+import numpy as np
+
+from skillslib.intake.cells import NO_FAULT, fault, faults, literal, trimmed, typed
+from skillslib.intake.dates import check_dates
+from skillslib.intake.files import check_header, utf8_copy
+from skillslib.intake.lines import open_quote, read_lines, record_lines
 from skillslib.intake.shape import IntakeError
 
+LONGEST_LINE = 8_000_000
+BUFFER = 8 * LONGEST_LINE  # the engine's own choice is twice that, and no faster
 
-def read_rows(con, found, shape, source_id, encoding=None):
-    """A CSV's rows, judged: makes the temporary tables `judged` (typed, with `faults`) and `broken`."""
+
+def read_rows(con, found, shape, source_id, encoding=None, dates=None):
+    """A CSV's rows, judged: the temporary tables `judged` (typed, with `faults`), `raws` and `reject_rows`.
+
+    `dates` says how the file writes its dates where the shape's columns leave it open: see `dates.CHOICES`.
+    Errors: IntakeError with the file, the place and what to do.
+    """
+    check_dates(dates or shape.dates)
     delimiter, names = check_header(found, shape)
     con.execute("drop view if exists good")
     for table in ("raws", "cells", "broken", "broken_scan", "judged", "reject_rows"):
         con.execute(f"drop table if exists {table}")
     with tempfile.TemporaryDirectory() as folder:
-        path = _tidied(found, folder, encoding)
-        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
-        form = f"delim={literal(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false"
+        tidy = not encoding and not found.mixed_lines
+        path = found.path if tidy else utf8_copy(found, folder, encoding)
+        _read(con, found, path, delimiter, names)
+        _judge(con, found, shape, names, source_id, dates or shape.dates)
         con.execute(
-            f"create temp table cells as from read_csv({literal(path)}, columns={{{columns}}}, {form}, "
-            "max_line_size=8000000, store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"
-        )
-        _judge(con, found, shape, names, source_id)
-        con.execute(
-            """create or replace temp table raws as
+            f"""create temp table raws as
             select ordinal, to_json(cells)::text as raw from cells
             join judged on judged.ordinal = cells.rowid where len(faults) > 0;
-            drop table cells"""
+            create temp table reject_rows as
+            select {literal(source_id)} as source_id, null::bigint as line,
+                   first(error_type order by column_idx, error_type)::text as error,
+                   ltrim(any_value(csv_line), chr(10) || chr(13)) as raw,
+                   any_value(line_byte_position - 1 + length(csv_line)
+                             - length(ltrim(csv_line, chr(10) || chr(13)))) as place
+            from broken group by line_byte_position"""
         )
+        _number(con, found, path, delimiter)
+    con.execute("drop table cells; alter table reject_rows drop column place")
+
+
+def _read(con, found, path, delimiter, names):
+    """All columns as text, in the file's order; what is no row of so many cells goes to `broken`."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
+    try:
         con.execute(
-            f"""create temp table reject_rows as
-            select {literal(source_id)} as source_id, line,
-                   any_value(error_type order by column_idx)::text as error,
-                   any_value(csv_line) as raw from broken group by line"""
+            f"""create temp table cells as from read_csv(
+                {literal(path)}, columns={{{columns}}}, delim={literal(delimiter)}, quote='"', escape='"',
+                header=true, auto_detect=false, max_line_size={LONGEST_LINE}, buffer_size={BUFFER},
+                store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"""
         )
-        _refuse_open_quote(con, found)
-        if any(
-            con.execute(
-                "select exists (from judged where len(faults) > 0), exists (from reject_rows)"
-            ).fetchall()[0]
-        ):
-            _number_lines(con, _in_valid_text(con, path, folder), found.quotes)
+    except duckdb.Error as error:
+        why = str(error).splitlines()[0]
+        raise IntakeError(f"{found.name}: it cannot be read as a CSV ({why}). Export the file again.") from None
 
 
-def _tidied(found, folder, encoding):
-    """The file, or a copy in UTF-8 with one kind of line end where the engine would refuse the file."""
-    if not encoding and not found.mixed_lines:
-        return found.path
-    copy = Path(folder) / "copy.csv"
-    with (
-        found.path.open(
-            encoding=encoding or "utf-8", errors="strict" if encoding else "surrogateescape"
-        ) as source,
-        copy.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as target,
-    ):
-        try:
-            while piece := source.read(CHUNK):
-                target.write(piece)
-        except UnicodeDecodeError as error:
-            raise IntakeError(
-                f"{found.name}: it is not {encoding}, as declared (byte {error.start}). "
-                "Declare its true encoding."
-            ) from None
-    return copy
-
-
-def _in_valid_text(con, path, folder):
-    """The file, or a copy line for line without the bytes that are no UTF-8."""
-    if not con.execute("select count(*) from reject_rows where error = 'INVALID ENCODING'").fetchall()[0][0]:
-        return path
-    copy = Path(folder) / "valid.csv"
-    with (
-        path.open(encoding="utf-8", errors="replace", newline="") as source,
-        copy.open("w", encoding="utf-8", newline="") as target,
-    ):
-        while piece := source.read(CHUNK):
-            target.write(piece)
-    return copy
-
-
-def _judge(con, found, shape, names, source_id):
+def _judge(con, found, shape, names, source_id, dates):
+    """The temporary table `judged`: typed values, and what is wrong with the row; most have no fault at all."""
     place = {name: f"c{i}" for i, name in enumerate(names)}
-    blanks = ", ' ' || chr(9) || chr(160)" if found.odd_blanks else ""  # a set costs time
-    texts = ", ".join(
-        (f"nullif(trim({place[c.name]}{blanks}), '')" if c.name in place else "null::text") + f' as "{c.to}"'
-        for c in shape.columns
-    )
-    values = ", ".join(f'{typed(chr(34) + c.to + chr(34), c)} as "as {c.to}"' for c in shape.columns)
-    flags = "".join(
-        f", {'true' if c.name in place else 'false'} as has_{c.to}" for c in shape.columns if c.optional
-    )
-    cells = [rule for column in shape.columns for rule in faults(column)]
-    fields = ", ".join(f'"as {c.to}" as "{c.to}"' for c in shape.columns)
+    texts, values, rules, flags = [], [], [], ""
+    for column in shape.columns:
+        written, said, value = column.dates or dates, f'"said {column.to}"', f'"{column.to}"'
+        cell = trimmed(place[column.name], found.odd_blanks) if column.name in place else "null::text"
+        texts.append(f"{cell} as {said}")
+        values.append(f"{typed(said, column, written)} as {value}")
+        rules += faults(column, said, value, written)
+        if column.optional:
+            flags += f", {'true' if column.name in place else 'false'} as has_{column.to}"
     con.execute(
         f"""create temp table judged as
-        with raw as (select rowid as ordinal, {texts} from cells),
-        cast_rows as (select *, {values} from raw),
-        named as (
-            select ordinal, {fields}{flags},
-                   case when {_any(cells)} then [{_cases(cells)}] else [] end as cell_faults
-            from cast_rows)
-        select {literal(source_id)} as source_id, * exclude (cell_faults), null::bigint as line,
-               case when len(cell_faults) > 0 or {_any(shape.rules)}
-                    then list_filter(list_concat(cell_faults, [{_cases(shape.rules)}]),
-                                     lambda fault: fault is not null)
+        with texts as (select rowid as ordinal, {", ".join(texts)} from cells),
+        typed as (select *, {", ".join(values)} from texts)
+        select {literal(source_id)} as source_id, ordinal,
+               {", ".join(f'"{column.to}"' for column in shape.columns)}{flags}, null::bigint as line,
+               case when {_any((*rules, *shape.rules))}
+                    then list_filter([{_cases(rules)}, {_cases(shape.rules)}], lambda fault: fault is not null)
                     else [] end as faults
-        from named"""
+        from typed"""
     )
 
 
@@ -125,43 +102,25 @@ def _any(rules):
     return " or ".join(f"coalesce({wrong}, false)" for wrong, _, _, _ in rules) or "false"
 
 
-def _refuse_open_quote(con, found):
-    swallowed = con.execute(
-        """select line, length(raw) - length(replace(raw, chr(10), '')) from reject_rows
-        where error = 'UNQUOTED VALUE' and raw like '%' || chr(10) || '_%' limit 1"""
-    ).fetchall()
-    if swallowed:
-        line, rest = swallowed[0]
+def _number(con, found, path, delimiter):
+    """The physical lines of the faulty and the rejected rows; the file is looked through only if there are any."""
+    faulty = con.execute("select ordinal from judged where len(faults) > 0").fetchnumpy()["ordinal"]
+    rejected = con.execute("select place, error from reject_rows").fetchnumpy()
+    if not len(faulty) and not len(rejected["place"]):
+        return
+    accepted = con.execute("select count(*) from cells").fetchall()[0][0]
+    lines = read_lines(path, found.quotes)
+    _refuse_open_quote(found, lines, delimiter, rejected)
+    told = record_lines(lines, delimiter, accepted, rejected["place"])
+    if told is None:
         raise IntakeError(
-            f"{found.name}: a quote opened on line {line} is never closed, so the {rest} lines after it "
-            "cannot be told apart. Close the quote, or export the file again."
+            f"{found.name}: the quotes inside its cells leave it open on which lines rows start. Put cells "
+            'that hold a quote into quotes, and double it ("a 5"" disk"), or export the file again.'
         )
-
-
-def _number_lines(con, path, quotes):
-    """The physical lines of judged and rejected rows: a record starts where no quote is open.
-
-    The engine numbers rejected lines without the blank ones between records, and accepted ones not at all.
-    """
-    marks = "length(text) - length(replace(text, '\"', ''))"
-    before = f"sum({marks}) over (rows between unbounded preceding and current row) - {marks}"
-    starts = f"({before}) % 2 = 0" if quotes else "true"
-    con.execute(
-        f"""create or replace temp table lines as
-        select row_number() over () as line, replace(coalesce(text, ''), chr(13), '') as text
-        from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}}, header=false, auto_detect=false,
-                      delim='\x01', quote='', escape='', max_line_size=8000000);
-        create or replace temp table numbered as
-        select line, starts, row_number() over () as counted
-        from (select line, text, {starts} as starts from lines) where not (starts and text = '');
-        drop table lines"""
-    )
-    con.execute(
-        """update reject_rows set line = numbered.line from numbered where counted = reject_rows.line;
-        create or replace temp table records as
-        select line, row_number() over (order by line) - 1 as ordinal
-        from numbered anti join reject_rows using (line) where starts and counted > 1;
-        update judged set line = records.line from records
-        where judged.ordinal = records.ordinal and len(faults) > 0;
-        drop table numbered; drop table records"""
-    )
+    kept = {"ordinal": faulty, "line": told[0][faulty]}
+    broken = {"place": rejected["place"], "line": told[1]}
+    for table, key, numbers in (("judged", "ordinal", kept), ("reject_rows", "place", broken)):
+        if len(numbers["line"]):
+            con.register("numbers", _frame(numbers))
+            con.execute(f"update {table} set line = numbers.line from numbers where {table}.{key} = numbers.{key}")
+            con.unregister("numbers")

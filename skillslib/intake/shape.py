@@ -17,6 +17,7 @@ class Column:
     optional: bool = False
     choices: tuple = ()
     field: str = ""
+    dates: str = ""  # how its dates are written, where that is known whatever the file
 
     @property
     def to(self):
@@ -25,12 +26,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Write:
-    """What a shape's good rows become: a table, its key, and the query that makes the versions."""
+    """What a shape's good rows become: a table, its key, and the query that makes the versions.
+
+    `identity` tells one version from another; left out, the key, and for versions their time and
+    content too. `merge` says what becomes of the columns in which two deliveries of one version
+    differ: the least or the greatest stays.
+    """
 
     table: str
     key: tuple
     select: str
     main: bool = False
+    identity: tuple = ()
+    merge: tuple = ()  # (column, 'least' or 'greatest')
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,8 @@ class Shape:
     rules: tuple = ()
     excluded: tuple = ()
     notes: tuple = ()  # (how many as SQL over `good`, what to say of them)
+    dates: str = "iso"  # how its dates are written, unless a column or the load says otherwise
+    staging: str = ""  # how a good row is staged as SQL columns, where several kinds of file become one
 
 
 @dataclass

@@ -27,10 +27,11 @@ def keep(con, shape, exported_on=None):
     within the file alone, whatever was loaded before; `new` is what the store did not know yet, and
     `corrections` those of it that contradict what it knew.
     """
-    con.execute("create or replace temp view good as from judged where len(faults) = 0")
+    staged = f"ordinal, source_id, line, {shape.staging}" if shape.staging else "*"
+    con.execute(f"create or replace temp view good as select {staged} from judged where len(faults) = 0")
     main = next(write for write in shape.writes if write.main)
     _stage(con, main, exported_on)
-    if "row_hash" in _identity(main):
+    if "row_hash" in _identity(main) and not main.merge:
         _refuse_conflicts(con, main)
     _date_corrections(con, main, exported_on)
     _insert(con, main)
@@ -56,6 +57,8 @@ def _given(sql, exported_on):
 
 
 def _identity(write):
+    if write.identity:
+        return write.identity
     return (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
 
 
@@ -139,12 +142,25 @@ def _insert(con, write, staged="staged"):
         select * from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}
         qualify row_number() over (partition by {", ".join(_identity(write))} order by {order}) = 1"""
     )
-    if "source_id" in known:  # the same version from two files: the lesser source, in whatever order
-        con.execute(
-            f"""update {write.table} as known set source_id = said.source_id from {staged} as said
-            where {_same(write, "said", "known")} and said.source_id < known.source_id"""
-        )
     con.execute(f"insert into {write.table} by name select {columns} from fresh")
+    if write.merge:
+        _merge(con, write, staged)
+
+
+def _merge(con, write, staged):
+    """What two deliveries of one version say differently of it: the least or the greatest, in any order."""
+    columns = dict(write.merge)
+    said = ", ".join(f"{'min' if how == 'least' else 'max'}({c}) as {c}" for c, how in columns.items())
+    chosen = {c: f"{how}(known.{c}, said.{c})" for c, how in columns.items()}
+    again = con.execute(f"select (select count(*) from {staged}) > (select count(*) from fresh)").fetchall()
+    if not again[0][0]:
+        return
+    con.execute(
+        f"""update {write.table} as known set {", ".join(f"{c} = {sql}" for c, sql in chosen.items())}
+        from (select {", ".join(_identity(write))}, {said} from {staged} group by all) as said
+        where {_same(write, "said", "known")}
+          and ({" or ".join(f"{sql} is distinct from known.{c}" for c, sql in chosen.items())})"""
+    )
 
 
 def _count(con, excluded):

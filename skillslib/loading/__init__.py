@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from skillslib import matching
-from skillslib.badges import documents, open_badges
+from skillslib.badges import documents, history, reading
 from skillslib.intake import Count, keep, notes, read_rows, source_of
 from skillslib.loading.recognise import LoadError, files_of, recognise
 from skillslib.loading.summary import LoadSummary
@@ -61,6 +61,7 @@ def load(
         tell("Open Badges", 0.7)
         _read_documents(con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary)
         tell("people and skills", 0.8)
+        history.derive(con)
         matching.derive(con)
         _sum_up(con, summary)
         tell("publish", 0.95)
@@ -137,21 +138,13 @@ def _read_documents(con, tasks, day, rate, summary):
     if not tasks:
         return
     _begin(con, tasks)
-    documents.stage_documents(con, [(t.source_id, t.found.path, t.container) for t in tasks])
-    open_badges.judge(con)
-    con.execute(
-        "create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)"
-    )
-    counts = keep(con, open_badges.CREDENTIALS, day)
-    _note(con, open_badges.CREDENTIALS, day, "Open Badges", summary)
-    con.execute("create or replace temp table judged as from definitions")
-    defined = keep(con, open_badges.DEFINITIONS, day)
-    for source, more in defined.items():
-        for name in ("read", "accepted", "duplicates", "quarantined", "faulty", "new"):
-            counts[source][name] += more[name]
+    documents.stage(con, [(t.source_id, t.found.path, t.container) for t in tasks])
+    counts, said = reading.read(con, day)
+    summary.warnings += [f"Badges (JSON): {number:,} {what}" for number, what in said]
     _gate(con, [(task, counts[task.source_id]) for task in tasks], "the JSON documents", rate)
     for task in tasks:
         _record(con, task, counts[task.source_id], day, summary)
+    documents.forget(con)
 
 
 def _gate(con, counted, name, rate):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import people, taxonomy
-from skillslib.badges import catalogue, credly, documents, open_badges
+from skillslib.badges import catalogue, credly, documents
 from skillslib.intake import IntakeError, Look, best_shape, header, likeness, look, nearest
 
 CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES)
@@ -82,7 +82,7 @@ def _task(found, mappings):
         return None
     container = documents.container(found)
     if container:
-        return Task(found, "Open Badges", open_badges.CREDENTIALS, container)
+        return Task(found, "badges (JSON)", None, container)
     mapping = taxonomy.recognise(found, mappings)
     shape = best_shape(CSV_SHAPES, found)
     names = shape and header(found, [c.name for c in shape.columns])[1]

@@ -1,0 +1,180 @@
+"""What every source's rows become: one staging row for an award, whatever its format, and what is kept of it.
+
+A family reads its files into rows with the columns of ROW; those it does not know stay null. From
+there on all families are one.
+"""
+
+from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, level, level_columns
+from skillslib.intake import Shape, Write, content, plain
+
+RECIPIENT = "struct(kind text, value text, salt text)"
+TAG = "struct(tag text, uri text, origin text)"
+STATUS = "struct(list text, purpose text, position text)"
+
+ROW = {
+    "format": "text",  # as in "Open Badges 3.0"
+    "data_model": "text",  # as in "VCDM 2.0"; null where the format has but one
+    "award_id": "text",
+    "badge_id": "text",
+    "badge_name": "text",
+    "known_by": "text",  # how the badge is known: own id, or issuer and name
+    "issuer": "text",
+    "issuer_id": "text",
+    "authorised_by": "text",  # who stands behind the badge, where another issues it
+    "language": "text",
+    "badge_type": "text",
+    "badge_level": "text",  # as the badge states it
+    "level_stated": "text",  # as the award states it, where it does
+    "awarded_at": "timestamp",
+    "ends_on": "date",  # the first day on which it is over
+    "expiry_stated": "text",  # dated | open (no date, in a format that has one) | absent (it has none)
+    "expired": "boolean",  # over, and it does not say since when
+    "revoked": "boolean",
+    "revoked_at": "timestamp",
+    "acceptance": "text",  # accepted | pending | unknown
+    "rejected": "boolean",  # by its recipient
+    "country": "text",
+    "version_at": "timestamp",  # the source's own time of this version: the newest holds
+    "stated_at": "timestamp",  # when the source says it recorded it
+    "evidence_count": "integer",
+    "replaced_by": "text",
+    "recipients": f"{RECIPIENT}[]",
+    "tags": f"{TAG}[]",
+    "statuses": f"{STATUS}[]",
+}
+
+AWARD_CONTENT = content(
+    "badge_id",
+    "awarded_on",
+    "ends_on",
+    "expiry_stated",
+    "over_on",
+    "undated",
+    "acceptance",
+    "country_code",
+    "state",
+    "level_stated",
+    "evidence_count",
+    "replaced_by",
+    "version_at",
+)
+
+
+def rows(known):
+    """SQL: the columns of ROW from a family's expressions; what it does not know is null."""
+    strange = known.keys() - ROW.keys()
+    if strange:
+        raise KeyError(f"no column of an award: {', '.join(sorted(strange))}")
+    return ", ".join(f"({known.get(name, 'null')})::{kind} as {name}" for name, kind in ROW.items())
+
+
+# A revocation is a version of its own: what was known before it stays known for the days before it.
+# One that does not say since when counts from the first day it was told of; no later version undoes it.
+AWARDS = Write(
+    "award_versions",
+    ("award_id",),
+    f"""with told as (
+        select *, greatest(revoked_at, case when version_at > stated_at then version_at end) as changed_at
+        from good),
+    states as (
+        select *, null::date as over_on, case when expired and ends_on is null then 'expired' end as undated,
+               version_at as from_at, stated_at as known_from
+        from told where not coalesce(revoked, false)
+        union all
+        select *, null, null, stated_at, stated_at from told where revoked and stated_at < changed_at
+        union all
+        select *, coalesce(revoked_at, changed_at)::date, case when changed_at is null then 'revoked' end,
+               changed_at, case when changed_at is not null then coalesce(stated_at, changed_at) end
+        from told where revoked),
+    versions as (
+        select award_id, source_id, badge_id, awarded_at::date as awarded_on, ends_on, expiry_stated, over_on,
+               undated, acceptance, upper(country) as country_code,
+               case when rejected then 'rejected' else 'issued' end as state, level_stated,
+               {level("level_stated")} as level, evidence_count, replaced_by, from_at as version_at,
+               known_from as stated_at,
+               coalesce({{exported_on}}, known_from::date, from_at::date, awarded_at::date) as first_on, ordinal
+        from states)
+    select *, first_on as last_on, coalesce(stated_at, first_on::timestamp) as recorded_at,
+           coalesce(ends_on, case undated when 'expired' then first_on end) as expires_on,
+           coalesce(over_on, case undated when 'revoked' then first_on end) as revoked_on,
+           {AWARD_CONTENT} as row_hash from versions""",
+    main=True,
+    identity=("award_id", "row_hash"),
+    merge=(("stated_at", "least"), ("first_on", "least"), ("last_on", "greatest"), ("source_id", "least")),
+)
+
+BADGES = Write(
+    "badge_versions",
+    ("badge_id",),
+    f"""select *, {BADGE_CONTENT} as row_hash from (
+        select badge_id, badge_name as name, issuer, issuer_id, authorised_by, language, known_by, badge_type,
+               {level_columns("badge_level")}, {ALWAYS} as recorded_at, any_value(source_id) as source_id,
+               min(ordinal) as ordinal
+        from good where badge_name is not null and badge_id is not null
+        group by all)""",
+)
+
+TAGS = Write(
+    "badge_tag_versions",
+    ("badge_id", "tag", "target_uri"),
+    f"""with said as (
+        select badge_id, unnest(tags) as what, ordinal from good where len(tags) > 0),
+    each_once as (
+        select badge_id, trim(what.tag) as tag, what.uri as target_uri, what.origin as origin,
+               min(ordinal) as ordinal
+        from said where trim(what.tag) <> '' group by all)
+    select *, {plain("tag")} as tag_norm, {ALWAYS} as recorded_at,
+           {content("badge_id", "tag", "target_uri", "origin")} as row_hash
+    from each_once""",
+)
+
+# A credential without a recipient can still be claimed: a person's alias may hold its own id.
+RECIPIENTS = Write(
+    "vault.recipients",
+    ("award_id", "kind", "value", "salt"),
+    """select award_id, who.kind as kind, who.value as value, lower(who.value) as value_norm,
+           who.salt as salt, ordinal
+    from (select award_id, unnest(recipients) as who, ordinal from good)
+    where who.value <> ''""",
+)
+
+STATUSES = Write(
+    "award_status_entries",
+    ("award_id", "list_id", "purpose", "position"),
+    """select award_id, entry.list as list_id, coalesce(entry.purpose, 'revocation') as purpose,
+           try_cast(entry.position as bigint) as position, ordinal
+    from (select award_id, unnest(statuses) as entry, ordinal from good where len(statuses) > 0)
+    where entry.list is not null""",
+)
+
+# The document itself, once however often it comes.
+DOCUMENTS = Write(
+    "vault.raw_documents",
+    ("award_id", "document_hash"),
+    """select award_id, md5(raw) as document_hash, raw as document, good.ordinal
+    from good join documents on documents.ordinal = document""",
+)
+
+NOTES = (
+    (
+        "select count(*) from good where stated_at is null and {exported_on} is null",
+        "awards do not say when they were recorded: their own time of issue stands for it "
+        "(--exported-on gives the export's day)",
+    ),
+    (
+        "select count(*) from good where expiry_stated = 'absent'",
+        "awards are of a source that names no expiry: whether they expire is unknown",
+    ),
+    ("select count(*) from good where rejected", "awards were rejected by their recipients: excluded"),
+    (
+        "select count(*) from good where known_by = 'issuer and name'",
+        "awards name a badge by an id of their own, or by none: it is known by issuer and name",
+    ),
+)
+
+WRITES = (AWARDS, BADGES, TAGS, RECIPIENTS)
+
+
+def shape(kind, columns, rules=(), staging="", **more):
+    """A table of awards: its columns, the rules of a row, and how a good row is staged."""
+    return Shape(kind, columns, WRITES, rules, staging=staging, notes=(*NOTES, *more.pop("notes", ())), **more)

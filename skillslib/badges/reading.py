@@ -1,0 +1,117 @@
+"""All staged documents, each read by its family: awards, badges, lists of statuses, addresses of employees."""
+
+from dataclasses import replace
+
+from skillslib.badges import (
+    accredible,
+    badgr,
+    credly,
+    employees,
+    open_badge_factory,
+    open_badges_2,
+    open_badges_3,
+    others,
+    statuses,
+    xapi,
+)
+from skillslib.badges.award import BADGES, DOCUMENTS, NOTES, STATUSES, TAGS, WRITES, rows
+from skillslib.badges.documents import number_lines
+from skillslib.badges.family import FAULT, judged
+from skillslib.intake import Shape, keep, literal, notes
+
+# The first family that tells a document as its own reads it.
+MODULES = (open_badges_3, open_badges_2, badgr, credly, accredible, open_badge_factory, xapi)
+AWARDS = tuple(family for module in MODULES for family in module.AWARDS)
+DEFINITIONS = tuple(family for module in MODULES for family in module.DEFINITIONS)
+EXCLUDED = (*others.CODES, *(code for family in AWARDS for code in family.excluded))
+
+CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, DOCUMENTS), excluded=EXCLUDED, notes=NOTES)
+BADGE_CLASSES = Shape("badges (JSON)", (), (replace(BADGES, main=True), TAGS))
+LISTS, STAFF = "list of statuses", "employee"
+
+
+def read(con, exported_on):
+    """The staged documents become awards, badges and the rest; returns (counts of each source, notes).
+
+    Counts are as `keep` gives them, summed over what a source holds.
+    """
+    con.execute(open_badges_3.MACROS)
+    _sort(con)
+    present = {row[0] for row in con.execute("select distinct family from kinds").fetchall()}
+    counts, said = {}, []
+    for judge, shape, kinds in (
+        (lambda: _judge(con, AWARDS, present), CREDENTIALS, {None, *(family.name for family in AWARDS)}),
+        (lambda: _judge(con, DEFINITIONS, present), BADGE_CLASSES, {family.name for family in DEFINITIONS}),
+        (lambda: statuses.judge(con), statuses.SHAPE, {LISTS}),
+        (lambda: employees.judge(con), employees.SHAPE, {STAFF}),
+    ):
+        if present & kinds:
+            judge()
+            number_lines(con)
+            _keep_raw(con)
+            _add(counts, keep(con, shape, exported_on))
+            said += notes(con, shape, exported_on)
+    return counts, said
+
+
+def _sort(con):
+    """Which family each document is of: the temporary table `kinds`."""
+    tells = " ".join(f"when {f.tells} then {literal(f.name)}" for f in (*AWARDS, *DEFINITIONS))
+    con.execute(
+        f"""create or replace temp table kinds as
+        select ordinal, source_id, case when keys is null then null {tells}
+                             when {statuses.TELLS} then {literal(LISTS)}
+                             when {employees.TELLS} then {literal(STAFF)} end as family
+        from documents"""
+    )
+
+
+def _judge(con, families, present):
+    """The temporary table `judged`: the documents of these families as staging rows, with their faults."""
+    selects = [judged(family) for family in families if family.name in present]
+    if families is AWARDS and None in present:
+        selects.append(_rest())
+    con.execute(f"create or replace temp table judged as {selects[0]}")
+    for select in selects[1:]:
+        con.execute(f"insert into judged by name {select}")
+
+
+def _rest():
+    """SQL: the documents that no family reads, each with what it is."""
+    tells = " ".join(f"when {how} then {literal(code)}" for code, how, _ in others.OTHERS)
+    what = " ".join(f"when {literal(code)} then {literal(said)}" for code, _, said in others.OTHERS)
+    return f"""with mine as (
+            select documents.* from documents join kinds using (ordinal) where family is null),
+        told as (select *, case when keys is null then 'not-json' {tells} end as code from mine)
+        select ordinal, ordinal as document, source_id, null::bigint as line, {rows({})},
+               [{{'column': case code when 'not-json' then 'json' else 'type' end, 'code': code,
+                  'reason': case code when 'not-json' then 'not valid JSON' {what} end}}]::{FAULT}[] as faults
+        from told"""
+
+
+def _keep_raw(con):
+    """The text of the documents that will be refused, for the identity vault."""
+    con.execute(
+        """create or replace temp table raws as
+        select judged.ordinal, raw from judged join documents on documents.ordinal = document
+        where len(faults) > 0;
+        create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)"""
+    )
+
+
+def _add(counts, more):
+    for source, found in more.items():
+        if source not in counts:
+            counts[source] = found
+            continue
+        known = counts[source]
+        for name in ("read", "accepted", "duplicates", "quarantined", "faulty", "new", "corrections"):
+            known[name] += found[name]
+        known["recorded_on"] = max(filter(None, (known["recorded_on"], found["recorded_on"])), default=None)
+
+
+def formats(con):
+    """How many documents of each source are of which format: rows of (source_id, format, documents)."""
+    return con.execute(
+        """select source_id, coalesce(family, 'no award'), count(*) from kinds group by all order by all"""
+    ).fetchall()

@@ -1,0 +1,119 @@
+"""Where each record of a file stands: its physical line, across blank lines and line ends inside quotes.
+
+The engine says at which byte a rejected record starts, and nothing of the place of accepted ones. So the
+file is looked through once more for line ends and quotes: a record starts on each line that is not blank
+and has no quote open before it.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+PIECE = 1 << 20
+LINE_END, QUOTE = b'\n"'
+
+
+@dataclass
+class Lines:
+    """The lines of a file: where each starts, how many quotes stand before it, and which are blank."""
+
+    path: Path
+    starts: np.ndarray  # and, last, where the file ends
+    quotes: np.ndarray
+    blank: np.ndarray
+
+    def number(self, places):
+        """The physical lines, from 1 on, in which these bytes of the file stand."""
+        return np.searchsorted(self.starts, places, side="right")
+
+
+def read_lines(path, quoted=True):
+    """The lines of a file whose line ends are of one kind; without `quoted`, no quote is looked for."""
+    ends, before, place, quotes, last = [np.array([-1])], [np.array([0])], 0, 0, b""
+    with Path(path).open("rb") as file:
+        end = 2 if file.readline(PIECE).endswith(b"\r\n") else 1
+        file.seek(0)
+        while piece := file.read(PIECE):
+            codes = np.frombuffer(piece, np.uint8)
+            found = np.flatnonzero(codes == LINE_END)
+            marks = np.flatnonzero(codes == QUOTE) if quoted and b'"' in piece else found[:0]
+            ends.append(found + place)
+            before.append(np.searchsorted(marks, found) + quotes)
+            place, quotes, last = place + len(piece), quotes + len(marks), piece[-1:]
+    if last != b"\n":  # the last line has no end: as if it had one
+        ends.append(np.array([place + end - 1]))
+        before.append(np.array([quotes]))
+    starts = np.concatenate(ends) + 1
+    return Lines(Path(path), starts, np.concatenate(before), np.diff(starts) <= end)
+
+
+def record_lines(lines, delimiter, accepted, rejected):
+    """The lines on which the accepted records start, and those of the rejected, or None if they cannot be told.
+
+    `accepted` is how many there are, in the file's order; `rejected` are the bytes at which the others start.
+    """
+    at = lines.number(rejected)
+    for inside in (_inside_by_count, _inside_by_cell):
+        starting = np.flatnonzero(~inside(lines, delimiter) & ~lines.blank) + 1
+        records = starting[1:]  # after the header
+        if len(records) == accepted + len(at) and np.isin(at, records).all():
+            return records[~np.isin(records, at)], at
+    return None
+
+
+def _inside_by_count(lines, _delimiter):
+    """Which lines start inside a quoted cell, if every quote opens or closes one."""
+    return lines.quotes[:-1] % 2 == 1
+
+
+def _inside_by_cell(lines, delimiter):
+    """The same, if a quote opens a cell only where the cell starts: an inch sign amid a cell opens none."""
+    inside, opened = np.zeros(len(lines.blank), bool), None
+    with lines.path.open("rb") as file:
+        for line in np.flatnonzero(np.diff(lines.quotes)):
+            before, opened = opened, _open_after(file, lines, line, opened, delimiter)
+            if before is not None and before != opened:
+                inside[before + 1 : line + 1] = True
+    if opened is not None:
+        inside[opened + 1 :] = True
+    return inside
+
+
+def open_quote(lines, delimiter, line):
+    """The lines on which a quote opens and closes that is open at the end of a record's first line, or None.
+
+    Lines count from 1. Only lines with quotes can close it; where none does, it stands open to the last line.
+    """
+    opened = first = None
+    with lines.path.open("rb") as file:
+        for number in np.flatnonzero(np.diff(lines.quotes[line - 1 :])) + line - 1:
+            opened = _open_after(file, lines, number, opened, delimiter)
+            if opened is None:
+                return None if first is None else (int(first) + 1, int(number) + 1)
+            if first is None and number >= line:
+                return None
+            first = opened
+    return None if first is None else (int(first) + 1, len(lines.blank))
+
+
+def _open_after(file, lines, line, opened, delimiter):
+    """The line on which the quote was opened that is open at a line's end, or None."""
+    file.seek(lines.starts[line])
+    text = file.read(lines.starts[line + 1] - lines.starts[line]).rstrip(b"\r\n")
+    text = text if opened is None else b'"' + text
+    for number, cell in enumerate(_cells(delimiter).finditer(text)):
+        if cell.end() == len(text):
+            break
+    if cell["quoted"] is None or cell["closed"]:
+        return None
+    return line if opened is None or number else opened
+
+
+def _cells(delimiter):
+    """One cell after the other of a line: what is quoted, whether the quote is closed, what stands after it."""
+    mark = re.escape(delimiter.encode())
+    return re.compile(
+        rb'"(?P<quoted>(?:[^"]++|"")*+)(?P<closed>"?)[^%b]*+(?:%b|\Z)|[^%b]*+(?:%b|\Z)' % (mark, mark, mark, mark)
+    )
