@@ -203,8 +203,7 @@ def build(folder):
                 con.execute(VAULT_TABLES)
             receipts = _receipts(con)
             yield con
-            con.execute("truncate award_replacements")
-            con.execute("insert into award_replacements from replaced_award_versions")
+            note_replacements(con)
             version = content_hash(con)
             changed = version != before or _receipts(con) != receipts
             con.execute("checkpoint; checkpoint vault;")
@@ -252,6 +251,12 @@ def _put_in_place(folder, version, facts, vault):
     pointer = folder / ".current"
     pointer.write_text(version + "\n")
     os.replace(pointer, folder / "current")
+
+
+def note_replacements(con):
+    """Derive anew which versions of awards another one replaces, and when."""
+    con.execute("truncate award_replacements")
+    con.execute("insert into award_replacements from replaced_award_versions")
 
 
 def _receipts(con):

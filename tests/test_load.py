@@ -157,10 +157,18 @@ def test_a_load_that_is_stopped_changes_nothing(company, folder, monkeypatch, st
 
 
 def test_rejected_badges_are_excluded_counted_and_no_fault(company, folder):
-    (company / "credly_badges.csv").write_text(CREDLY + award(1) + award(2, status="rejected"))
+    (company / "credly_badges.csv").write_text(CREDLY + award(1) + award(2))
+    load(company, store=folder)
+    (company / "later.csv").write_text(CREDLY + award(2, status="rejected") + award(3, status="rejected"))
     summary = load(company, store=folder)
-    count = next(c for c in summary.files if c.file == "credly_badges.csv")
-    assert (count.read, count.accepted, count.quarantined, count.faulty) == (2, 1, 1, 0)
+    count = next(c for c in summary.files if c.file == "later.csv")
+    assert (count.read, count.accepted, count.quarantined, count.faulty) == (2, 2, 0, 0)
+    assert summary.totals["awards"] == 1
+    assert summary.totals["awards rejected by their recipients"] == 2
+    with sk.connect(folder) as con:
+        held = "select count(*) from awards('{}')"
+        # rejected on 2024-03-05, by its State Updated At: until then it was known as given
+        assert [con.sql(held.format(day)).fetchall()[0][0] for day in ("2024-03-04", "2024-03-05")] == [2, 1]
 
 
 def test_nothing_is_made_where_nothing_can_be_read(tmp_path, folder):
@@ -225,7 +233,6 @@ BAD = st.sampled_from(
         "Python,T-1\n",
         "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n",
         award("").replace("A-,", ","),
-        award(93, status="rejected"),
         award(94).replace("Acme", '"Ac"me'),
     ]
 )

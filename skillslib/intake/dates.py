@@ -9,7 +9,7 @@ ISO = "____-__-__%"
 CLOCK = r"( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?"
 SHORT_YEAR = rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-](\d{{2}}|\d{{4}}){CLOCK}"
 TWO_WAYS = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*"
-# How a time of day ends a cell, as a LIKE pattern, and how it is read; seconds before minutes, which match them too.
+# How a time of day ends a cell, and how it is read; seconds first, for the pattern of minutes fits them too.
 CLOCKS = (
     ("", ""),
     (" %:__:__", " %H:%M:%S"),
@@ -26,7 +26,11 @@ ORDERS = {
 }
 # Days 1 to 60 of a spreadsheet are wrong by one, for it has a 29 February 1900: they are no dates here.
 NUMBERS = {
-    "unix": (r"\d{10}", "make_timestamp(try_cast({0} as bigint) * 1000000)", "seconds since 1970, of ten digits"),
+    "unix": (
+        r"\d{10}",
+        "make_timestamp(try_cast({0} as bigint) * 1000000)",
+        "seconds since 1970, of ten digits",
+    ),
     "unix ms": (
         r"\d{13}",
         "make_timestamp(try_cast({0} as bigint) * 1000)",
@@ -41,12 +45,13 @@ NUMBERS = {
 }
 CHOICES = ("iso", *ORDERS, *NUMBERS)
 UNDECLARED = (
-    "the date can be read in two ways; say which: --dates 'month first' or 'day first', or write it as yyyy-mm-dd"
+    "the date can be read in two ways; say which: --dates 'month first' or 'day first', "
+    "or write it as yyyy-mm-dd"
 )
 
 
 def check_dates(dates):
-    """The way dates are declared to be written, if it is one we know. Errors: IntakeError with the choices."""
+    """How dates are declared to be written, if it is a way we know. Errors: IntakeError with the choices."""
     if dates not in CHOICES:
         raise IntakeError(f"dates are {dates!r}. The choices are: {', '.join(map(repr, CHOICES))}.")
     return dates
@@ -78,7 +83,9 @@ def _ordered(cell, dates):
             if dates == "year first":
                 forms = ((f"____{mark}%{mark}%{clock}", order.format(mark)),)
             else:
-                forms = tuple((f"%{mark}%{mark}{like}{clock}", order.format(mark) + year) for like, year in years)
+                forms = tuple(
+                    (f"%{mark}%{mark}{like}{clock}", order.format(mark) + year) for like, year in years
+                )
             branches += [
                 f"when {cell} like '{like}' then try_strptime({cell}, '{form}{time}')" for like, form in forms
             ]
@@ -103,7 +110,9 @@ def date_faults(cell, value, dates):
             (missed, "bad-date", hint),
         ]
     if dates in ORDERS:
-        return [(missed, "bad-date", f"not a date of the calendar, {dates} ({ORDERS[dates][2]}) or as yyyy-mm-dd")]
+        return [
+            (missed, "bad-date", f"not a date of the calendar, {dates} ({ORDERS[dates][2]}) or as yyyy-mm-dd")
+        ]
     found = [(missed, "bad-date", f"not {NUMBERS[dates][2]}, as declared")]
     if dates == "unix":
         milli = "thirteen digits are milliseconds: declare --dates 'unix ms'"

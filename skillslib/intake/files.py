@@ -38,46 +38,47 @@ class Look:
 
 
 def look(path, encoding=None):
-    """What the bytes of a file say: hash, encoding, line ends. Reads it in pieces."""
-    path = Path(path)
-    with ThreadPoolExecutor(1) as worker:  # hashing leaves the interpreter to others
-        digest = worker.submit(_digest, path)
-        found, head, nul = _scan(path, encoding)
-        found.sha256 = digest.result()
-    found.problem = "" if encoding else _unreadable(path, head, nul)
+    """What the bytes of a file say: hash, encoding, line ends. Reads it once, in pieces."""
+    found, head, nul = _scan(Path(path), encoding)
+    found.problem = "" if encoding else _unreadable(found.path, head, nul)
     text = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
     found.head = "" if found.problem else text.decode(head).removeprefix("\ufeff")
     return found
 
 
-def _digest(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _scan(path, encoding):
-    """A Look without its hash and its text, the first piece, and where the first NUL byte stands (or None)."""
+    """A Look without its text, the first piece, and where the first NUL byte stands, or None."""
     found, head, nul, last = Look(path, "", 0, "", odd_blanks=bool(encoding), quotes=False), b"", None, b""
-    ends, tail = np.zeros(3, int), b""
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
+    digest, ends = hashlib.sha256(), np.zeros(3, int)
+    with path.open("rb") as file, ThreadPoolExecutor(1) as worker:
+        following = file.read(CHUNK)
+        while piece := following:
+            hashing = worker.submit(digest.update, piece)
+            following = file.read(CHUNK)  # meanwhile the worker begins, and needs the interpreter no more
             head = head or piece
             if nul is None and b"\0" in piece:
                 nul = found.size + piece.index(b"\0")
-            ends += _line_ends(piece, last)
-            odd = b"\t" in piece or b"\xc2\xa0" in piece or last + piece[:1] == b"\xc2\xa0"
-            found.odd_blanks = found.odd_blanks or odd
+            ends += _line_ends(piece, last[-1:])
             found.quotes = found.quotes or b'"' in piece
+            found.odd_blanks = found.odd_blanks or _odd_blanks(piece, last)
             found.size += len(piece)
-            last, tail = piece[-1:], piece[-2:]
+            last = piece[-2:]
+            hashing.result()
     windows, unix, old = ends
-    found.mixed_lines = bool(old or last == b"\r" or (windows and unix))
-    found.cut_short = bool(found.size) and not tail.rstrip(b"\0").endswith(b"\n")  # in UTF-16 too
+    found.sha256 = digest.hexdigest()
+    found.mixed_lines = bool(old or last[-1:] == b"\r" or (windows and unix))
+    found.cut_short = bool(found.size) and not last.rstrip(b"\0").endswith(b"\n")  # in UTF-16 too
     return found, head, nul
 
 
+def _odd_blanks(piece, last):
+    """Whether there is a tab or a no-break space, which may be cut in two by the end of the piece before."""
+    spaces = b"\xa0" in piece and (b"\xc2\xa0" in piece or last[-1:] + piece[:1] == b"\xc2\xa0")
+    return b"\t" in piece or spaces
+
+
 def _line_ends(piece, last):
-    """How many line ends are of Windows, of Unix and of neither, a return at the end of `last` counted here."""
+    """How many line ends are of Windows, of Unix and of neither; a return that ended `last` counts here."""
     joined = last == b"\r" and piece[:1] == b"\n"
     if b"\r" not in piece and not joined:
         return 0, b"\n" in piece, last == b"\r"
@@ -100,7 +101,7 @@ def _unreadable(path, head, nul):
 
 
 def utf8_copy(found, folder, encoding=None):
-    """A copy in UTF-8 with one kind of line end. Errors: IntakeError with the line that is not as declared."""
+    """A copy in UTF-8 with one kind of line end. Errors: IntakeError with the line that is none."""
     copy, line = Path(folder) / "copy.csv", 1
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")("strict" if encoding else "surrogateescape")
     decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
@@ -115,7 +116,7 @@ def utf8_copy(found, folder, encoding=None):
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
                 raise IntakeError(
-                    f"{found.name}: line {line} is not {encoding}, as declared. Declare the file's true encoding."
+                    f"{found.name}: line {line} is not {encoding}, as declared. Declare its true encoding."
                 ) from None
             if "\0" in text:
                 line += text[: text.index("\0")].count("\n")
@@ -126,6 +127,8 @@ def utf8_copy(found, folder, encoding=None):
             target.write(text)
             if not piece:
                 return copy
+
+
 def header(found, wanted=()):
     """The delimiter and the column names of a file's first record, blanks around them removed."""
     best = (",", [])

@@ -7,6 +7,7 @@ and has no quote open before it.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +25,15 @@ class Lines:
     quotes: np.ndarray
     blank: np.ndarray
 
-    def number(self, places):
-        """The physical lines, from 1 on, in which these bytes of the file stand."""
-        return np.searchsorted(self.starts, places, side="right")
+    @cached_property
+    def quoted(self):
+        """The lines, from 0 on, that hold quotes: no other line opens or closes one."""
+        return np.flatnonzero(np.diff(self.quotes))
+
+    def numbers(self, places):
+        """The lines, from 1 on, of the records that start at these bytes, or after the blank lines there."""
+        filled = np.flatnonzero(~self.blank)
+        return filled[np.searchsorted(filled, np.searchsorted(self.starts, places))] + 1
 
 
 def read_lines(path, quoted=True):
@@ -50,11 +57,11 @@ def read_lines(path, quoted=True):
 
 
 def record_lines(lines, delimiter, accepted, rejected):
-    """The lines on which the accepted records start, and those of the rejected, or None if they cannot be told.
+    """The lines on which the accepted records start, and those of the rejected; None if they cannot be told.
 
     `accepted` is how many there are, in the file's order; `rejected` are the bytes at which the others start.
     """
-    at = lines.number(rejected)
+    at = lines.numbers(rejected)
     for inside in (_inside_by_count, _inside_by_cell):
         starting = np.flatnonzero(~inside(lines, delimiter) & ~lines.blank) + 1
         records = starting[1:]  # after the header
@@ -72,7 +79,7 @@ def _inside_by_cell(lines, delimiter):
     """The same, if a quote opens a cell only where the cell starts: an inch sign amid a cell opens none."""
     inside, opened = np.zeros(len(lines.blank), bool), None
     with lines.path.open("rb") as file:
-        for line in np.flatnonzero(np.diff(lines.quotes)):
+        for line in lines.quoted:
             before, opened = opened, _open_after(file, lines, line, opened, delimiter)
             if before is not None and before != opened:
                 inside[before + 1 : line + 1] = True
@@ -84,11 +91,11 @@ def _inside_by_cell(lines, delimiter):
 def open_quote(lines, delimiter, line):
     """The lines on which a quote opens and closes that is open at the end of a record's first line, or None.
 
-    Lines count from 1. Only lines with quotes can close it; where none does, it stands open to the last line.
+    Lines count from 1. Where nothing closes it, it stands open to the file's last line.
     """
     opened = first = None
     with lines.path.open("rb") as file:
-        for number in np.flatnonzero(np.diff(lines.quotes[line - 1 :])) + line - 1:
+        for number in lines.quoted[np.searchsorted(lines.quoted, line - 1) :]:
             opened = _open_after(file, lines, number, opened, delimiter)
             if opened is None:
                 return None if first is None else (int(first) + 1, int(number) + 1)
@@ -103,7 +110,7 @@ def _open_after(file, lines, line, opened, delimiter):
     file.seek(lines.starts[line])
     text = file.read(lines.starts[line + 1] - lines.starts[line]).rstrip(b"\r\n")
     text = text if opened is None else b'"' + text
-    for number, cell in enumerate(_cells(delimiter).finditer(text)):
+    for number, cell in enumerate(_cells(delimiter).finditer(text)):  # noqa: B007
         if cell.end() == len(text):
             break
     if cell["quoted"] is None or cell["closed"]:
@@ -112,8 +119,9 @@ def _open_after(file, lines, line, opened, delimiter):
 
 
 def _cells(delimiter):
-    """One cell after the other of a line: what is quoted, whether the quote is closed, what stands after it."""
+    """A pattern of one cell: what is in quotes, whether they are closed, and what stands after it."""
     mark = re.escape(delimiter.encode())
     return re.compile(
-        rb'"(?P<quoted>(?:[^"]++|"")*+)(?P<closed>"?)[^%b]*+(?:%b|\Z)|[^%b]*+(?:%b|\Z)' % (mark, mark, mark, mark)
+        rb'"(?P<quoted>(?:[^"]++|"")*+)(?P<closed>"?)[^%b]*+(?:%b|\Z)|[^%b]*+(?:%b|\Z)'
+        % (mark, mark, mark, mark)
     )

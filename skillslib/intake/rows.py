@@ -1,9 +1,11 @@
 """The rows of a CSV: read as text by the engine, then judged by one query."""
 
 import tempfile
+from contextlib import contextmanager
 
 import duckdb
 import numpy as np
+import pandas as pd
 
 from skillslib.intake.cells import NO_FAULT, fault, faults, literal, trimmed, typed
 from skillslib.intake.dates import check_dates
@@ -13,6 +15,7 @@ from skillslib.intake.shape import IntakeError
 
 LONGEST_LINE = 8_000_000
 BUFFER = 8 * LONGEST_LINE  # the engine's own choice is twice that, and no faster
+TOLD = 10_000  # so many bytes of a rejected line the engine tells, and no more
 
 
 def read_rows(con, found, shape, source_id, encoding=None, dates=None):
@@ -30,21 +33,24 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
         tidy = not encoding and not found.mixed_lines
         path = found.path if tidy else utf8_copy(found, folder, encoding)
         _read(con, found, path, delimiter, names)
+        numbers = _number(con, found, path, delimiter, source_id)
+    with _given(con, "numbers", numbers):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
-        con.execute(
-            f"""create temp table raws as
-            select ordinal, to_json(cells)::text as raw from cells
-            join judged on judged.ordinal = cells.rowid where len(faults) > 0;
-            create temp table reject_rows as
-            select {literal(source_id)} as source_id, null::bigint as line,
-                   first(error_type order by column_idx, error_type)::text as error,
-                   ltrim(any_value(csv_line), chr(10) || chr(13)) as raw,
-                   any_value(line_byte_position - 1 + length(csv_line)
-                             - length(ltrim(csv_line, chr(10) || chr(13)))) as place
-            from broken group by line_byte_position"""
-        )
-        _number(con, found, path, delimiter)
-    con.execute("drop table cells; alter table reject_rows drop column place")
+    con.execute(
+        """create temp table raws as
+        select ordinal, to_json(cells)::text as raw from cells
+        join judged on judged.ordinal = cells.rowid where len(faults) > 0;
+        drop table cells"""
+    )
+
+
+@contextmanager
+def _given(con, name, frame):
+    con.register(name, frame)
+    try:
+        yield
+    finally:
+        con.unregister(name)
 
 
 def _read(con, found, path, delimiter, names):
@@ -59,11 +65,13 @@ def _read(con, found, path, delimiter, names):
         )
     except duckdb.Error as error:
         why = str(error).splitlines()[0]
-        raise IntakeError(f"{found.name}: it cannot be read as a CSV ({why}). Export the file again.") from None
+        raise IntakeError(
+            f"{found.name}: it cannot be read as a CSV ({why}). Export the file again."
+        ) from None
 
 
 def _judge(con, found, shape, names, source_id, dates):
-    """The temporary table `judged`: typed values, and what is wrong with the row; most have no fault at all."""
+    """The temporary table `judged`: typed values and what is wrong with the row; most rows have no fault."""
     place = {name: f"c{i}" for i, name in enumerate(names)}
     texts, values, rules, flags = [], [], [], ""
     for column in shape.columns:
@@ -76,12 +84,14 @@ def _judge(con, found, shape, names, source_id, dates):
             flags += f", {'true' if column.name in place else 'false'} as has_{column.to}"
     con.execute(
         f"""create temp table judged as
-        with texts as (select rowid as ordinal, {", ".join(texts)} from cells),
+        with texts as (
+            select ordinal, line, {", ".join(texts)}
+            from cells join numbers on numbers.ordinal = cells.rowid),
         typed as (select *, {", ".join(values)} from texts)
         select {literal(source_id)} as source_id, ordinal,
-               {", ".join(f'"{column.to}"' for column in shape.columns)}{flags}, null::bigint as line,
+               {", ".join(f'"{column.to}"' for column in shape.columns)}{flags}, line,
                case when {_any((*rules, *shape.rules))}
-                    then list_filter([{_cases(rules)}, {_cases(shape.rules)}], lambda fault: fault is not null)
+                    then list_filter([{_cases(rules)}, {_cases(shape.rules)}], lambda f: f is not null)
                     else [] end as faults
         from typed"""
     )
@@ -99,28 +109,46 @@ def _cases(rules):
 
 
 def _any(rules):
-    return " or ".join(f"coalesce({wrong}, false)" for wrong, _, _, _ in rules) or "false"
+    return " or ".join(f"({wrong})" for wrong, _, _, _ in rules) or "false"
 
 
-def _number(con, found, path, delimiter):
-    """The physical lines of the faulty and the rejected rows; the file is looked through only if there are any."""
-    faulty = con.execute("select ordinal from judged where len(faults) > 0").fetchnumpy()["ordinal"]
-    rejected = con.execute("select place, error from reject_rows").fetchnumpy()
-    if not len(faulty) and not len(rejected["place"]):
-        return
-    accepted = con.execute("select count(*) from cells").fetchall()[0][0]
+def _number(con, found, path, delimiter, source_id):
+    """The line of each row of `cells` by its ordinal; and the table `reject_rows`, with theirs."""
     lines = read_lines(path, found.quotes)
-    _refuse_open_quote(found, lines, delimiter, rejected)
-    told = record_lines(lines, delimiter, accepted, rejected["place"])
+    _refuse_open_quote(con, found, lines, delimiter)
+    places = con.execute("select distinct line_byte_position - 1 as place from broken").fetchnumpy()["place"]
+    accepted = con.execute("select count(*) from cells").fetchall()[0][0]
+    told = record_lines(lines, delimiter, accepted, places)
     if told is None:
         raise IntakeError(
             f"{found.name}: the quotes inside its cells leave it open on which lines rows start. Put cells "
             'that hold a quote into quotes, and double it ("a 5"" disk"), or export the file again.'
         )
-    kept = {"ordinal": faulty, "line": told[0][faulty]}
-    broken = {"place": rejected["place"], "line": told[1]}
-    for table, key, numbers in (("judged", "ordinal", kept), ("reject_rows", "place", broken)):
-        if len(numbers["line"]):
-            con.register("numbers", _frame(numbers))
-            con.execute(f"update {table} set line = numbers.line from numbers where {table}.{key} = numbers.{key}")
-            con.unregister("numbers")
+    with _given(con, "numbers", pd.DataFrame({"place": places, "line": told[1]})):
+        con.execute(
+            f"""create temp table reject_rows as
+            select {literal(source_id)} as source_id, numbers.line,
+                   first(error_type order by column_idx, error_type)::text as error,
+                   ltrim(any_value(csv_line), chr(10) || chr(13)) as raw
+            from broken join numbers on line_byte_position - 1 = place group by numbers.line"""
+        )
+    return pd.DataFrame({"ordinal": np.arange(accepted), "line": told[0]})
+
+
+def _refuse_open_quote(con, found, lines, delimiter):
+    """A row that a quote holds open across lines swallows them: nobody can tell what they were."""
+    places = con.execute(
+        f"""select distinct line_byte_position - 1 as place from broken
+        where error_type in ('UNQUOTED VALUE', 'LINE SIZE OVER MAXIMUM')
+          and (contains(ltrim(csv_line, chr(10) || chr(13)), chr(10)) or strlen(csv_line) >= {TOLD})
+        order by place"""
+    ).fetchnumpy()["place"]
+    for line in lines.numbers(places):
+        span = open_quote(lines, delimiter, line)
+        if span:
+            opened, last = span
+            raise IntakeError(
+                f"{found.name}: a quote opened on line {opened} is never closed where its cell ends, so "
+                f"the {last - opened:,} lines after it, up to line {last}, cannot be told apart. "
+                "Close the quote, or export the file again."
+            )

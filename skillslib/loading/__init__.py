@@ -11,7 +11,7 @@ from skillslib.badges import documents, history, reading
 from skillslib.intake import Count, keep, notes, read_rows, source_of
 from skillslib.loading.recognise import LoadError, files_of, recognise
 from skillslib.loading.summary import LoadSummary
-from skillslib.store import StoreError, build, current_version, locate
+from skillslib.store import StoreError, build, current_version, locate, note_replacements
 
 __all__ = ["LoadError", "LoadSummary", "load"]
 
@@ -63,6 +63,7 @@ def load(
         tell("people and skills", 0.8)
         history.derive(con)
         matching.derive(con)
+        note_replacements(con)
         _sum_up(con, summary)
         tell("publish", 0.95)
     summary.files.sort(key=lambda count: (count.kind, count.file))
@@ -228,7 +229,9 @@ def _sum_up(con, summary):
             group by 1 order by 2 desc, 1""",
         "unlinked": """select unlinked_because, count(*) from tag_links where skill_id is null
             group by 1 order by 2 desc, 1""",
-        "totals": """select 'awards', count(distinct award_id) from award_versions
+        "totals": """select 'awards', count(distinct award_id) from awards(date '9999-12-30')
+            union all select 'awards rejected by their recipients', count(distinct award_id)
+                from award_versions where state = 'rejected' having count(*) > 0
             union all select 'awards matched to a person and linked to a skill', count(distinct award_id)
                 from award_versions semi join badge_skill_versions using (badge_id)
                 where person_id is not null
