@@ -79,7 +79,7 @@ create table award_versions (
     award_id text, source_id text, badge_id text, person_id text, matched_by text,
     unmatched_because text, awarded_on date, expires_on date, expiry_stated text, expiry text,
     revoked_on date, undated text, acceptance text, country_code text, state text, level_stated text,
-    level integer, evidence_count integer, replaced_by text, version_at timestamp, stated_at timestamp, first_on date, last_on date,
+    level_reached integer, evidence_count integer, replaced_by text, version_at timestamp, stated_at timestamp, first_on date, last_on date,
     recorded_at timestamp, row_hash text);
 -- Derived at the end of each load: when one of the few awards with several versions was known to be
 -- another than this one. With it the awards known on a day are a filter; without, a sort of
@@ -318,7 +318,7 @@ create macro workforce(as_of, known_at) as table
 -- From the day of an award to the earlier of its expiry and its revocation, at the level that the award
 -- states, or else its badge.
 create macro award_spans(known_at) as table
-    select person_id, skill_id, coalesce(awards.level, badge_skills.level) as level, awarded_on as starts_on,
+    select person_id, skill_id, coalesce(level_reached, badge_skills.level) as level, awarded_on as starts_on,
            least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31')) as ends_on
     from awards(known_at) as awards
     join badge_skills(known_at) as badge_skills using (badge_id)

@@ -22,7 +22,7 @@ def loaded(tmp_path_factory):
 
 def test_every_document_is_accounted_for(loaded):
     summary, _ = loaded
-    said = Counter(count.file for count in summary.files if count.kind == "Open Badges")
+    said = Counter(count.file for count in summary.files if count.kind == "badges (JSON)")
     said += Counter(file for file, _ in summary.not_read)
     assert said == Counter(path.name for path in documents())
     for count in summary.files:

@@ -90,7 +90,7 @@ AWARDS = Write(
         select award_id, source_id, badge_id, awarded_at::date as awarded_on, ends_on, expiry_stated, over_on,
                undated, acceptance, upper(country) as country_code,
                case when rejected then 'rejected' else 'issued' end as state, level_stated,
-               {level("level_stated")} as level, evidence_count, replaced_by, from_at as version_at,
+               {level("level_stated")} as level_reached, evidence_count, replaced_by, from_at as version_at,
                known_from as stated_at,
                coalesce({{exported_on}}, known_from::date, from_at::date, awarded_at::date) as first_on, ordinal
         from states)

@@ -10,12 +10,15 @@ A file that cannot be read at all is refused with an IntakeError that says what 
 """
 
 from skillslib.intake.cells import content, end_day, literal, moment, plain
+from skillslib.intake.containers import holder_of, opened
+from skillslib.intake.dates import CHOICES as DATES
 from skillslib.intake.files import Look, best_shape, header, likeness, look, nearest, source_of
 from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.versions import keep, notes
 
 __all__ = [
+    "DATES",
     "Column",
     "Count",
     "IntakeError",
@@ -26,6 +29,7 @@ __all__ = [
     "content",
     "end_day",
     "header",
+    "holder_of",
     "keep",
     "likeness",
     "literal",
@@ -33,6 +37,7 @@ __all__ = [
     "moment",
     "nearest",
     "notes",
+    "opened",
     "plain",
     "read_rows",
     "source_of",

@@ -31,10 +31,11 @@ class Look:
     cut_short: bool = False
     odd_blanks: bool = True  # blanks that are not spaces, to be removed around cells
     quotes: bool = True
+    shown: str = ""  # as people see it, where it lies in another file
 
     @property
     def name(self):
-        return self.path.name
+        return self.shown or self.path.name
 
 
 def look(path, encoding=None):

@@ -3,13 +3,14 @@
 import codecs
 import datetime
 import json
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from skillslib import matching
 from skillslib.badges import documents, history, reading
 from skillslib.intake import Count, keep, notes, read_rows, source_of
-from skillslib.loading.recognise import LoadError, files_of, recognise
+from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
 
@@ -22,6 +23,8 @@ def load(
     exported_on: str | datetime.date | None = None,
     accept_quarantine_rate: float = 0.05,
     encoding: str | None = None,
+    dates: str | None = None,
+    kind: str | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> LoadSummary:
     """What was read from files and folders into the store's next version, in numbers.
@@ -31,6 +34,9 @@ def load(
     exported_on             the day of the export, for rows that do not say when they were recorded
     accept_quarantine_rate  the share of a file's rows that may be faulty before the load is refused
     encoding                of CSV files that are not UTF-8, as in "cp1252"
+    dates                   how the CSV files write dates, where not as 2026-10-05: "month first", "day first",
+                            "year first", "unix", "unix ms", "excel"
+    kind                    what the files are, where they are not recognised, as in "Credly badge export"
     progress                called with the step's name and the share done, 0 to 1
 
     For every file read = accepted + quarantined + duplicates. Rows known before are duplicates, so
@@ -46,31 +52,42 @@ def load(
     folder = _folder(store)
     summary = LoadSummary()
     tell("recognise", 0.0)
-    tasks = recognise(files_of(paths), encoding, summary)
-    for task in tasks:
-        mapping = repr(task.shape) if task.kind == "taxonomy" else ""
-        task.source_id = source_of(task.found.sha256, task.kind, day or "", encoding or "", mapping)
+    with tempfile.TemporaryDirectory() as unpacked:
+        tasks = recognise(files_of(paths), encoding, summary, Path(unpacked), _checked_kind(kind))
+        for task in tasks:
+            mapping = repr(task.shape) if task.kind == "taxonomy" else ""
+            how = (day or "", encoding or "", dates or "", mapping)
+            task.source_id = source_of(task.found.sha256, task.kind, *how)
+        _build(folder, tasks, day, accept_quarantine_rate, encoding, dates, summary, tell)
+    summary.files.sort(key=lambda count: (count.kind, count.file))
+    summary.version = current_version(folder)
+    _log(folder, summary, day, accept_quarantine_rate)
+    tell("done", 1.0)
+    return summary
+
+
+def _build(folder, tasks, day, rate, encoding, dates, summary, tell):
     with build(folder) as con:
         con.execute("set TimeZone = 'UTC'")
         tasks.sort(key=lambda task: task.source_id)
         tasks = _known_apart(con, tasks, summary)
-        tables = [task for task in tasks if not task.container]
-        for place, task in enumerate(tables):
+        for place, task in enumerate([task for task in tasks if not task.container]):
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
-            _read_table(con, task, day, accept_quarantine_rate, encoding, summary)
-        tell("Open Badges", 0.7)
-        _read_documents(con, [task for task in tasks if task.container], day, accept_quarantine_rate, summary)
+            _read_table(con, task, day, rate, encoding, dates, summary)
+        tell("badges (JSON)", 0.7)
+        _read_documents(con, [task for task in tasks if task.container], day, rate, summary)
         tell("people and skills", 0.8)
         history.derive(con)
         matching.derive(con)
         note_replacements(con)
         _sum_up(con, summary)
         tell("publish", 0.95)
-    summary.files.sort(key=lambda count: (count.kind, count.file))
-    summary.version = current_version(folder)
-    _log(folder, summary, day, accept_quarantine_rate)
-    tell("done", 1.0)
-    return summary
+
+
+def _checked_kind(kind):
+    if kind is None or kind in kinds():
+        return kind
+    raise LoadError(f"kind is {kind!r}. The choices are: {', '.join(map(repr, kinds()))}.")
 
 
 def _folder(named):
@@ -125,9 +142,9 @@ def _begin(con, tasks):
     con.executemany("insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks])
 
 
-def _read_table(con, task, day, rate, encoding, summary):
+def _read_table(con, task, day, rate, encoding, dates, summary):
     _begin(con, [task])
-    read_rows(con, task.found, task.shape, task.source_id, encoding)
+    read_rows(con, task.found, task.shape, task.source_id, encoding, dates)
     counts = keep(con, task.shape, day)
     _gate(con, [(task, counts[task.source_id])], task.found.name, rate)
     _note(con, task.shape, day, task.found.name, summary)

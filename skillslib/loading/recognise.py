@@ -1,14 +1,28 @@
 """Which reader a file is for; what none can read is named with what it looks like."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import people, taxonomy
 from skillslib.badges import catalogue, credly, documents
-from skillslib.intake import IntakeError, Look, best_shape, header, likeness, look, nearest
+from skillslib.intake import (
+    IntakeError,
+    Look,
+    best_shape,
+    header,
+    holder_of,
+    likeness,
+    look,
+    nearest,
+    opened,
+)
 
 CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES)
+BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
+MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 
 
 class LoadError(IntakeError):
@@ -52,12 +66,15 @@ def _is_ours(path):
     return path.name == "provenance.json" or (path.name == "current" and (path.parent / "versions").is_dir())
 
 
-def recognise(paths, encoding, summary):
-    """How each file is to be read; what is not ours to read is named with what it looks like."""
+def recognise(paths, encoding, summary, folder, kind=None):
+    """How each file is to be read; what is not ours to read is named with what it looks like.
+
+    What archives and pictures hold is taken out into `folder`. `kind` overrides what the files look like.
+    """
     mappings = [(path, taxonomy.read_mapping(path)) for path in paths if path.suffix == ".toml"]
-    tasks, looks = [], [look(path, encoding) for path in paths if path.suffix != ".toml"]
-    for found in looks:
-        task = _task(found, mappings)
+    tasks = []
+    for found in _looks([path for path in paths if path.suffix != ".toml"], encoding, summary, folder):
+        task = _as(kind, found) if kind else _task(found, mappings)
         if task is None:
             summary.not_read.append((found.name, _looks_like(found)))
         else:
@@ -68,13 +85,43 @@ def recognise(paths, encoding, summary):
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(
             f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
-            "a taxonomy (CSV), Open Badges (JSON)."
+            "a taxonomy (CSV), badges (JSON; in PNG, SVG, JWT, ZIP too)."
         )
     return tasks
 
 
+def _looks(paths, encoding, summary, folder):
+    """The files and what archives and pictures among them hold; what cannot be had goes to the summary."""
+    for path in paths:
+        if path.stat().st_size and holder_of(path):
+            for held in opened(path, folder):
+                if held.path is None:
+                    summary.not_read.append((held.name, held.reason))
+                else:
+                    found = look(held.path, encoding)
+                    found.shown = held.name
+                    yield found
+        else:
+            yield look(path, encoding)
+
+
+def kinds():
+    """The kinds of file that `load` can be told to read as, by name: a CSV's shape, or None for JSON documents."""
+    return {shape.kind: shape for shape in CSV_SHAPES} | {BADGES: None}
+
+
+def _as(kind, found):
+    shape = kinds()[kind]
+    if shape is not None:
+        return Task(found, kind, shape)
+    container = documents.container(found)
+    if not container:
+        raise LoadError(f"{found.name}: it holds no JSON, so it cannot be read as {kind}.")
+    return Task(found, kind, None, container)
+
+
 def _task(found, mappings):
-    if found.path.suffix.lower() in NOTES or not found.size:
+    if found.path.suffix.lower() == ".md" or not found.size:
         return None
     if found.problem:
         if found.path.suffix.lower() == ".csv":
@@ -82,7 +129,7 @@ def _task(found, mappings):
         return None
     container = documents.container(found)
     if container:
-        return Task(found, "badges (JSON)", None, container)
+        return Task(found, BADGES, None, container)
     mapping = taxonomy.recognise(found, mappings)
     shape = best_shape(CSV_SHAPES, found)
     names = shape and header(found, [c.name for c in shape.columns])[1]
@@ -95,15 +142,16 @@ def _looks_like(found):
     start = found.head.lstrip("\ufeff \r\n\t")
     if not found.size:
         return "an empty file"
-    if found.path.suffix.lower() in NOTES:
+    ending = found.path.suffix.lower()
+    if MARKUP.match(start):
+        what = "HTML" if "<html" in start[:2000].lower() else "XML"
+        return f"{what} saved as {ending}: download the badge itself" if ending in PICTURES else f"{what}, no badge"
+    if ending in PICTURES and found.problem:
+        return f"a picture of another kind than PNG or SVG ({ending}), or a damaged one: no badge can be in it"
+    if ending in NOTES:
         return "a note"
     if found.problem:
-        ending = found.path.suffix or "no ending"
-        return f"no text ({ending}); a picture may hold a badge, which is not read yet"
-    if start.startswith("eyJ"):
-        return "a signed credential (JWT), not read yet"
-    if start.startswith("<"):
-        return "HTML, XML or SVG; a picture may hold a badge, which is not read yet"
+        return f"no text ({ending or 'no ending'})"
     if found.path.suffix.lower() in (".csv", ".tsv"):
         said = f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
         near = nearest(CSV_SHAPES, found)

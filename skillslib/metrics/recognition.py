@@ -54,7 +54,7 @@ def _rows(con, question, start):
         f"""with {question.members},
 {question.measured},
 numbered as (
-    select person_id, badge_id, award_id, awarded_on,
+    select person_id, badge_id, award_id, awarded_on, level_reached,
            row_number() over (partition by person_id order by awarded_on, award_id) as place
     from awards
     where person_id is not null and awarded_on <= $as_of and (revoked_on is null or $as_of < revoked_on)
@@ -63,7 +63,7 @@ mastered as (
     select person_id, min(awarded_on) as mastered_on
     from numbered
     join badges using (badge_id)
-    where level >= 4
+    where coalesce(level_reached, level) >= 4
     group by person_id),
 earned as (
     select {groups}, count(*) as awards, count(distinct person_id) as earners,
