@@ -183,12 +183,12 @@ def test_nothing_is_made_where_nothing_can_be_read(tmp_path, folder):
 
 
 def test_what_is_not_read_is_named(company, folder):
-    (company / "badge.jwt").write_text("eyJhbGciOiJFZERTQSJ9.e30.x")
+    (company / "photo.png").write_text("<!DOCTYPE html><html>Please log in</html>")
     (company / "empty.json").write_text("")
     (company / "README.md").write_text("# Notes")
     (company / "staff.csv").write_text("employee_id,completed_on,score\nE-1,,7\n")
     assert dict(load(company, store=folder).not_read) == {
-        "badge.jwt": "a signed credential (JWT), not read yet",
+        "photo.png": "HTML saved as .png: download the badge itself",
         "empty.json": "an empty file",
         "README.md": "a note",
         "staff.csv": "a table we do not know, with the columns employee_id, completed_on, score; "

@@ -51,9 +51,10 @@ def test_esco_has_13896_skills(loaded):
     assert dict(labels)["preferred"] == 13896
 
 
-def test_at_least_twenty_awards_are_read_matched_and_linked(loaded):
+def test_awards_are_read_matched_and_linked(loaded):
     summary, store = loaded
-    assert summary.totals["awards matched to a person and linked to a skill"] >= 20
+    # Several of the documents are one award by the specification: of one issuer and of one id
+    assert summary.totals["awards matched to a person and linked to a skill"] >= 18
     assert set(summary.matched) == {"email", "hash", "uri", "claim"}
     with sk.connect(store) as con:
         held = con.execute(
@@ -71,10 +72,10 @@ def test_families_agree_with_what_others_found(loaded):
     )
     with sk.connect(store) as con:
         refused = dict(con.sql("select reason_code, count(*) from quarantine group by 1").fetchall())
-    assert refused["learner-record"] == wanted["CLR2"]
+    assert "learner-record" not in refused  # they are opened: the credentials in them count
     # endorsements: OB3-endorsement 1 and OB2-endorsement 4
     assert refused["endorsement"] == wanted["OB3-endorsement"] + wanted["OB2-endorsement"]
     assert refused["issuer-profile"] == wanted["OB2-issuer"]
     assert refused["key"] == wanted["OB2-key"]
-    assert refused["status-list"] == wanted["OB2-revlist"]
+    assert "status-list" not in refused  # they are read, for what they say of awards
     print(refused, wanted)

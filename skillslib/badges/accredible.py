@@ -20,8 +20,8 @@ def _names(field):
 
 SKILLS = f"""list_concat({_names("said.skills")}, {_names("said.skill_category")},
     {_names("said.skill_categories")}, {_names("said.learning_outcomes")})"""
-GROUP = "coalesce(said.group_id, said.\"group\".id)"
-GROUP_NAME = "coalesce(said.group_name, said.\"group\".name, said.course_name, said.name)"
+GROUP = 'coalesce(said.group_id, said."group".id)'
+GROUP_NAME = 'coalesce(said.group_name, said."group".name, said.course_name, said.name)'
 
 CREDENTIAL = Family(
     "Accredible API",

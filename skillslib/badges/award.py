@@ -177,4 +177,6 @@ WRITES = (AWARDS, BADGES, TAGS, RECIPIENTS)
 
 def shape(kind, columns, rules=(), staging="", **more):
     """A table of awards: its columns, the rules of a row, and how a good row is staged."""
-    return Shape(kind, columns, WRITES, rules, staging=staging, notes=(*NOTES, *more.pop("notes", ())), **more)
+    return Shape(
+        kind, columns, WRITES, rules, staging=staging, notes=(*NOTES, *more.pop("notes", ())), **more
+    )

@@ -117,7 +117,9 @@ STRUCTURE = """{"id":"VARCHAR","state":"VARCHAR","issued_at":"VARCHAR","issued_a
 "evidence":"JSON","alignments":"JSON","user":{"email":"VARCHAR","url":"VARCHAR"},"issuer":"JSON",
 "badge_template":"JSON"}""".replace("\n", "")
 TEMPLATE = """{"id":"VARCHAR","name":"VARCHAR","level":"VARCHAR","type_category":"VARCHAR","skills":"JSON",
-"alignments":"JSON","language":"VARCHAR","owner":{"id":"VARCHAR","name":"VARCHAR"},"issuer":"JSON"}""".replace("\n", "")
+"alignments":"JSON","language":"VARCHAR","owner":{"id":"VARCHAR","name":"VARCHAR"},"issuer":"JSON"}""".replace(
+    "\n", ""
+)
 # Who issues and who authorises stand in one list, told apart by a label.
 ENTITIES = '[{"label":"VARCHAR","primary":"BOOLEAN","entity":{"id":"VARCHAR","name":"VARCHAR"}}]'
 SKILLS = """list_concat(tagged(words(template.skills), 'skill'),

@@ -4,8 +4,12 @@ from skillslib.badges.family import Family, any_end, any_moment
 
 STRUCTURE = """{"id":"VARCHAR","badge_id":"VARCHAR","name":"VARCHAR","client_id":"VARCHAR","issued_on":"VARCHAR",
 "expires":"VARCHAR","expires_on":"VARCHAR","recipient":"JSON","recipient_count":"BIGINT","revoked":"JSON",
-"ctime":"VARCHAR","mtime":"VARCHAR","content":"JSON","tag":"JSON","primary_language":"VARCHAR"}""".replace("\n", "")
-CONTENT = '[{"language":"VARCHAR","name":"VARCHAR","tag":"JSON","alignment":"JSON","achievement_type":"VARCHAR"}]'
+"ctime":"VARCHAR","mtime":"VARCHAR","content":"JSON","tag":"JSON","primary_language":"VARCHAR"}""".replace(
+    "\n", ""
+)
+CONTENT = (
+    '[{"language":"VARCHAR","name":"VARCHAR","tag":"JSON","alignment":"JSON","achievement_type":"VARCHAR"}]'
+)
 WHO = """case when left(said.recipient::text, 1) = '[' and contains(said.recipient::text, '{')
     then list_transform(from_json(said.recipient, '[{"email":"VARCHAR"}]'), lambda r: r.email)
     else words(said.recipient) end"""
@@ -59,7 +63,12 @@ EVENT = Family(
             "an issuing event that counts its recipients and names none: export the event with its recipients",
         ),
         ("said.issued_on is null", "issued_on", "missing-value", "no date of issue"),
-        ("said.issued_on is not null and awarded_at is null", "issued_on", "bad-date", "not a number of seconds"),
+        (
+            "said.issued_on is not null and awarded_at is null",
+            "issued_on",
+            "bad-date",
+            "not a number of seconds",
+        ),
         ("ends_on < awarded_at::date", "expires", "ends-before-start", "before the date of issue"),
     ),
     excluded=("recipients-not-listed",),

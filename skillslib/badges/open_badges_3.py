@@ -11,9 +11,7 @@ STRUCTURE = """{"@context":"JSON","id":"VARCHAR","awardedDate":"VARCHAR","validF
 "inLanguage":"VARCHAR","tag":"JSON","alignment":"JSON","resultDescription":"JSON",
 "creator":{"id":"VARCHAR","name":"VARCHAR"}}}}""".replace("\n", "")
 ISSUER = '{"id":"VARCHAR","name":"VARCHAR"}'
-IDENTIFIERS = (
-    '[{"identityHash":"VARCHAR","identity":"VARCHAR","salt":"VARCHAR","identityType":"VARCHAR","type":"JSON"}]'
-)
+IDENTIFIERS = '[{"identityHash":"VARCHAR","identity":"VARCHAR","salt":"VARCHAR","identityType":"VARCHAR","type":"JSON"}]'
 RESULTS = '[{"achievedLevel":"VARCHAR","value":"VARCHAR","alignment":"JSON"}]'
 DESCRIPTIONS = '[{"id":"VARCHAR","requiredLevel":"VARCHAR","alignment":"JSON","rubricCriterionLevel":"JSON"}]'
 RUBRIC = '[{"id":"VARCHAR","level":"VARCHAR","name":"VARCHAR","alignment":"JSON"}]'

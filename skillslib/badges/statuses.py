@@ -57,7 +57,13 @@ def _row(ordinal, source, document):
     list_id = document.get("id") or ""
     purpose = (subject.get("statusPurpose") if isinstance(subject, dict) else None) or "revocation"
     members = "\n".join(sorted(_members(document)))
-    facts = (str(list_id), str(purpose), members, bits, document.get("validFrom") or document.get("issuanceDate"))
+    facts = (
+        str(list_id),
+        str(purpose),
+        members,
+        bits,
+        document.get("validFrom") or document.get("issuanceDate"),
+    )
     row_hash = hashlib.md5(json.dumps(facts).encode()).hexdigest()
     faults = [{"column": "encodedList", "code": "bad-status-list", "reason": fault}] if fault else []
     return [ordinal, source, *facts, row_hash, faults]

@@ -43,7 +43,12 @@ EARNED = Family(
         "aligned(badge_class->'alignment', 'alignment'))",
     },
     (
-        ("coalesce(assertion, said.id) is null", "id", "missing-value", "neither a statement's id nor an assertion"),
+        (
+            "coalesce(assertion, said.id) is null",
+            "id",
+            "missing-value",
+            "neither a statement's id nor an assertion",
+        ),
         (f"{NAME} is null and {OWN_ID} is null", "object", "no-badge", "the statement names no badge"),
         ("said.timestamp is null", "timestamp", "missing-value", "no time"),
         ("said.timestamp is not null and awarded_at is null", "timestamp", "bad-date", "not an ISO time"),

@@ -145,9 +145,15 @@ def _looks_like(found):
     ending = found.path.suffix.lower()
     if MARKUP.match(start):
         what = "HTML" if "<html" in start[:2000].lower() else "XML"
-        return f"{what} saved as {ending}: download the badge itself" if ending in PICTURES else f"{what}, no badge"
+        return (
+            f"{what} saved as {ending}: download the badge itself"
+            if ending in PICTURES
+            else f"{what}, no badge"
+        )
     if ending in PICTURES and found.problem:
-        return f"a picture of another kind than PNG or SVG ({ending}), or a damaged one: no badge can be in it"
+        return (
+            f"a picture of another kind than PNG or SVG ({ending}), or a damaged one: no badge can be in it"
+        )
     if ending in NOTES:
         return "a note"
     if found.problem:
