@@ -22,8 +22,8 @@ def unnamed(store):
     with duckdb.connect(str(store / "versions" / f"{version}.duckdb"), read_only=True) as con:
         vault = str(store / "vault" / f"{version}.duckdb")
         con.execute(f"attach '{vault}' as vault (read_only)")
-        rows = con.execute("""select document ->> '$.id' from award_versions
-            join vault.raw_documents using (award_id) where person_id is null""").fetchall()
+        rows = con.execute("""select distinct document ->> '$.id' from award_versions
+            join vault.raw_documents using (award_id) where person_id is null order by 1""").fetchall()
     return [row[0] for row in rows]
 
 
