@@ -11,9 +11,12 @@ from skillslib.intake import content
 NOBODY = "no identity in the badge"
 STRANGER = "identity unknown to the HR extract"
 SEVERAL = "identity matches two people"
+UNTRIED = "hashed with a salt of its own: more hashes than can be tried"
+MOST_HASHES = 200_000_000  # salts times addresses; a minute on two cores
 METHODS = ("id", "email", "hash", "uri", "claim")
 
 HASHES = {"sha256": "sha256", "md5": "md5", "sha1": "sha1"}
+METHODS_OF_HASH = ", ".join(f"('{name}')" for name in HASHES)
 
 
 def derive(con):
@@ -49,11 +52,14 @@ def _define_badges(con):
 
 
 def _match_people(con):
-    """One candidate list, best method first; two people at the best method are nobody."""
+    """One candidate list, best method first; two people at the best method are nobody.
+
+    Only people of the HR extract count: an address book may know more of them than it does.
+    """
     _match_hashes(con)
     con.execute(
         f"""create or replace temp table matches as
-        with candidates as (
+        with all_candidates as (
             select award_id, person_id, 1 as place from vault.recipients as r
             join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm where r.kind = 'id'
             union all
@@ -65,6 +71,8 @@ def _match_people(con):
             select award_id, person_id, case r.kind when 'uri' then 4 else 5 end from vault.recipients as r
             join vault.identities as i on i.kind = 'alias' and i.value_norm = r.value_norm
             where r.kind in ('uri', 'none')),
+        candidates as (
+            from all_candidates semi join employment_versions using (person_id)),
         best as (
             select award_id, min(place) as place from candidates group by award_id),
         found as (
@@ -75,7 +83,8 @@ def _match_people(con):
         all_awards as (select distinct award_id from award_versions)
         select award_id, case when person_id = other then person_id end as person_id,
                case when person_id = other then {list(METHODS)}[place] end as matched_by,
-               case when place is null then case when somebody then '{STRANGER}' else '{NOBODY}' end
+               case when place is null then case when award_id in (from untried) then '{UNTRIED}'
+                                                  when somebody then '{STRANGER}' else '{NOBODY}' end
                     when person_id <> other then '{SEVERAL}' end as unmatched_because
         from all_awards left join found using (award_id) left join named using (award_id)"""
     )
@@ -90,21 +99,41 @@ def _match_people(con):
 
 
 def _match_hashes(con):
-    """Hashed identities against every e-mail and alias, as written and in lower case, salted as said."""
+    """Hashed identities against every e-mail and alias: as written, lower and upper case, salted as said.
+
+    Only the awards that name their person in no other way are tried, for every salt costs a hash of every
+    address. Where that would be more than can be done, the temporary table `untried` holds them.
+    """
     hashes = " ".join(f"when '{name}' then {function}(text || salt)" for name, function in HASHES.items())
     con.execute(
-        f"""create or replace temp table hashed as
-        with wanted as (
-            select award_id, split_part(value_norm, '$', 1) as method, split_part(value_norm, '$', 2) as hash,
-                   unnest(list_distinct([coalesce(salt, ''), ''])) as salt
-            from vault.recipients where kind = 'hash'),
-        texts as (
-            select person_id, value as text from vault.identities where kind in ('email', 'alias')
-            union select person_id, value_norm from vault.identities where kind in ('email', 'alias')),
-        salts as (select distinct method, salt from wanted),
+        f"""create or replace temp table wanted as
+        select award_id, split_part(value_norm, '$', 1) as method, split_part(value_norm, '$', 2) as hash,
+               unnest(list_distinct([coalesce(salt, ''), ''])) as salt
+        from vault.recipients where kind = 'hash' and award_id not in (
+            select award_id from vault.recipients as r join vault.identities as i
+                on i.kind in ('id', 'email', 'alias') and i.value_norm = r.value_norm and r.kind in ('id', 'email'));
+        create or replace temp table texts as
+        with said as (
+            select person_id, value as text from vault.identities where kind in ('email', 'alias')),
+        cases as (
+            select person_id, text from said
+            union select person_id, lower(text) from said
+            union select person_id, upper(text) from said)
+        select person_id, text, method from cases cross join (values {METHODS_OF_HASH}) as every(method)
+        union all select person_id, 'mailto:' || text, 'sha1' from cases where text like '%@%';
+        create or replace temp table untried as
+        select distinct award_id from wanted
+        where salt <> '' and (select count(distinct salt) from wanted) * (select count(*) from texts) > {MOST_HASHES};
+        create or replace temp table hashed as
+        with salts as (
+            select distinct method, salt from wanted
+            where salt = '' or award_id not in (from untried)),
         known as (
-            select person_id, method, salt, case method {hashes} end as hash from texts, salts)
-        select distinct award_id, person_id from wanted join known using (method, salt, hash)"""
+            select person_id, method, salt, case method {hashes} end as hash
+            from texts join salts using (method))
+        select distinct award_id, person_id from wanted join known using (method, salt, hash);
+        delete from untried where award_id in (select award_id from hashed);
+        drop table wanted; drop table texts"""
     )
 
 

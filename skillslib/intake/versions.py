@@ -7,6 +7,9 @@ own columns), `reject_rows` (source_id, line, error, raw), `raws` (ordinal, raw)
 
 from skillslib.intake.cells import literal
 
+# The versions of awards that this load brings, by award_id and row_hash: who begins a load makes the table.
+NEWS = "new_versions"
+
 STRUCTURE = {
     "MISSING COLUMNS": ("missing-columns", "the line has fewer cells than the header"),
     "TOO MANY COLUMNS": ("too-many-columns", "the line has more cells than the header"),
@@ -145,6 +148,7 @@ def _insert(con, write, staged="staged"):
     con.execute(f"insert into {write.table} by name select {columns} from fresh")
     if write.merge:
         _merge(con, write, staged)
+        con.execute(f"insert into {NEWS} select {', '.join(_identity(write))} from fresh")
 
 
 def _merge(con, write, staged):

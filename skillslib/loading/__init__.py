@@ -5,16 +5,29 @@ import datetime
 import json
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import matching
 from skillslib.badges import documents, history, reading
 from skillslib.intake import Count, keep, notes, read_rows, source_of
+from skillslib.loading import refusals, restating
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
 
 __all__ = ["LoadError", "LoadSummary", "load"]
+
+
+@dataclass(frozen=True)
+class How:
+    """How files are read: the day of their export, what may be faulty, how they are written."""
+
+    day: str | None
+    rate: float
+    encoding: str | None
+    dates: str | None
+    kind: str | None
 
 
 def load(
@@ -45,43 +58,49 @@ def load(
 
     Example: print(load(["data/sample"], store="store"))
     """
-    day = _checked_day(exported_on)
     _check_rate(accept_quarantine_rate)
     _check_encoding(encoding)
+    how = How(_checked_day(exported_on), accept_quarantine_rate, encoding, dates, _checked_kind(kind))
     tell = progress or (lambda step, share: None)
     folder = _folder(store)
     summary = LoadSummary()
     tell("recognise", 0.0)
     with tempfile.TemporaryDirectory() as unpacked:
-        tasks = recognise(files_of(paths), encoding, summary, Path(unpacked), _checked_kind(kind))
+        tasks = recognise(files_of(paths), how.encoding, summary, Path(unpacked), how.kind)
         for task in tasks:
             mapping = repr(task.shape) if task.kind == "taxonomy" else ""
-            how = (day or "", encoding or "", dates or "", mapping)
-            task.source_id = source_of(task.found.sha256, task.kind, *how)
-        _build(folder, tasks, day, accept_quarantine_rate, encoding, dates, summary, tell)
+            read_as = (how.day or "", how.encoding or "", how.dates or "", mapping)
+            task.source_id = source_of(task.found.sha256, task.kind, *read_as)
+        refused = _build(folder, tasks, how, summary, tell)
     summary.files.sort(key=lambda count: (count.kind, count.file))
     summary.version = current_version(folder)
-    _log(folder, summary, day, accept_quarantine_rate)
+    name = source_of(*sorted(task.source_id for task in tasks))
+    summary.refusals = refusals.write(refused, summary.files, folder / "vault" / "quarantine", name)
+    _log(folder, summary, how)
     tell("done", 1.0)
     return summary
 
 
-def _build(folder, tasks, day, rate, encoding, dates, summary, tell):
+def _build(folder, tasks, how, summary, tell):
+    """Read the files into the store's next version; returns the rows that were refused."""
     with build(folder) as con:
         con.execute("set TimeZone = 'UTC'")
+        restating.begin(con)
         tasks.sort(key=lambda task: task.source_id)
         tasks = _known_apart(con, tasks, summary)
         for place, task in enumerate([task for task in tasks if not task.container]):
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
-            _read_table(con, task, day, rate, encoding, dates, summary)
+            _read_table(con, task, how, folder, summary)
         tell("badges (JSON)", 0.7)
-        _read_documents(con, [task for task in tasks if task.container], day, rate, summary)
+        _read_documents(con, [task for task in tasks if task.container], how, folder, summary)
         tell("people and skills", 0.8)
         history.derive(con)
         matching.derive(con)
         note_replacements(con)
+        summary.restated = restating.restated(con)
         _sum_up(con, summary)
         tell("publish", 0.95)
+        return refusals.gathered(con, [task.source_id for task in tasks])
 
 
 def _checked_kind(kind):
@@ -142,33 +161,34 @@ def _begin(con, tasks):
     con.executemany("insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks])
 
 
-def _read_table(con, task, day, rate, encoding, dates, summary):
+def _read_table(con, task, how, folder, summary):
     _begin(con, [task])
-    read_rows(con, task.found, task.shape, task.source_id, encoding, dates)
-    counts = keep(con, task.shape, day)
-    _gate(con, [(task, counts[task.source_id])], task.found.name, rate)
-    _note(con, task.shape, day, task.found.name, summary)
-    _record(con, task, counts[task.source_id], day, summary)
+    read_rows(con, task.found, task.shape, task.source_id, how.encoding, how.dates)
+    counts = keep(con, task.shape, how.day)
+    _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
+    _note(con, task.shape, how.day, task.found.name, summary)
+    _record(con, task, counts[task.source_id], how.day, summary)
 
 
-def _read_documents(con, tasks, day, rate, summary):
+def _read_documents(con, tasks, how, folder, summary):
     """All JSON together: a folder of single documents is one delivery."""
     if not tasks:
         return
     _begin(con, tasks)
     documents.stage(con, [(t.source_id, t.found.path, t.container) for t in tasks])
-    counts, said = reading.read(con, day)
+    counts, said = reading.read(con, how.day)
     summary.warnings += [f"Badges (JSON): {number:,} {what}" for number, what in said]
-    _gate(con, [(task, counts[task.source_id]) for task in tasks], "the JSON documents", rate)
+    _gate(con, [(task, counts[task.source_id]) for task in tasks], "the JSON documents", how, folder)
     for task in tasks:
-        _record(con, task, counts[task.source_id], day, summary)
+        _record(con, task, counts[task.source_id], how.day, summary)
     documents.forget(con)
 
 
-def _gate(con, counted, name, rate):
+def _gate(con, counted, name, how, folder):
+    """Refuse what is faulty beyond the rate; the refused rows can be read beside the store, which is unchanged."""
     read = sum(count["read"] for _, count in counted)
     faulty = sum(count["faulty"] for _, count in counted)
-    if read and faulty / read > rate:
+    if read and faulty / read > how.rate:
         sources = [task.source_id for task, _ in counted]
         found = con.execute(
             """select file, line, coalesce(reason, reason_code) from quarantine
@@ -176,9 +196,10 @@ def _gate(con, counted, name, rate):
             [sources],
         ).fetchall()
         places = "; ".join(f"{file}, line {line}: {reason}" for file, line, reason in found)
+        page = refusals.write(refusals.gathered(con, sources), [], folder / ".refused", "rows")
         raise LoadError(
-            f"{name}: {faulty:,} of {read:,} rows are faulty, more than {rate:.0%} of them ({places}). "
-            "The store is unchanged. Correct the file, or accept it as it is: "
+            f"{name}: {faulty:,} of {read:,} rows are faulty, more than {how.rate:.0%} of them ({places}). "
+            f"The store is unchanged. All of them are in {page}. Correct the file, or accept it as it is: "
             f"--accept-quarantine-rate {min(1, faulty / read + 0.01):.2f}."
         )
 
@@ -262,13 +283,14 @@ def _sum_up(con, summary):
         setattr(summary, name, dict(con.execute(sql).fetchall()))
 
 
-def _log(folder, summary, day, rate):
+def _log(folder, summary, how):
     """When the load happened, beside the versions: outside the content and its hash."""
     line = {
         "loaded_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "version": summary.version,
-        "exported_on": day,
-        "accept_quarantine_rate": rate,
+        "exported_on": how.day,
+        "accept_quarantine_rate": how.rate,
+        "restated": summary.restated,
         "files": summary.to_frame().to_dict("records"),
     }
     with (folder / "loads.jsonl").open("a", encoding="utf-8") as log:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -23,6 +24,8 @@ class LoadSummary:
     totals: dict = field(default_factory=dict)
     not_read: list[tuple] = field(default_factory=list)  # (file, what it looks like)
     warnings: list[str] = field(default_factory=list)
+    restated: dict = field(default_factory=dict)  # quarter -> awards that now count otherwise in it
+    refusals: Path | None = None  # the page of refused rows
     version: str = ""
     twins: dict = field(default_factory=dict, repr=False)  # files with the bytes of another one
 
@@ -50,6 +53,11 @@ class LoadSummary:
                 said += ["", f"{title}:"] + [f"{number:>9,}  {what}" for what, number in found.items()]
         if self.not_read:
             said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
+        if self.restated:
+            told = ", ".join(f"{quarter} ({number:,} awards)" for quarter, number in self.restated.items())
+            said += ["", f"Restates {told}: a report of then shows them as they were known then (--known-at)"]
+        if self.refusals:
+            said += ["", f"Refused rows, with names in them: {self.refusals}"]
         return said + ([""] if self.warnings else []) + [f"Note: {warning}" for warning in self.warnings]
 
     def _crowds(self):
