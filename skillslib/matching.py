@@ -111,7 +111,8 @@ def _match_hashes(con):
                unnest(list_distinct([coalesce(salt, ''), ''])) as salt
         from vault.recipients where kind = 'hash' and award_id not in (
             select award_id from vault.recipients as r join vault.identities as i
-                on i.kind in ('id', 'email', 'alias') and i.value_norm = r.value_norm and r.kind in ('id', 'email'));
+                on i.kind in ('id', 'email', 'alias') and i.value_norm = r.value_norm
+                and r.kind in ('id', 'email'));
         create or replace temp table texts as
         with said as (
             select person_id, value as text from vault.identities where kind in ('email', 'alias')),
@@ -123,7 +124,8 @@ def _match_hashes(con):
         union all select person_id, 'mailto:' || text, 'sha1' from cases where text like '%@%';
         create or replace temp table untried as
         select distinct award_id from wanted
-        where salt <> '' and (select count(distinct salt) from wanted) * (select count(*) from texts) > {MOST_HASHES};
+        where salt <> ''
+          and (select count(distinct salt) from wanted) * (select count(*) from texts) > {MOST_HASHES};
         create or replace temp table hashed as
         with salts as (
             select distinct method, salt from wanted

@@ -3,18 +3,21 @@
 from skillslib.badges.family import Family
 from skillslib.intake import end_day, moment
 
-STRUCTURE = """{"id":"VARCHAR","encoded_id":"VARCHAR","name":"VARCHAR","group_id":"VARCHAR","group_name":"VARCHAR",
-"issued_on":"VARCHAR","expired_on":"VARCHAR","created_at":"VARCHAR","updated_at":"VARCHAR","course_link":"VARCHAR",
+STRUCTURE = """{"id":"VARCHAR","encoded_id":"VARCHAR","name":"VARCHAR","group_id":"VARCHAR",
+"group_name":"VARCHAR","issued_on":"VARCHAR","expired_on":"VARCHAR","created_at":"VARCHAR",
+"updated_at":"VARCHAR","course_link":"VARCHAR",
 "evidence_items":"JSON","evidences":"JSON","skills":"JSON","skill_category":"JSON","skill_categories":"JSON",
-"learning_outcomes":"JSON","course_name":"VARCHAR","language":"VARCHAR","revoked":"VARCHAR","revoked_on":"VARCHAR",
+"learning_outcomes":"JSON","course_name":"VARCHAR","language":"VARCHAR","revoked":"VARCHAR",
+"revoked_on":"VARCHAR",
 "recipient":{"id":"VARCHAR","email":"VARCHAR","name":"VARCHAR","meta_data":"JSON"},
 "issuer":{"id":"VARCHAR","name":"VARCHAR"},"group":{"id":"VARCHAR","name":"VARCHAR"}}""".replace("\n", "")
 NAMED = '[{"name":"VARCHAR","title":"VARCHAR"}]'
 
 
 def _names(field):
-    return f"""list_transform(from_json(case when contains({field}::text, '{{') then listed({field}) else '[]' end,
-        '{NAMED}'), lambda s: {{'tag': coalesce(s.name, s.title), 'uri': null, 'origin': 'skill'}}),
+    return f"""list_transform(from_json(
+        case when contains({field}::text, '{{') then listed({field}) else '[]' end, '{NAMED}'),
+        lambda s: {{'tag': coalesce(s.name, s.title), 'uri': null, 'origin': 'skill'}}),
         tagged(words({field}), 'skill')"""
 
 
@@ -54,8 +57,10 @@ CREDENTIAL = Family(
         "evidence_count": "greatest(count_of(said.evidence_items), count_of(said.evidences))",
         # A public page masks the address (a***@company.example): that is no identity.
         "recipients": """recipients_or([
-            case when not contains(said.recipient.email, '*') then recipient(said.recipient.email, null, 'email') end,
-            recipient(said.recipient.id, null, 'id')], 'accredible:' || coalesce(said.id, said.encoded_id))""",
+            case when not contains(said.recipient.email, '*')
+                 then recipient(said.recipient.email, null, 'email') end,
+            recipient(said.recipient.id, null, 'id')],
+            'accredible:' || coalesce(said.id, said.encoded_id))""",
         "tags": SKILLS,
     },
     (

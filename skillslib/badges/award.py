@@ -92,7 +92,8 @@ AWARDS = Write(
                case when rejected then 'rejected' else 'issued' end as state, level_stated,
                {level("level_stated")} as level_reached, evidence_count, replaced_by, from_at as version_at,
                known_from as stated_at,
-               coalesce({{exported_on}}, known_from::date, from_at::date, awarded_at::date) as first_on, ordinal
+               coalesce({{exported_on}}, known_from::date, from_at::date, awarded_at::date) as first_on,
+               ordinal
         from states)
     select *, first_on as last_on, coalesce(stated_at, first_on::timestamp) as recorded_at,
            coalesce(ends_on, case undated when 'expired' then first_on end) as expires_on,

@@ -1,4 +1,4 @@
-"""Badgr, also known as Canvas Credentials and Parchment: the assertions and badge classes of its API (JSON)."""
+"""Badgr, or Canvas Credentials, or Parchment: the assertions and badge classes of its API (JSON)."""
 
 from skillslib.badges.family import Family
 from skillslib.intake import end_day, moment
@@ -12,7 +12,8 @@ IDENTITY = '[{"identity":"VARCHAR","plaintextIdentity":"VARCHAR","salt":"VARCHAR
 
 ASSERTION = Family(
     "Badgr API",
-    "list_contains(keys, 'entityType') and list_contains(keys, 'badgeclass') and list_contains(keys, 'recipient')",
+    "list_contains(keys, 'entityType') and list_contains(keys, 'badgeclass') "
+    "and list_contains(keys, 'recipient')",
     f"""select *, {moment("said.issuedOn")} as awarded_at, {end_day("said.expires")} as ends_on,
             {moment("said.createdAt")} as created_at, {moment("said.updatedAt")} as updated_at,
             {moment("said.revokedAt")} as revoked_at, said.revoked = 'true' as is_revoked
@@ -38,7 +39,8 @@ ASSERTION = Family(
         "version_at": "coalesce(updated_at, created_at)",
         "stated_at": "created_at",
         "evidence_count": "count_of(said.evidence)",
-        "recipients": f"""recipients_or(flatten(list_transform(from_json(listed(said.recipient), '{IDENTITY}'),
+        "recipients": f"""recipients_or(flatten(list_transform(
+            from_json(listed(said.recipient), '{IDENTITY}'),
             lambda i: [recipient(i.plaintextIdentity, null, i.type), recipient(i.identity, i.salt, i.type)])),
             said.openBadgeId)""",
     },
@@ -59,7 +61,8 @@ ASSERTION = Family(
 
 DEFINED = Family(
     "Badgr badge class",
-    "list_contains(keys, 'entityType') and list_contains(keys, 'name') and list_contains(keys, 'criteriaUrl')",
+    "list_contains(keys, 'entityType') and list_contains(keys, 'name') "
+    "and list_contains(keys, 'criteriaUrl')",
     f"select *, json_transform(raw, '{STRUCTURE}') as said from mine",
     {
         "format": "'Badgr badge class'",

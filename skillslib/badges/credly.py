@@ -1,4 +1,4 @@
-"""Credly: the analytics export and the bulk-issue file (CSV), the pages of its API and of a public earner (JSON)."""
+"""Credly: its analytics export and bulk-issue file (CSV), its API and public earners (JSON)."""
 
 from skillslib.badges.award import rows, shape
 from skillslib.badges.family import Family
@@ -45,7 +45,8 @@ EXPORT = shape(
             "known_by": "'own id'",
             "issuer": "issued_by",
             "awarded_at": "issue_date",
-            "ends_on": "coalesce(expires_at, case when expired_word is not null then state_updated_at::date end)",
+            "ends_on": "coalesce(expires_at, "
+            "case when expired_word is not null then state_updated_at::date end)",
             "expired": "expired_word is not null",
             "expiry_stated": """case when expires_at is not null then 'dated'
                 when has_expires_at and expired_word is null then 'open' else 'absent' end""",
@@ -104,8 +105,8 @@ BULK = shape(
     notes=(
         (
             "select count(*) from good",
-            "awards are of a file for issuing: it says what was to be issued. Do not load it beside an export "
-            "of what was issued, or awards count twice",
+            "awards are of a file for issuing: it says what was to be issued. Do not load it beside an "
+            "export of what was issued, or awards count twice",
         ),
     ),
 )
@@ -117,14 +118,14 @@ STRUCTURE = """{"id":"VARCHAR","state":"VARCHAR","issued_at":"VARCHAR","issued_a
 "evidence":"JSON","alignments":"JSON","user":{"email":"VARCHAR","url":"VARCHAR"},"issuer":"JSON",
 "badge_template":"JSON"}""".replace("\n", "")
 TEMPLATE = """{"id":"VARCHAR","name":"VARCHAR","level":"VARCHAR","type_category":"VARCHAR","skills":"JSON",
-"alignments":"JSON","language":"VARCHAR","owner":{"id":"VARCHAR","name":"VARCHAR"},"issuer":"JSON"}""".replace(
-    "\n", ""
-)
+"alignments":"JSON","language":"VARCHAR","owner":{"id":"VARCHAR","name":"VARCHAR"},
+"issuer":"JSON"}""".replace("\n", "")
 # Who issues and who authorises stand in one list, told apart by a label.
 ENTITIES = '[{"label":"VARCHAR","primary":"BOOLEAN","entity":{"id":"VARCHAR","name":"VARCHAR"}}]'
 SKILLS = """list_concat(tagged(words(template.skills), 'skill'),
-    list_transform(from_json(case when contains(template.skills::text, '{') then template.skills::text else '[]' end,
-                             '[{"name":"VARCHAR"}]'),
+    list_transform(
+        from_json(case when contains(template.skills::text, '{') then template.skills::text else '[]' end,
+                  '[{"name":"VARCHAR"}]'),
                    lambda s: {'tag': s.name, 'uri': null, 'origin': 'skill'}),
     aligned(template.alignments, 'alignment'))"""
 ISSUED_BY = """(coalesce(list_filter(entities, lambda e: lower(e.label) like 'issued%')[1].entity,
@@ -173,15 +174,16 @@ ISSUED = Family(
         "rejected": "state = 'rejected'",
         "country": "case when length(said.country_code) = 2 then said.country_code "
         "else coalesce(said.country, said.country_code) end",
-        "version_at": f"coalesce(case when state in ('revoked', 'rejected') then changed_at else updated_at end, "
-        f"created_at) + {STEP % 'state'}",
+        "version_at": f"coalesce(case when state in ('revoked', 'rejected') then changed_at else updated_at "
+        f"end, created_at) + {STEP % 'state'}",
         "stated_at": f"coalesce(created_at, issued_at) + {STEP % 'state'}",
         "evidence_count": "count_of(said.evidence)",
         "replaced_by": "said.replacement_badge_id",
         "recipients": """recipients_or([
             case when said.issuer_earner_id <> ''
                  then {'kind': 'id', 'value': said.issuer_earner_id, 'salt': null} end,
-            recipient(said.recipient_email, null, 'email'), recipient(said."user".email, null, 'email')], said.id)""",
+            recipient(said.recipient_email, null, 'email'),
+            recipient(said."user".email, null, 'email')], said.id)""",
         "tags": SKILLS,
     },
     (
@@ -201,8 +203,8 @@ ISSUED = Family(
 
 DEFINED = Family(
     "Credly badge template",
-    "len(types) = 0 and list_has_any(keys, ['badge_template_activities', 'global_activity_url', 'vanity_slug']) "
-    "and list_contains(keys, 'skills')",
+    "len(types) = 0 and list_has_any(keys, ['badge_template_activities', 'global_activity_url', "
+    "'vanity_slug']) and list_contains(keys, 'skills')",
     f"""select *, from_json(listed(template.issuer->'entities'), '{ENTITIES}') as entities
         from (select *, json_transform(raw, '{TEMPLATE}') as template from mine)""",
     {

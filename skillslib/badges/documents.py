@@ -1,4 +1,4 @@
-"""JSON documents, however a file holds them: one, an array, one on each line, a page of an API, a presentation.
+"""JSON documents, however a file holds them: one, an array, one a line, a page of an API, a presentation.
 
 Read by the engine, so that half a million cost seconds.
 """
@@ -72,7 +72,8 @@ def stage(con, files):
             source_id text, raw text, keys text[], types text[], holder text, parent bigint, opened boolean);
         create or replace temp table starts (source_id text, first bigint, container text);
         create or replace temp view documents as
-        select rowid as ordinal, source_id, holder, parent, raw, keys, types from texts where opened is null"""
+        select rowid as ordinal, source_id, holder, parent, raw, keys, types
+        from texts where opened is null"""
     )
     single = [(source, str(path)) for source, path, container in files if container == "single"]
     for source, path, how in files:
@@ -135,7 +136,8 @@ def _open_holders(con):
             with holders as (
                 select ordinal, source_id, holder, case {names} end as name, case {held} end as members
                 from documents
-                where (len(types) = 0 or not list_has_any(types, ['OpenBadgeCredential', 'AchievementCredential']))
+                where (len(types) = 0
+                       or not list_has_any(types, ['OpenBadgeCredential', 'AchievementCredential']))
                   and ({" or ".join(tells for _, tells, _ in HOLDERS)})),
             each_one as (
                 select ordinal as parent, source_id,

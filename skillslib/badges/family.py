@@ -1,4 +1,4 @@
-"""A family of badge documents: how to tell one, how to read it into staging rows, what may be wrong with it."""
+"""A family of badge documents: how to tell one, how it becomes staging rows, what may be wrong with it."""
 
 from dataclasses import dataclass
 
@@ -51,7 +51,8 @@ create or replace temp macro as_list(j) as
          when j::text = 'null' then [] else [j::json] end;
 create or replace temp macro words(j) as
     case when j is null then []
-         when left(j::text, 1) = '[' then list_filter(coalesce(from_json(j, '["VARCHAR"]'), []), lambda w: w is not null)
+         when left(j::text, 1) = '[' 
+         then list_filter(coalesce(from_json(j, '["VARCHAR"]'), []), lambda w: w is not null)
          when left(j::text, 1) = '"' then [j->>'$'] else [] end;
 create or replace temp macro listed(j) as
     case when j is null or j::text = 'null' then '[]' when left(j::text, 1) = '[' then j::text
@@ -59,7 +60,8 @@ create or replace temp macro listed(j) as
 create or replace temp macro a_text(j) as
     case when left(j::text, 1) = '"' then nullif(trim(j->>'$'), '') end;
 create or replace temp macro an_id(j) as
-    case when left(j::text, 1) = '"' then nullif(trim(j->>'$'), '') when left(j::text, 1) = '{' then nullif(trim(j->>'id'), '') end;
+    case when left(j::text, 1) = '"' then nullif(trim(j->>'$'), '')
+         when left(j::text, 1) = '{' then nullif(trim(j->>'id'), '') end;
 create or replace temp macro a_name(v) as
     case when v is null then null
          when left(v, 1) in ('{', '[')
@@ -85,13 +87,16 @@ create or replace temp macro recipients_or(list, id) as
          then list_filter(list, lambda r: r is not null)
          else [{'kind': 'none', 'value': id, 'salt': null}] end;
 create or replace temp macro aligned(j, place) as
-    list_transform(from_json(listed(j), '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","url":"VARCHAR"}]'),
+    list_transform(
+        from_json(listed(j),
+                  '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","url":"VARCHAR"}]'),
         lambda a: {'tag': coalesce(a.targetName, a.name, a.targetUrl, a.url),
                    'uri': coalesce(a.targetUrl, a.url), 'origin': place});
 create or replace temp macro tagged(list, place) as
     list_transform(list_distinct(list), lambda w: {'tag': w, 'uri': null, 'origin': place});
 create or replace temp macro count_of(j) as
-    case when j is null or j::text = 'null' then 0 when left(j::text, 1) = '[' then json_array_length(j)::integer else 1 end;
+    case when j is null or j::text = 'null' then 0
+         when left(j::text, 1) = '[' then json_array_length(j)::integer else 1 end;
 create or replace temp macro payload_of(jwt) as
     try(decode(from_base64(replace(replace(rpad(split_part(jwt, '.', 2),
         (4 * ceil(length(split_part(jwt, '.', 2)) / 4.0))::integer, '='), '-', '+'), '_', '/'))));

@@ -45,8 +45,10 @@ def _date(con):
           and known.recorded_at is distinct from dated.recorded_at"""
     )
     con.execute(
-        """update award_versions set expires_on = first_on where undated = 'expired' and expires_on <> first_on;
-        update award_versions set revoked_on = first_on where undated = 'revoked' and revoked_on <> first_on"""
+        """update award_versions set expires_on = first_on
+        where undated = 'expired' and expires_on <> first_on;
+        update award_versions set revoked_on = first_on
+        where undated = 'revoked' and revoked_on <> first_on"""
     )
 
 
@@ -108,8 +110,9 @@ def _read_statuses(con):
     con.execute(
         """delete from award_statuses;
         insert into award_statuses
-        select distinct award_id, case when not is_set then 'valid' when purpose = 'suspension' then 'suspended'
-                                       else 'revoked' end, since, recorded_at
+        select distinct award_id,
+               case when not is_set then 'valid' when purpose = 'suspension' then 'suspended'
+                    else 'revoked' end, since, recorded_at
         from status_found where decided;
         insert into award_statuses
         select distinct award_id, 'revoked', coalesce(valid_from, recorded_at)::date, recorded_at

@@ -2,8 +2,8 @@
 
 from skillslib.badges.family import Family, any_end, any_moment
 
-STRUCTURE = """{"id":"VARCHAR","badge_id":"VARCHAR","name":"VARCHAR","client_id":"VARCHAR","issued_on":"VARCHAR",
-"expires":"VARCHAR","expires_on":"VARCHAR","recipient":"JSON","recipient_count":"BIGINT","revoked":"JSON",
+STRUCTURE = """{"id":"VARCHAR","badge_id":"VARCHAR","name":"VARCHAR","client_id":"VARCHAR",
+"issued_on":"VARCHAR","expires":"VARCHAR","expires_on":"VARCHAR","recipient":"JSON","recipient_count":"BIGINT","revoked":"JSON",
 "ctime":"VARCHAR","mtime":"VARCHAR","content":"JSON","tag":"JSON","primary_language":"VARCHAR"}""".replace(
     "\n", ""
 )
@@ -14,15 +14,17 @@ WHO = """case when left(said.recipient::text, 1) = '[' and contains(said.recipie
     then list_transform(from_json(said.recipient, '[{"email":"VARCHAR"}]'), lambda r: r.email)
     else words(said.recipient) end"""
 
-# An event speaks of many recipients: each of them has an award. A recipient who is revoked is named with a time.
+# An event speaks of many recipients: each has an award. One who is revoked is named with a time.
 READS = f"""
-    select * replace (case when place > 1 then 1000000000000 + ordinal * 100000 + place else ordinal end as ordinal),
+    select * replace (case when place > 1 then 1000000000000 + ordinal * 100000 + place
+                           else ordinal end as ordinal),
            any_one as who, {any_moment("said.issued_on")} as awarded_at,
            {any_end("nullif(coalesce(said.expires_on, said.expires), '0')")} as ends_on,
            {any_moment("said.ctime")} as created_at, {any_moment("said.mtime")} as changed_at,
            case when said.revoked::text = 'true' then 'true'
                 when left(said.revoked::text, 1) = '{{'
-                then json_extract_string(said.revoked, '$."' || replace(any_one, '"', '') || '"') end as withdrawn
+                then json_extract_string(said.revoked, '$."' || replace(any_one, '"', '') || '"')
+                end as withdrawn
     from (
         select *, unnest(case when len(people) > 0 then people else [null] end) as any_one,
                generate_subscripts(case when len(people) > 0 then people else [null] end, 1) as place
@@ -60,7 +62,7 @@ EVENT = Family(
             "who is null and not list_contains(keys, 'recipient')",
             "recipient",
             "recipients-not-listed",
-            "an issuing event that counts its recipients and names none: export the event with its recipients",
+            "an issuing event that counts its recipients and names none: export it with its recipients",
         ),
         ("said.issued_on is null", "issued_on", "missing-value", "no date of issue"),
         (
@@ -77,8 +79,9 @@ EVENT = Family(
 DEFINED = Family(
     "Open Badge Factory badge",
     "len(types) = 0 and list_has_all(keys, ['ctime', 'draft']) and not list_contains(keys, 'badge_id')",
-    f"""select *, coalesce(list_filter(contents, lambda c: c.language = coalesce(said.primary_language, ''))[1],
-                           contents[1]) as spoken
+    f"""select *, coalesce(
+            list_filter(contents, lambda c: c.language = coalesce(said.primary_language, ''))[1],
+            contents[1]) as spoken
         from (select *, from_json(listed(said.content), '{CONTENT}') as contents
               from (select *, json_transform(raw, '{STRUCTURE}') as said from mine))""",
     {

@@ -7,14 +7,13 @@ Moodle writes these too, in its own way: a plain address marked as hashed, `alig
 from skillslib.badges.badge import badge_id, known_by
 from skillslib.badges.family import Family, any_end, any_moment
 
-STRUCTURE = """{"@context":"JSON","type":"JSON","id":"VARCHAR","uid":"VARCHAR","recipient":"JSON","salt":"VARCHAR",
-"badge":"JSON","issuedOn":"VARCHAR","issued_on":"VARCHAR","issuanceDate":"VARCHAR","expires":"VARCHAR",
+STRUCTURE = """{"@context":"JSON","type":"JSON","id":"VARCHAR","uid":"VARCHAR","recipient":"JSON",
+"salt":"VARCHAR","badge":"JSON","issuedOn":"VARCHAR","issued_on":"VARCHAR","issuanceDate":"VARCHAR","expires":"VARCHAR",
 "evidence":"JSON","revoked":"VARCHAR","verify":"JSON","verification":"JSON","issuer":"JSON",
 "credentialSubject":{"id":"VARCHAR","hasCredential":"JSON"}}""".replace("\n", "")
-BADGE = """{"id":"VARCHAR","@id":"VARCHAR","name":"VARCHAR","issuer":"JSON","tags":"JSON","tag":"JSON","alignment":"JSON",
-"alignments":"JSON","@language":"VARCHAR","inLanguage":"VARCHAR","version":"VARCHAR","criteria":"VARCHAR"}""".replace(
-    "\n", ""
-)
+BADGE = """{"id":"VARCHAR","@id":"VARCHAR","name":"VARCHAR","issuer":"JSON","tags":"JSON","tag":"JSON",
+"alignment":"JSON","alignments":"JSON","@language":"VARCHAR","inLanguage":"VARCHAR","version":"VARCHAR",
+"criteria":"VARCHAR"}""".replace("\n", "")
 IDENTITIES = '[{"identity":"VARCHAR","plaintextIdentity":"VARCHAR","salt":"VARCHAR","type":"VARCHAR"}]'
 
 READS = f"""
@@ -26,7 +25,8 @@ READS = f"""
            coalesce(badge.id, badge."@id", badge_url) as own_id,
            coalesce(said.id, said.verify->>'url') as address
     from (
-        select *, json_transform(case when left(badge_json::text, 1) = '{{' then badge_json end, '{BADGE}') as badge,
+        select *, json_transform(case when left(badge_json::text, 1) = '{{' then badge_json end,
+                                 '{BADGE}') as badge,
                a_text(badge_json) as badge_url
         from (
             select *, coalesce(said.badge, said.credentialSubject.hasCredential) as badge_json
@@ -57,7 +57,8 @@ ASSERTION = Family(
         # An assertion's address is its own; a uid is its issuer's, who is known by the badge.
         "award_id": f"""md5(case when address is not null then address
             when said.uid is not null then concat_ws(chr(31), said.uid, {BADGE_ID})
-            else concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient, said.credentialSubject.id) end)""",
+            else concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient,
+                           said.credentialSubject.id) end)""",
         "badge_id": BADGE_ID,
         "badge_name": "a_name(badge.name)",
         "known_by": known_by("own_id"),
@@ -102,7 +103,8 @@ ASSERTION = Family(
 DEFINED = Family(
     "Open Badges 2.0 badge class",
     "list_contains(types, 'BadgeClass') and not list_contains(keys, 'entityType')",
-    f"select *, coalesce(badge.id, badge.\"@id\") as own_id from (select *, json_transform(raw, '{BADGE}') as badge from mine)",
+    f"""select *, coalesce(badge.id, badge."@id") as own_id
+        from (select *, json_transform(raw, '{BADGE}') as badge from mine)""",
     {
         "format": "'Open Badges 2.0 badge class'",
         "badge_id": "own_id",

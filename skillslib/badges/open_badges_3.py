@@ -1,4 +1,4 @@
-"""Open Badges 3.0 credentials, in both data models of Verifiable Credentials, alone or in a learner record."""
+"""Open Badges 3.0 credentials, in both data models of Verifiable Credentials, alone or in learner records."""
 
 from skillslib.badges.badge import badge_id, known_by
 from skillslib.badges.family import Family
@@ -11,7 +11,10 @@ STRUCTURE = """{"@context":"JSON","id":"VARCHAR","awardedDate":"VARCHAR","validF
 "inLanguage":"VARCHAR","tag":"JSON","alignment":"JSON","resultDescription":"JSON",
 "creator":{"id":"VARCHAR","name":"VARCHAR"}}}}""".replace("\n", "")
 ISSUER = '{"id":"VARCHAR","name":"VARCHAR"}'
-IDENTIFIERS = '[{"identityHash":"VARCHAR","identity":"VARCHAR","salt":"VARCHAR","identityType":"VARCHAR","type":"JSON"}]'
+IDENTIFIERS = (
+    '[{"identityHash":"VARCHAR","identity":"VARCHAR","salt":"VARCHAR","identityType":"VARCHAR",'
+    '"type":"JSON"}]'
+)
 RESULTS = '[{"achievedLevel":"VARCHAR","value":"VARCHAR","alignment":"JSON"}]'
 DESCRIPTIONS = '[{"id":"VARCHAR","requiredLevel":"VARCHAR","alignment":"JSON","rubricCriterionLevel":"JSON"}]'
 RUBRIC = '[{"id":"VARCHAR","level":"VARCHAR","name":"VARCHAR","alignment":"JSON"}]'
@@ -22,8 +25,8 @@ STATUSES = (
 
 # Subjects and achievements in a list, which few documents have: as if there were one, and how many.
 READS = f"""
-    select ordinal, document, source_id, line, holder, said, issuer, subject, achievement, results, descriptions,
-           flatten(list_transform(descriptions,
+    select ordinal, document, source_id, line, holder, said, issuer, subject, achievement, results,
+           descriptions, flatten(list_transform(descriptions,
                 lambda d: from_json(listed(d.rubricCriterionLevel), '{RUBRIC}'))) as rubric,
            subjects, achievements, issued_at, ends_on, awarded_text, expires_text,
            {moment("awarded_text")} as awarded_at,
@@ -88,7 +91,8 @@ CREDENTIAL = Family(
             when contains(said."@context"::text, '/2018/credentials/v1') then 'VCDM 1.1' end""",
         # Equal are credentials of one issuer and one id; the newest of them holds.
         "award_id": f"""md5(case when said.id is not null then concat_ws(chr(31), issuer.id, said.id)
-            else concat_ws(chr(31), issuer.id, awarded_text, {BADGE_ID}, subject.id, subject.identifier) end)""",
+            else concat_ws(chr(31), issuer.id, awarded_text, {BADGE_ID}, subject.id,
+                           subject.identifier) end)""",
         "badge_id": BADGE_ID,
         "badge_name": NAMED,
         "known_by": known_by(OWN_ID),

@@ -56,7 +56,8 @@ OTHERS = (
     (
         "part-of-a-badge",
         "list_has_any(types, ['Criteria', 'AlignmentObject', 'Evidence', 'Image', 'DataIntegrityProof'])"
-        " or len(types) = 0 and len(keys) <= 8 and list_has_any(keys, ['proofPurpose', 'narrative', 'targetName'])",
+        " or len(types) = 0 and len(keys) <= 8 "
+        "and list_has_any(keys, ['proofPurpose', 'narrative', 'targetName'])",
         "a part of a badge (criteria, an alignment, a proof), not an award",
     ),
     (

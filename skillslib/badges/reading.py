@@ -1,4 +1,4 @@
-"""All staged documents, each read by its family: awards, badges, lists of statuses, addresses of employees."""
+"""All staged documents, each read by its family: awards, badges, lists of statuses, employees."""
 
 from dataclasses import replace
 

@@ -22,7 +22,8 @@ SHAPE = Shape(
             "status_lists",
             ("list_id", "purpose"),
             f"""select list_id, file, purpose, members, bits, valid_from,
-                       coalesce({{exported_on}}::timestamp, valid_from, timestamp '1970-01-01') as recorded_at,
+                       coalesce({{exported_on}}::timestamp, valid_from, timestamp '1970-01-01')
+                           as recorded_at,
                        row_hash, source_id, ordinal
                 from (select *, {moment("valid_from_text")} as valid_from
                       from good join reading using (source_id))""",
@@ -41,8 +42,9 @@ def judge(con):
     ).fetchall()
     con.execute(
         """create or replace temp table judged (
-            ordinal bigint, document bigint, source_id text, line bigint, list_id text, purpose text, members text, bits text,
-            valid_from_text text, row_hash text, faults struct("column" text, code text, reason text)[])"""
+            ordinal bigint, document bigint, source_id text, line bigint, list_id text, purpose text,
+            members text, bits text, valid_from_text text, row_hash text,
+            faults struct("column" text, code text, reason text)[])"""
     )
     rows = [_row(ordinal, source, json.loads(raw)) for ordinal, source, raw in found]
     if rows:
@@ -84,7 +86,7 @@ def _bits(encoded):
 
 
 def _members(document):
-    """The award ids that a list names: of its own issuer's credentials, and of assertions by their address."""
+    """The award ids that a list names: of its issuer's credentials, and of assertions by their address."""
     issuer = document.get("issuer")
     issuer = issuer.get("id") if isinstance(issuer, dict) else issuer
     if document.get("revoked") is True and document.get("id"):

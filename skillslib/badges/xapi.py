@@ -7,9 +7,8 @@ from skillslib.intake import moment
 STRUCTURE = """{"id":"VARCHAR","actor":{"mbox":"VARCHAR","mbox_sha1sum":"VARCHAR","openid":"VARCHAR",
 "account":{"name":"VARCHAR","homePage":"VARCHAR"}},"verb":{"id":"VARCHAR"},"object":{"id":"VARCHAR",
 "definition":{"name":"JSON","extensions":"JSON"}},"result":{"extensions":"JSON"},
-"authority":{"name":"VARCHAR"},"context":{"language":"VARCHAR"},"timestamp":"VARCHAR","stored":"VARCHAR"}""".replace(
-    "\n", ""
-)
+"authority":{"name":"VARCHAR"},"context":{"language":"VARCHAR"},"timestamp":"VARCHAR",
+"stored":"VARCHAR"}""".replace("\n", "")
 NAME = "a_name(coalesce(said.object.definition.name::text, badge_class->>'name'))"
 OWN_ID = "coalesce(badge_class->>'@id', badge_class->>'id', said.object.id)"
 ISSUER = "coalesce(a_text(badge_class->'issuer'->'name'), an_id(badge_class->'issuer'), said.authority.name)"
