@@ -19,11 +19,13 @@ _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
     "syncing": ["sync"],
+    "badges.series": ["badge_series"],
     "sample": ["write_sample"],
     "metrics": [
         "data_trust",
         "programme_effect",
         "recognition",
+        "renewals",
         "skill_gaps",
         "skill_map",
         "skill_trend",

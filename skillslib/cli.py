@@ -115,6 +115,16 @@ def load(
         str | None,
         typer.Option(metavar="NAME", help="Encoding of CSV files that are not UTF-8, as in cp1252."),
     ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW", help="How CSV files write dates: 'day first' for 03.04.2026; see the README."
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", metavar="KIND", help="What the files are, where they do not look like it."),
+    ] = None,
 ):
     """Read exports into the store, and say what could not be read."""
     with errors_in_words():
@@ -127,9 +137,34 @@ def load(
                 exported_on=exported_on,
                 accept_quarantine_rate=accept_quarantine_rate,
                 encoding=encoding,
+                dates=dates,
+                kind=kind,
                 progress=tell,
             )
         answers.print(str(summary))
+
+
+@app.command(epilog="Example: skillslib series --output badge_series.csv")
+def series(
+    store: Store = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV to decide in: load it when it is decided.")
+    ] = None,
+):
+    """Show which badges renew each other, and what there is to decide."""
+    with errors_in_words():
+        import skillslib as sk
+
+        with sk.connect(store) as con:
+            joined = sk.badge_series(con)
+        if output is None:
+            _show("Badges of which one renews the other", joined)
+            answers.print(f"{len(joined):,} badges. To decide on them: skillslib series --output FILE")
+        elif output.exists():
+            raise FileExistsError(f"{output} is there already, with decisions perhaps. Name another file.")
+        else:
+            joined.to_csv(output, index=False)
+            answers.print(f"Wrote {output}: {len(joined):,} badges. Decide, then: skillslib load {output}")
 
 
 @app.command(epilog="Example: skillslib sync credly --organization ID --store store")

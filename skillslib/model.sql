@@ -17,6 +17,11 @@ create view readings as
     from sources
     qualify row_number() over (
         partition by sha256, kind order by exported_on desc nulls last, source_id) = 1;
+-- Of which formats the awards and badges of a source are, from when to when they were awarded, and when
+-- the last of them is over (null where one has no end).
+create table source_formats (
+    source_id text, format text, data_model text, documents bigint, awarded_from date, awarded_to date,
+    ends_on date);
 -- The raw text of a refused row may hold a name: it lives in the identity vault, not here.
 create table quarantine (
     quarantine_id text primary key, source_id text, file text, line bigint, column_name text,
@@ -156,6 +161,12 @@ create macro awards(known_at) as table
         qualify row_number() over (partition by award_id order by recorded_at desc, status) = 1) as listed
         using (award_id)
     where status is distinct from 'suspended';
+
+-- An award with the series of its badge: within a series an award renews the one before it.
+create macro series_awards(known_at) as table
+    select awards.*, coalesce(series_id, badge_id) as series_id
+    from awards(known_at) as awards
+    left join badge_series using (badge_id);
 
 create macro employments(known_at) as table
     select *

@@ -48,6 +48,7 @@ KNOWN = (
     "award_spans",
     "holding_spans",
     "awards",
+    "series_awards",
     "assignments",
     "employments",
     "badges",
@@ -267,7 +268,7 @@ def _receipts(con):
 def content_hash(con):
     """The name of what the tables hold, whatever the files and the order it was loaded in.
 
-    Which file brought what (sources, quarantine, columns `source_id` and `file`) and the log of loads
+    Which file brought what (sources, formats, quarantine, columns `source_id` and `file`) and the log of loads
     stay outside: the same facts have the same name however they were delivered.
     """
     columns = con.execute(
@@ -275,7 +276,7 @@ def content_hash(con):
         from duckdb_columns()
         where database_name = current_database() and not internal
           and table_name in (select table_name from duckdb_tables() where database_name = current_database())
-          and table_name not in ('sources', 'quarantine') and column_name not in ('source_id', 'file')
+          and table_name not in ('sources', 'quarantine', 'source_formats') and column_name not in ('source_id', 'file')
         group by table_name order by table_name"""
     ).fetchall()
     parts = [

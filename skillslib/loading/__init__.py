@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import matching
-from skillslib.badges import documents, history, reading
+from skillslib.badges import documents, history, reading, series
 from skillslib.intake import Count, keep, notes, read_rows, source_of
 from skillslib.loading import refusals, restating
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
@@ -95,6 +95,7 @@ def _build(folder, tasks, how, summary, tell):
         _read_documents(con, [task for task in tasks if task.container], how, folder, summary)
         tell("people and skills", 0.8)
         history.derive(con)
+        series.derive(con)
         matching.derive(con)
         note_replacements(con)
         summary.restated = restating.restated(con)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import people, taxonomy
-from skillslib.badges import catalogue, credly, documents
+from skillslib.badges import catalogue, credly, documents, series
 from skillslib.intake import (
     IntakeError,
     Look,
@@ -18,7 +18,7 @@ from skillslib.intake import (
     opened,
 )
 
-CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES)
+CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES, *series.SHAPES)
 BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
 MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)

@@ -4,6 +4,7 @@ from skillslib.metrics.gap import skill_gaps
 from skillslib.metrics.map import skill_map
 from skillslib.metrics.programme import programme_effect
 from skillslib.metrics.recognition import recognition
+from skillslib.metrics.renewal import renewals
 from skillslib.metrics.trend import skill_trend
 from skillslib.metrics.trust import data_trust
 
@@ -11,6 +12,7 @@ __all__ = [
     "data_trust",
     "programme_effect",
     "recognition",
+    "renewals",
     "skill_gaps",
     "skill_map",
     "skill_trend",

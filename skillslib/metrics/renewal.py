@@ -1,0 +1,107 @@
+"""Renewal: of the awards that ran out, how many their people renewed in time."""
+
+import pandas as pd
+
+from skillslib.metrics.question import MEASURED_MATCHED, QuestionError, answer, asked, check_whole, day
+from skillslib.store import ask
+
+MEASURES = {
+    "ended": {"kind": "count", "contributors": "earners"},
+    "earners": {"kind": "people"},
+    "renewed": {"kind": "count", "contributors": "renewers"},
+    "renewers": {"kind": "people", "of": "earners"},
+    "rate": {"kind": "derived", "formula": "share", "from": ["renewed", "ended"]},
+}
+BEFORE, AFTER = 180, 90
+
+
+def renewals(
+    con,
+    as_of,
+    known_at,
+    *,
+    by="business_unit",
+    since=None,
+    before=BEFORE,
+    after=AFTER,
+    population=("employee",),
+    filters=None,
+):
+    """How many of the awards that ran out were renewed: a row for each group.
+
+    Columns: the group columns; since; ended (awards whose expiry fell after `since` and whose time to renew
+    was over on `as_of`), earners (people who had one), renewed (of these awards), renewers (people who
+    renewed one), rate (0 to 1); status.
+    Formula: rate = renewed / ended. An award is renewed by a later one to the same person in the same badge
+    series (see `badge_series`), or by the one that its issuer names in its place, awarded from `before` days
+    before its expiry to `after` days after it. Revoked awards do not count; `since` is left out; by default
+    a year.
+    Standard name: renewal rate. Errors: QuestionError.
+
+    Example: renewals(con, "2026-09-30", "2026-10-05", by="country")
+    """
+    question = asked("renewals", as_of, known_at, by, population, filters)
+    start = day(since, "since") if since else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
+    if start >= question.as_of:
+        raise QuestionError(f"since={start}: the period has to begin before as_of, {question.as_of}.")
+    question.parameters |= {
+        "since": start.isoformat(),
+        "before": check_whole("before", before, 3660),
+        "after": check_whole("after", after, 3660),
+    }
+    return answer(con, question, MEASURES, lambda: _rows(con, question, start))
+
+
+def _rows(con, question, start):
+    groups = question.groups
+    of_skills = "badge_id in (select badge_id from badge_skills join asked using (skill_id))"
+    wanted = of_skills if question.skills_kept else "true"
+    frame = ask(
+        con,
+        f"""with {question.members},
+{question.measured},
+given as (
+    select award_id, person_id, badge_id, series_id, awarded_on, expires_on, revoked_on, replaced_by
+    from series_awards
+    where person_id is not null and awarded_on <= $as_of),
+lapsed as (
+    select * from given
+    where expires_on > $since and expires_on + $after::integer <= $as_of
+      and (revoked_on is null or revoked_on >= expires_on)
+      and {wanted}),
+followed as (
+    select distinct lapsed.award_id
+    from lapsed
+    join given as later on later.person_id = lapsed.person_id and later.award_id <> lapsed.award_id
+        and (later.series_id = lapsed.series_id or later.award_id = lapsed.replaced_by)
+        and later.awarded_on > lapsed.awarded_on
+        and later.awarded_on >= lapsed.expires_on - $before::integer
+        and later.awarded_on <= lapsed.expires_on + $after::integer
+        and (later.revoked_on is null or later.revoked_on > lapsed.expires_on + $after::integer)),
+counted as (
+    select {groups}, count(*) as ended, count(distinct person_id) as earners,
+           count(followed.award_id) as renewed,
+           count(distinct case when followed.award_id is not null then person_id end) as renewers
+    from members
+    join lapsed using (person_id)
+    left join followed using (award_id)
+    group by {groups})
+select {groups}, coalesce(ended, 0) as ended, coalesce(earners, 0) as earners,
+       coalesce(renewed, 0) as renewed, coalesce(renewers, 0) as renewers, null::double as rate,
+       case when matched_share < $enough_matched then 'not measured'
+            when ended is null then 'zero' else 'counted' end as status
+from groups
+join matches using ({groups})
+left join counted using ({groups})
+order by {groups}
+""",
+        question.as_of,
+        question.known_at,
+        since=start,
+        before=question.parameters["before"],
+        after=question.parameters["after"],
+        enough_matched=MEASURED_MATCHED,
+        **question.values,
+    )
+    frame.insert(len(question.columns), "since", pd.Timestamp(start))
+    return frame
