@@ -14,7 +14,7 @@ from skillslib.badges import (
     statuses,
     xapi,
 )
-from skillslib.badges.award import BADGES, DOCUMENTS, NOTES, STATUSES, TAGS, WRITES, rows
+from skillslib.badges.award import BADGES, DOCUMENTS, NOTES, STATUSES, TAGS, WRITES, note_formats, rows
 from skillslib.badges.documents import number_lines
 from skillslib.badges.family import FAULT, judged
 from skillslib.intake import Shape, keep, literal, notes
@@ -50,6 +50,7 @@ def read(con, exported_on):
             number_lines(con)
             _keep_raw(con)
             _add(counts, keep(con, shape, exported_on))
+            note_formats(con, shape.kind)
             said += notes(con, shape, exported_on)
     return counts, said
 
@@ -95,7 +96,8 @@ def _keep_raw(con):
         """create or replace temp table raws as
         select judged.ordinal, raw from judged join documents on documents.ordinal = document
         where len(faults) > 0;
-        create or replace temp table reject_rows (source_id text, line bigint, error text, raw text)"""
+        create or replace temp table reject_rows (
+            source_id text, line bigint, column_name text, error text, raw text)"""
     )
 
 
@@ -108,10 +110,3 @@ def _add(counts, more):
         for name in ("read", "accepted", "duplicates", "quarantined", "faulty", "new", "corrections"):
             known[name] += found[name]
         known["recorded_on"] = max(filter(None, (known["recorded_on"], found["recorded_on"])), default=None)
-
-
-def formats(con):
-    """How many documents of each source are of which format: rows of (source_id, format, documents)."""
-    return con.execute(
-        """select source_id, coalesce(family, 'no award'), count(*) from kinds group by all order by all"""
-    ).fetchall()

@@ -80,7 +80,7 @@ def _inside_by_cell(lines, delimiter):
     inside, opened = np.zeros(len(lines.blank), bool), None
     with lines.path.open("rb") as file:
         for line in lines.quoted:
-            before, opened = opened, _open_after(file, lines, line, opened, delimiter)
+            before, (opened, _) = opened, _open_after(file, lines, line, opened, delimiter)
             if before is not None and before != opened:
                 inside[before + 1 : line + 1] = True
     if opened is not None:
@@ -89,39 +89,45 @@ def _inside_by_cell(lines, delimiter):
 
 
 def open_quote(lines, delimiter, line):
-    """The lines on which a quote opens and closes that is open at the end of a record's first line, or None.
+    """The lines on which a quote opens and closes that swallows lines of a record, or None.
 
-    Lines count from 1. Where nothing closes it, it stands open to the file's last line.
+    Lines count from 1; the record starts on `line`. A quote that closes where its cell ends swallows none:
+    it is a cell of several lines. Where nothing closes it, it stands open to the file's last line.
     """
-    opened = first = None
+    opened = None
     with lines.path.open("rb") as file:
         for number in lines.quoted[np.searchsorted(lines.quoted, line - 1) :]:
-            opened = _open_after(file, lines, number, opened, delimiter)
-            if opened is None:
-                return None if first is None else (int(first) + 1, int(number) + 1)
-            if first is None and number >= line:
+            if opened is None and number >= line:
                 return None
-            first = opened
-    return None if first is None else (int(first) + 1, len(lines.blank))
+            before, (opened, swallowed) = opened, _open_after(file, lines, number, opened, delimiter)
+            if swallowed:
+                return int(before) + 1, int(number) + 1
+    return None if opened is None else (int(opened) + 1, len(lines.blank))
 
 
 def _open_after(file, lines, line, opened, delimiter):
-    """The line on which the quote was opened that is open at a line's end, or None."""
+    """The line on which the quote was opened that is open at a line's end, or None.
+
+    And whether the quote that was open before it, at `opened`, closes amid a cell.
+    """
     file.seek(lines.starts[line])
     text = file.read(lines.starts[line + 1] - lines.starts[line]).rstrip(b"\r\n")
     text = text if opened is None else b'"' + text
-    for number, cell in enumerate(_cells(delimiter).finditer(text)):  # noqa: B007
+    swallowed = False
+    for number, cell in enumerate(_cells(delimiter).finditer(text)):
+        if not number and opened is not None:
+            swallowed = bool(cell["closed"] and cell["after"])
         if cell.end() == len(text):
             break
     if cell["quoted"] is None or cell["closed"]:
-        return None
-    return line if opened is None or number else opened
+        return None, swallowed
+    return line if opened is None or number else opened, swallowed
 
 
 def _cells(delimiter):
     """A pattern of one cell: what is in quotes, whether they are closed, and what stands after it."""
     mark = re.escape(delimiter.encode())
     return re.compile(
-        rb'"(?P<quoted>(?:[^"]++|"")*+)(?P<closed>"?)[^%b]*+(?:%b|\Z)|[^%b]*+(?:%b|\Z)'
+        rb'"(?P<quoted>(?:[^"]++|"")*+)(?P<closed>"?)(?P<after>[^%b]*+)(?:%b|\Z)|[^%b]*+(?:%b|\Z)'
         % (mark, mark, mark, mark)
     )

@@ -33,7 +33,7 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
         tidy = not encoding and not found.mixed_lines
         path = found.path if tidy else utf8_copy(found, folder, encoding)
         _read(con, found, path, delimiter, names)
-        numbers = _number(con, found, path, delimiter, source_id)
+        numbers = _number(con, found, path, delimiter, names, source_id)
     with _given(con, "numbers", numbers):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
     con.execute(
@@ -112,7 +112,7 @@ def _any(rules):
     return " or ".join(f"({wrong})" for wrong, _, _, _ in rules) or "false"
 
 
-def _number(con, found, path, delimiter, source_id):
+def _number(con, found, path, delimiter, names, source_id):
     """The line of each row of `cells` by its ordinal; and the table `reject_rows`, with theirs."""
     lines = read_lines(path, found.quotes)
     _refuse_open_quote(con, found, lines, delimiter)
@@ -124,15 +124,27 @@ def _number(con, found, path, delimiter, source_id):
             f"{found.name}: the quotes inside its cells leave it open on which lines rows start. Put cells "
             'that hold a quote into quotes, and double it ("a 5"" disk"), or export the file again.'
         )
+    first = "byte_position, error_type desc"  # of several faults of a line, the one that comes first in it
+    told = _in_table(found, *told)
     with _given(con, "numbers", pd.DataFrame({"place": places, "line": told[1]})):
         con.execute(
             f"""create temp table reject_rows as
             select {literal(source_id)} as source_id, numbers.line,
-                   first(error_type order by column_idx, error_type)::text as error,
+                   first([{", ".join(map(literal, names))}][column_name[2:]::integer + 1] order by {first})
+                       as column_name,
+                   first(error_type order by {first})::text as error,
                    ltrim(any_value(csv_line), chr(10) || chr(13)) as raw
             from broken join numbers on line_byte_position - 1 = place group by numbers.line"""
         )
     return pd.DataFrame({"ordinal": np.arange(accepted), "line": told[0]})
+
+
+def _in_table(found, accepted, rejected):
+    """The rows, in the table that a file was written out of, of the records on these lines of the file."""
+    if found.rows is None:
+        return accepted, rejected
+    lines = np.sort(np.concatenate([accepted, rejected]))
+    return found.rows[np.searchsorted(lines, accepted)], found.rows[np.searchsorted(lines, rejected)]
 
 
 def _refuse_open_quote(con, found, lines, delimiter):

@@ -1,7 +1,7 @@
 """From judged rows to versions in the store: what is new is kept, what is known is a duplicate.
 
 Every reader leaves a temporary table `judged` (source_id, ordinal, line, faults, and its
-own columns), `reject_rows` (source_id, line, error, raw), `raws` (ordinal, raw) and `reading`
+own columns), `reject_rows` (source_id, line, column_name, error, raw), `raws` (ordinal, raw) and `reading`
 (source_id, file); what happens from there on is the same for all of them.
 """
 
@@ -219,7 +219,7 @@ def _quarantine(con):
                        faults, lambda f: f."column" || ': ' || f.reason), 'string_agg', '; ') as reason
             from judged where len(faults) > 0
             union all
-            select source_id, line, null, raw, null, known.code, known.reason
+            select source_id, line, null, raw, column_name, known.code, known.reason
             from (select *, case error {structure}
                      else {{'code': 'unreadable', 'reason': 'the line cannot be read'}} end as known
                   from reject_rows))
