@@ -13,12 +13,16 @@ from skillslib.intake.cells import content, end_day, literal, moment, plain
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
 from skillslib.intake.files import Look, best_shape, header, likeness, look, nearest, source_of
+from skillslib.intake.postgresql import VARIABLE, read_postgresql
 from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
+from skillslib.intake.tables import check_columns, is_parquet, read_parquet
 from skillslib.intake.versions import keep, notes
+from skillslib.intake.workbooks import is_workbook, read_workbook
 
 __all__ = [
     "DATES",
+    "VARIABLE",
     "Column",
     "Count",
     "IntakeError",
@@ -26,10 +30,13 @@ __all__ = [
     "Shape",
     "Write",
     "best_shape",
+    "check_columns",
     "content",
     "end_day",
     "header",
     "holder_of",
+    "is_parquet",
+    "is_workbook",
     "keep",
     "likeness",
     "literal",
@@ -39,6 +46,9 @@ __all__ = [
     "notes",
     "opened",
     "plain",
+    "read_parquet",
+    "read_postgresql",
     "read_rows",
+    "read_workbook",
     "source_of",
 ]

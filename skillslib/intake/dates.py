@@ -61,7 +61,10 @@ def moment(cell, dates="iso"):
     """SQL: a timestamp in UTC from a text as declared, or null; a text without an offset is UTC already."""
     if dates in NUMBERS:
         pattern, number, _ = NUMBERS[dates]
-        return f"case when regexp_full_match({cell}, '{pattern}') then {number.format(cell)} end"
+        return (
+            f"case when {cell} like '{ISO}' then {moment(cell)} "
+            f"when regexp_full_match({cell}, '{pattern}') then {number.format(cell)} end"
+        )
     if dates in ORDERS:
         return _ordered(cell, dates)
     return (

@@ -32,6 +32,7 @@ class Look:
     odd_blanks: bool = True  # blanks that are not spaces, to be removed around cells
     quotes: bool = True
     shown: str = ""  # as people see it, where it lies in another file
+    rows: np.ndarray | None = None  # where its records stand in the table that it was written out of
 
     @property
     def name(self):
