@@ -1,63 +1,15 @@
-"""Awards from any table, by a declared mapping (TOML): which column of it says what.
+"""Awards from any table, by the mapping that a TOML file declares: CSV, Excel, Parquet, PostgreSQL.
 
-[awards]                         # this tells it from the mapping of a taxonomy
-format = "Academy register"      # the name shown; numbers as ids are told apart by it, so it has to stay
-file = "register.xlsx"           # beside this file: CSV, TSV, Excel, Parquet; or a pattern, "register-*.csv"
-sheet = "Awards"                 # of a workbook, where it has several
-issuer = "Example Academy"       # where no column says it
-dates = "day first"              # how texts write dates; real dates of Excel and databases need no word
-encoding = "cp1252"              # of a CSV that is not UTF-8
-separator = ";"                  # between several skills or pieces of evidence in one cell
-
-[columns]                        # ours = theirs; a badge, the day of award and a person are needed
-badge_name = "Course"            # badge_id, or badge_name with an issuer
-awarded_on = "Completed"
-email = "Participant's e-mail"   # person_id, email or both
-state = "Status"
-
-[states]                         # theirs = ours, upper or lower case; "" says what a blank cell means
-Open = "pending"                 # accepted, pending, revoked, rejected, expired
-Completed = "accepted"
-
-[levels]                         # theirs = a level from 1 to 5
-Master = 5
-
-A table or query of PostgreSQL is named by the environment variable that holds its address; the address
-itself, with its password, is never written here:
-
-[awards]
-format = "Learning platform"
-postgresql = "BADGES_DATABASE"   # as in BADGES_DATABASE=postgresql://reader@server/learning
-table = "learning.awards"        # or: query = "select ..."
-
-The CSV of awards that Canvas Credentials (Badgr) exports has headers that differ by version and are described
-nowhere: take them from the file's first line. A mapping of one reads like this:
-
-[awards]
-format = "Canvas Credentials export"
-file = "assertions-*.csv"
-
-[columns]
-award_id = "Assertion URL"       # the award's own address: the same award comes from the API and a wallet
-badge_id = "Badge Class URL"
-badge_name = "Badge Class Name"
-issuer = "Issuer Name"
-email = "Recipient Identifier"
-awarded_on = "Issue Date"
-expires_on = "Expiration Date"
-revoked_on = "Revocation Date"
+`mapping` says how such a file is written.
 """
 
 import tempfile
-import tomllib
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from skillslib.badges import award
 from skillslib.badges.badge import LEVEL_WORDS, badge_id, level
+from skillslib.badges.mapping import KINDS, STATES, kind_of, read_mapping
 from skillslib.intake import (
-    DATES,
-    VARIABLE,
     Column,
     IntakeError,
     check_columns,
@@ -73,174 +25,12 @@ from skillslib.intake import (
     read_workbook,
 )
 
-KINDS = {
-    "award_id": "text",
-    "badge_id": "text",
-    "badge_name": "text",
-    "issuer": "text",
-    "person_id": "text",
-    "email": "text",
-    "awarded_on": "day",
-    "expires_on": "end",
-    "revoked_on": "moment",
-    "state": "choice",
-    "level": "text",
-    "badge_type": "text",
-    "country": "text",
-    "skills": "text",
-    "evidence": "text",
-    "updated_at": "moment",
-    "recorded_at": "moment",
-}
-FACTS = (
-    *("format", "file", "sheet", "postgresql", "table", "query"),
-    *("issuer", "dates", "encoding", "separator"),
-)
-PARTS = ("awards", "columns", "states", "levels")
-STATES = ("accepted", "pending", "revoked", "rejected", "expired")
-LEVELS = (1, 2, 3, 4, 5)
+__all__ = ["files_of", "kind_of", "looks", "read_mapping", "shape"]
+
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 ADDRESS = "[a-zA-Z][a-zA-Z0-9+.-]*://.*"
 # What a spreadsheet shows where it could not work a cell out
 ERRORS = r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)"
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """Which table holds awards, and which of its columns says what."""
-
-    path: Path
-    format: str
-    file: str = ""
-    sheet: str = ""
-    postgresql: str = ""
-    table: str = ""
-    query: str = ""
-    issuer: str = ""
-    dates: str = ""
-    encoding: str = ""
-    separator: str = ";"
-    columns: dict = field(default_factory=dict)
-    states: dict = field(default_factory=dict)
-    levels: dict = field(default_factory=dict)
-
-    @property
-    def wanted(self):
-        """Ours by theirs: what each column that is read has to say."""
-        found = {}
-        for ours, theirs in self.columns.items():
-            found[theirs] = f"{found[theirs]} and {ours}" if theirs in found else ours
-        return found
-
-
-def declares_awards(path):
-    """Whether a TOML file declares a table of awards. Errors: IntakeError where it is no TOML."""
-    return "awards" in _said(Path(path))
-
-
-def read_mapping(path):
-    """The mapping that a TOML file declares. Errors: IntakeError with the file, the value and the choices."""
-    path = Path(path)
-    said = _said(path)
-    _check_names(path, said, PARTS, "it")
-    parts = {part: said.get(part, {}) for part in PARTS}
-    for part, value in parts.items():
-        if not isinstance(value, dict):
-            raise IntakeError(f"{path.name}: {part} is {value!r}: it has to be a table, [{part}].")
-    facts, columns = parts["awards"], parts["columns"]
-    _check_names(path, facts, FACTS, "[awards]")
-    _check_names(path, columns, KINDS, "[columns]")
-    for part in ("awards", "columns"):
-        for name, value in parts[part].items():
-            if not isinstance(value, str) or not (value.strip() or (value and name == "separator")):
-                raise IntakeError(f'{path.name}: [{part}] {name} is {value!r}: write a text, as in "...".')
-    _check_source(path, facts)
-    _check_needed(path, facts, columns)
-    return Mapping(
-        path,
-        **facts,
-        columns={ours: theirs.strip() for ours, theirs in columns.items()},
-        states=_words(path, parts["states"], "states", "state", columns, STATES),
-        levels=_words(path, parts["levels"], "levels", "level", columns, LEVELS),
-    )
-
-
-def _said(path):
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IntakeError(f"{path.name}: it is not TOML: {error}") from None
-
-
-def _check_names(path, said, choices, place):
-    for name in said:
-        if name not in choices:
-            raise IntakeError(f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.")
-
-
-def _check_source(path, facts):
-    """Exactly one place the rows come from, and no address or password among the words."""
-    if not facts.get("format"):
-        raise IntakeError(f'{path.name}: [awards] format is missing: the name shown, as in "Register".')
-    if ("file" in facts) == ("postgresql" in facts):
-        raise IntakeError(
-            f"{path.name}: [awards] has to say one of file (a file beside it) and postgresql (the name of "
-            "the environment variable that holds the address of the database)."
-        )
-    if "postgresql" in facts:
-        # The value is not shown: it may be the address itself, with the password in it.
-        if not VARIABLE.fullmatch(facts["postgresql"]):
-            raise IntakeError(
-                f"{path.name}: [awards] postgresql is no name of an environment variable. Put the address "
-                'into one, and its name here, as in postgresql = "BADGES_DATABASE".'
-            )
-        if ("table" in facts) == ("query" in facts):
-            raise IntakeError(f"{path.name}: [awards] has to say one of table and query.")
-    ours = ("table", "query") if "file" in facts else ("sheet", "encoding")
-    for name in ours:
-        if name in facts:
-            other = "a database" if "file" in facts else "a file"
-            raise IntakeError(f"{path.name}: [awards] {name} is of {other}; take it out.")
-    named = PurePosixPath(facts.get("file", "").replace("\\", "/"))
-    if named.is_absolute() or ".." in named.parts or ":" in named.parts[:1]:
-        raise IntakeError(f"{path.name}: [awards] file is {facts['file']!r}: name a file beside it or below.")
-    if facts.get("dates", "iso") not in DATES:
-        raise IntakeError(
-            f"{path.name}: [awards] dates is {facts['dates']!r}. "
-            f"The choices are: {', '.join(map(repr, DATES))}."
-        )
-
-
-def _check_needed(path, facts, columns):
-    issuer = "issuer" in columns or "issuer" in facts
-    for fine, what in (
-        ("awarded_on" in columns, "awarded_on"),
-        ("person_id" in columns or "email" in columns, "person_id or email"),
-        (
-            "badge_id" in columns or ("badge_name" in columns and issuer),
-            "badge_id, or badge_name together with an issuer (a column, or one for all in [awards]),",
-        ),
-    ):
-        if not fine:
-            raise IntakeError(
-                f"{path.name}: [columns] has to say {what}. The choices are: {', '.join(KINDS)}."
-            )
-
-
-def _words(path, said, part, column, columns, choices):
-    """What their words mean: lower case -> ours."""
-    if said and column not in columns:
-        raise IntakeError(f"{path.name}: [{part}] says what words mean, but [columns] has no {column}.")
-    for word, meaning in said.items():
-        if meaning not in choices or isinstance(meaning, bool):
-            raise IntakeError(
-                f"{path.name}: [{part}] {word!r} is {meaning!r}. "
-                f"The choices are: {', '.join(map(str, choices))}."
-            )
-    return {word.strip().lower(): meaning for word, meaning in said.items()}
-
-
-# --- the table ----------------------------------------------------------------------------------
 
 
 def files_of(mapping):
@@ -249,7 +39,7 @@ def files_of(mapping):
         return []
     exact = mapping.path.parent / mapping.file
     found = [exact] if exact.is_file() else sorted(mapping.path.parent.glob(mapping.file))
-    found = [path.resolve() for path in found if path.is_file()]
+    found = [path for path in found if path.is_file()]
     if not found:
         raise IntakeError(
             f"{mapping.path.name}: there is no file {mapping.file!r} beside it. Put the export there, or "
@@ -266,16 +56,12 @@ def looks(mapping, folder, encoding=None):
     if mapping.postgresql:
         name = f"{mapping.table or 'a query'} (PostgreSQL, {mapping.path.name})"
         source = f"({mapping.query.rstrip().rstrip(';')}\n)" if mapping.query else _identifier(mapping.table)
-        return [
-            (
-                read_postgresql(mapping.postgresql, source, mapping.wanted, _copy(folder), name),
-                None,
-                [],
-            )
-        ]
+        found = read_postgresql(mapping.postgresql, source, mapping.wanted, _copy(folder), name)
+        return [(found, None, [])]
     found = []
     for path in files_of(mapping):
-        for inside, name in _opened(path, folder):
+        place = path.relative_to(mapping.path.parent).as_posix()
+        for inside, name in _opened(path, place, folder):
             found.append(_look(mapping, inside, name, folder, mapping.encoding or encoding))
     return found
 
@@ -288,15 +74,15 @@ def _copy(folder):
     return Path(tempfile.mkdtemp(dir=folder)) / "table.csv"
 
 
-def _opened(path, folder):
-    """A file, or the files in it where it is an archive."""
+def _opened(path, name, folder):
+    """A file with its name, or the files in it where it is an archive."""
     if not path.stat().st_size or holder_of(path) not in ("zip", "gzip"):
-        return [(path, path.name)]
+        return [(path, name)]
     held = opened(path, folder)
     for one in held:
         if one.path is None:
             raise IntakeError(f"{one.name}: {one.reason}.")
-    return [(one.path, one.name) for one in held]
+    return [(one.path, name.removesuffix(path.name) + one.name) for one in held]
 
 
 def _look(mapping, path, name, folder, encoding):
@@ -343,7 +129,7 @@ DERIVED = (
 def _column(mapping, ours):
     theirs = mapping.columns.get(ours)
     if theirs is None:  # a name that no header has
-        return Column(f" {ours}", optional=True, field=ours)
+        return Column(f" {ours}", KINDS[ours], optional=True, field=ours)
     kind, choices = KINDS[ours], ()
     needed = ours in ("award_id", "awarded_on") or (ours == "state" and "" not in mapping.states)
     if ours == "state":
@@ -449,6 +235,6 @@ def _known(mapping):
             case when person_id is not null then {'kind': 'id', 'value': person_id, 'salt': null} end,
             case when email is not null then {'kind': 'email', 'value': email, 'salt': null} end],
             lambda r: r is not null)""",
-        "tags": f"""list_transform({_parts("skills", mapping)}, lambda tag: {{'tag': tag,
-            'uri': case when regexp_matches(tag, '^[a-z][a-z0-9+.-]*:') then tag end, 'origin': 'table'}})""",
+        "tags": f"""list_transform({_parts("skills", mapping)}, lambda tag: {{'tag': tag, 'origin': 'table',
+            'uri': case when regexp_full_match(tag, '[a-z][a-z0-9+.-]*:\\S+') then tag end}})""",
     }

@@ -26,7 +26,7 @@ CODES = {
     "53": "the server has no room for another connection",
     "57": "the server stopped the query or is being shut down",
 }
-UNANSWERED = "no server answers at the address, or it is no address of PostgreSQL"
+UNANSWERED = "no connection: no server answers at that address, or it refused the user, password or database"
 
 
 def read_postgresql(variable, source, wanted, copy, name):

@@ -169,7 +169,7 @@ def _merge(con, write, staged):
 
 def _count(con, excluded):
     left_out = ", ".join(map(literal, excluded)) or "''"
-    recorded = "max(recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
+    recorded = "max(staged.recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
     rows = con.execute(
         f"""with kept as (
             select judged.source_id, count(distinct ordinal) as accepted, {recorded} as recorded_on
