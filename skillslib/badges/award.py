@@ -5,7 +5,7 @@ there on all families are one.
 """
 
 from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, level, level_columns
-from skillslib.intake import Shape, Write, content, plain
+from skillslib.intake import Shape, Write, content, literal, plain
 
 RECIPIENT = "struct(kind text, value text, salt text)"
 TAG = "struct(tag text, uri text, origin text)"
@@ -174,6 +174,21 @@ NOTES = (
 )
 
 WRITES = (AWARDS, BADGES, TAGS, RECIPIENTS)
+
+
+def note_formats(con, kind):
+    """Remember of which formats the good rows of each source are; rows that say none are of their kind."""
+    named = {row[0] for row in con.execute("describe good").fetchall()}
+    told = "format, data_model" if "format" in named else f"{literal(kind)} as format, null as data_model"
+    dates = "awarded_at::date as awarded_on, ends_on"
+    if "awarded_at" not in named:
+        dates = "null::date as awarded_on, null::date as ends_on"
+    con.execute(
+        f"""insert into source_formats
+        select source_id, format, data_model, count(*), min(awarded_on), max(awarded_on),
+               case when bool_and(ends_on is not null) then max(ends_on) end
+        from (select source_id, {told}, {dates} from good) group by all"""
+    )
 
 
 def shape(kind, columns, rules=(), staging="", **more):

@@ -16,6 +16,7 @@ class LoadSummary:
     """What a load read, kept, refused and matched, in numbers; it names no person."""
 
     files: list[Count] = field(default_factory=list)
+    formats: dict = field(default_factory=dict)  # format, with its data model -> documents
     reasons: list[tuple] = field(default_factory=list)  # (file, reason, rows)
     matched: dict = field(default_factory=dict)  # method -> awards
     unmatched: dict = field(default_factory=dict)  # reason -> awards
@@ -42,6 +43,7 @@ class LoadSummary:
             for c in self._gathered()
         ]
         for title, found in (
+            ("Badges came as", self.formats),
             ("Quarantined", self._refused()),
             ("Awards matched to people by", self.matched),
             ("Awards without a person", self.unmatched),
