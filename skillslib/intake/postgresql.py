@@ -36,7 +36,6 @@ def read_postgresql(variable, source, wanted, copy, name):
     numbers count in that order. Errors: IntakeError with what the server refused.
     """
     try:
-        import adbc_driver_manager
         import pyarrow.csv
         from adbc_driver_postgresql import dbapi
     except ImportError:
@@ -59,7 +58,7 @@ def read_postgresql(variable, source, wanted, copy, name):
                     for batch in reader:
                         writer.write_batch(batch)
                         rows += batch.num_rows
-    except adbc_driver_manager.Error as error:
+    except dbapi.Error as error:
         raise IntakeError(f"{name}: {_why(error.sqlstate)}.") from None
     return look_of(copy, name, np.arange(1, rows + 1))
 
