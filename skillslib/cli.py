@@ -31,6 +31,12 @@ words = Console(stderr=True, highlight=False, soft_wrap=True)
 # What the engine makes of a Ctrl-C that reaches it inside a query.
 ENGINE_STOPPED = "Query interrupted"
 
+# The files that were read; where a kind came in many, such as a folder of single badges, they are one.
+GATHERED = """with gathered as (
+    select *, case when count(*) over (partition by kind) > 12
+              then format('{:,} files ({})', count(*) over (partition by kind), kind) else file end as shown
+    from readings)"""
+
 Store = Annotated[
     Path | None,
     typer.Option(
@@ -219,17 +225,25 @@ def check(store: Store = None):
 
         with sk.connect(store) as con:
             sources = con.execute(
-                """select file, rows_read, accepted, quarantined, duplicates
-                from readings order by file"""
+                f"""{GATHERED} select shown as file, sum(rows_read)::bigint as rows_read,
+                    sum(accepted)::bigint as accepted, sum(quarantined)::bigint as quarantined,
+                    sum(duplicates)::bigint as duplicates
+                from gathered group by all order by file"""
+            ).df()
+            formats = con.execute(
+                """select concat_ws(', ', format, data_model) as format, sum(documents)::bigint as badges,
+                    min(awarded_from)::text as first_awarded_on, max(awarded_to)::text as last_awarded_on
+                from source_formats semi join readings using (source_id) group by 1 order by 2 desc, 1"""
             ).df()
             reasons = con.execute(
-                """select file, reason, count(*) as rows from quarantine semi join readings using (source_id)
-                group by all order by file, rows desc, reason"""
+                f"""{GATHERED} select shown as file, reason, count(*) as rows from quarantine
+                join gathered using (source_id) group by all order by file, rows desc, reason"""
             ).df()
             rules = sk.check(con)
             day = con.execute("select max(exported_on) from sources").fetchall()[0][0]
             trust = sk.data_trust(con, day, day, by="country") if day else None
         _show("Sources", sources)
+        _show("Formats of badges", formats)
         _show("Quarantine", reasons)
         if trust is not None:
             _show(

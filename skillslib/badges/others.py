@@ -94,7 +94,8 @@ OTHERS = (
         "part-of-a-badge",
         "list_has_any(types, ['Criteria', 'Alignment', 'AlignmentObject', 'Evidence', 'Image', 'Result',"
         " 'ResultDescription', 'RubricCriterionLevel', 'IdentityObject', 'IdentifierEntry',"
-        " 'VerificationObject', 'DataIntegrityProof', 'AchievementSubject'])"
+        " 'VerificationObject', 'AchievementSubject'])"
+        " or regexp_matches(types::text, 'Proof|Signature20')"
         " or len(types) = 0 and len(keys) <= 8"
         " and list_has_any(keys, ['proofPurpose', 'narrative', 'targetName', 'alg'])",
         "a part of a badge (criteria, an alignment, a proof), not an award",
@@ -131,6 +132,7 @@ OTHERS = (
         f"len(types) = 0 and regexp_matches({CONTEXT}, 'openbadges|imsglobal')",
         "an Open Badges document that does not say what it is: its type is missing",
     ),
+    ("unknown-type", "len(types) > 0", "a document whose type is none that we know"),
     ("other-document", "true", "no award, nor anything else we know"),
 )
 CODES = tuple(dict.fromkeys(code for code, _, _ in OTHERS))

@@ -1,14 +1,17 @@
 """What a load did, in numbers, for people and programs."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 
 import pandas as pd
 
 from skillslib.intake import Count
 
 MANY_FILES = 12  # from here on, the summary gathers the files of a kind in one line
+FEW_FILES = 3  # up to here, they are named beside their reason
+WIDTH = 110
 
 
 @dataclass
@@ -53,8 +56,7 @@ class LoadSummary:
         ):
             if found:
                 said += ["", f"{title}:"] + [f"{number:>9,}  {what}" for what, number in found.items()]
-        if self.not_read:
-            said += ["", "Not read:"] + [f"  {file}: {what}" for file, what in self.not_read]
+        said += self._unread()
         if self.restated:
             told = ", ".join(f"{quarter} ({number:,} awards)" for quarter, number in self.restated.items())
             said += ["", f"Restates {told}: a report of then shows them as they were known then (--known-at)"]
@@ -79,12 +81,37 @@ class LoadSummary:
         return said
 
     def _refused(self):
+        """Reason -> rows; of a crowd of files only those are named that share a reason with few others."""
         crowds = self._crowds()
         kinds = {count.file: count.kind for count in self.files}
-        said = Counter()
+        said, named = Counter(), defaultdict(list)
         for file, why, rows in self.reasons:
-            said[f"{kinds[file] if kinds[file] in crowds else file}: {why}"] += rows
-        return dict(said.most_common())
+            crowded = kinds[file] in crowds
+            what = why.removeprefix("type: ") if crowded else f"{file}: {why}"
+            said[what] += rows
+            named[what] += [file] if crowded else []
+        return {
+            f"{what} ({', '.join(named[what])})" if 0 < len(named[what]) <= FEW_FILES else what: rows
+            for what, rows in said.most_common()
+        }
+
+    def _unread(self):
+        """What was not read, each file named under what it looks like."""
+        looks = defaultdict(list)
+        for file, what in self.not_read:
+            looks[what].append(file)
+        for count in self.files:
+            if not count.read:
+                looks[f"nothing in it ({count.kind})"].append(count.file)
+        said = ["", "Not read:"] if looks else []
+        for what, files in sorted(looks.items(), key=lambda found: (-len(found[1]), found[0])):
+            if len(files) == 1:
+                said.append(f"  {files[0]}: {what}")
+            else:
+                said.append(f"  {len(files):,} files: {what}")
+                names = wrap(", ".join(sorted(files)), WIDTH, break_on_hyphens=False)
+                said += [f"      {line}" for line in names]
+        return said
 
     def __str__(self):
         return "\n".join(self.lines())
