@@ -10,6 +10,7 @@ from pathlib import Path
 
 from skillslib import matching
 from skillslib.badges import documents, history, reading, series
+from skillslib.badges.award import note_formats
 from skillslib.intake import Count, keep, notes, read_rows, source_of
 from skillslib.loading import refusals, restating
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
@@ -47,8 +48,8 @@ def load(
     exported_on             the day of the export, for rows that do not say when they were recorded
     accept_quarantine_rate  the share of a file's rows that may be faulty before the load is refused
     encoding                of CSV files that are not UTF-8, as in "cp1252"
-    dates                   how the CSV files write dates, where not as 2026-10-05: "month first", "day first",
-                            "year first", "unix", "unix ms", "excel"
+    dates                   how the CSV files write dates, where not as 2026-10-05: "month first",
+                            "day first", "year first", "unix", "unix ms", "excel"
     kind                    what the files are, where they are not recognised, as in "Credly badge export"
     progress                called with the step's name and the share done, 0 to 1
 
@@ -68,8 +69,8 @@ def load(
     with tempfile.TemporaryDirectory() as unpacked:
         tasks = recognise(files_of(paths), how.encoding, summary, Path(unpacked), how.kind)
         for task in tasks:
-            mapping = repr(task.shape) if task.kind == "taxonomy" else ""
-            read_as = (how.day or "", how.encoding or "", how.dates or "", mapping)
+            mapping = repr(task.shape) if task.declared else ""
+            read_as = (how.day or "", task.encoding or "", how.dates or "", mapping)
             task.source_id = source_of(task.found.sha256, task.kind, *read_as)
         refused = _build(folder, tasks, how, summary, tell)
     summary.files.sort(key=lambda count: (count.kind, count.file))
@@ -99,7 +100,7 @@ def _build(folder, tasks, how, summary, tell):
         matching.derive(con)
         note_replacements(con)
         summary.restated = restating.restated(con)
-        _sum_up(con, summary)
+        _sum_up(con, tasks, summary)
         tell("publish", 0.95)
         return refusals.gathered(con, [task.source_id for task in tasks])
 
@@ -164,8 +165,10 @@ def _begin(con, tasks):
 
 def _read_table(con, task, how, folder, summary):
     _begin(con, [task])
-    read_rows(con, task.found, task.shape, task.source_id, how.encoding, how.dates)
+    read_rows(con, task.found, task.shape, task.source_id, task.encoding, how.dates)
     counts = keep(con, task.shape, how.day)
+    if task.shape.staging:
+        note_formats(con, task.kind)
     _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
     _note(con, task.shape, how.day, task.found.name, summary)
     _record(con, task, counts[task.source_id], how.day, summary)
@@ -186,7 +189,7 @@ def _read_documents(con, tasks, how, folder, summary):
 
 
 def _gate(con, counted, name, how, folder):
-    """Refuse what is faulty beyond the rate; the refused rows can be read beside the store, which is unchanged."""
+    """Refuse what is faulty beyond the rate; the refused rows can be read beside the unchanged store."""
     read = sum(count["read"] for _, count in counted)
     faulty = sum(count["faulty"] for _, count in counted)
     if read and faulty / read > how.rate:
@@ -258,7 +261,14 @@ def _record(con, task, count, day, summary):
     ).fetchall()
 
 
-def _sum_up(con, summary):
+def _sum_up(con, tasks, summary):
+    summary.formats = dict(
+        con.execute(
+            """select concat_ws(', ', format, data_model), sum(badges)::bigint from source_formats
+            where source_id in (select unnest($1)) group by 1 order by 2 desc, 1""",
+            [[task.source_id for task in tasks]],
+        ).fetchall()
+    )
     for name, sql in {
         "matched": """select matched_by, count(distinct award_id) from award_versions
             where person_id is not null group by 1 order by 2 desc, 1""",

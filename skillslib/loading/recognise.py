@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import people, taxonomy
-from skillslib.badges import catalogue, credly, documents, series
+from skillslib.badges import catalogue, credly, documents, mapped, series
 from skillslib.intake import (
     IntakeError,
     Look,
     best_shape,
     header,
     holder_of,
+    is_parquet,
     likeness,
     look,
     nearest,
@@ -23,6 +24,8 @@ BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
 MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+CUT_SHORT = "{}: the last line has no end; the file may be cut short"
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 class LoadError(IntakeError):
@@ -38,27 +41,30 @@ class Task:
     shape: object = None
     container: str = ""  # of JSON: lines, array or single
     source_id: str = ""
+    encoding: str | None = None  # of a CSV that is not UTF-8
+    declared: bool = False  # by a mapping, which then says what its rows are
 
 
 def files_of(paths):
-    """The files to read: those named, and those of a folder that are not hidden, no store and no report."""
+    """The files to read, each with its name: those named, and those of a folder, by their place in it.
+
+    What is hidden, a store or a report in a folder is not read.
+    """
     named = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
-    found = []
+    found = {}
     for path in named:
         if not path.exists():
             raise LoadError(f"{path}: there is no such file or folder. Name the exports to load.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         ours = {p.parent for p in inside if _is_ours(p)}
-        found += [
-            p
-            for p in inside
-            if p.is_file()
-            and not any(part.startswith(".") for part in p.parts[len(path.parts) :])
-            and ours.isdisjoint(p.parents)
-        ]
+        for p in inside:
+            below = p.parts[len(path.parts) :]
+            hidden = any(part.startswith(".") for part in below)
+            if p.is_file() and not hidden and ours.isdisjoint(p.parents):
+                found.setdefault(p.resolve(), "/".join(below) or p.name)
     if not found:
         raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
-    return list(dict.fromkeys(path.resolve() for path in found))
+    return found
 
 
 def _is_ours(path):
@@ -71,42 +77,89 @@ def recognise(paths, encoding, summary, folder, kind=None):
 
     What archives and pictures hold is taken out into `folder`. `kind` overrides what the files look like.
     """
-    mappings = [(path, taxonomy.read_mapping(path)) for path in paths if path.suffix == ".toml"]
-    tasks = []
-    for found in _looks([path for path in paths if path.suffix != ".toml"], encoding, summary, folder):
-        task = _as(kind, found) if kind else _task(found, mappings)
+    awards, taxonomies = _mappings(path for path in paths if path.suffix == ".toml")
+    claimed = _claimed(awards)
+    paths = {path: name for path, name in paths.items() if path.suffix != ".toml" and path not in claimed}
+    tasks = [task for mapping in awards for task in _declared(mapping, folder, encoding, summary)]
+    for found in _looks(paths, encoding, summary, folder):
+        task = _as(kind, found) if kind else _task(found, taxonomies)
         if task is None:
             summary.not_read.append((found.name, _looks_like(found)))
         else:
+            task.encoding = encoding
             tasks.append(task)
             if found.cut_short and not task.container:
-                summary.warnings.append(f"{found.name}: the last line has no end; the file may be cut short")
+                summary.warnings.append(CUT_SHORT.format(found.name))
     if not tasks:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(
             f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
-            "a taxonomy (CSV), badges (JSON; in PNG, SVG, JWT, ZIP too)."
+            "a taxonomy (CSV), badges (JSON; in PNG, SVG, JWT, ZIP too), and any table whose columns a TOML "
+            "file declares."
         )
     return tasks
 
 
+def _mappings(paths):
+    """What TOML files declare: tables of awards, and taxonomies with their paths."""
+    awards, taxonomies = [], []
+    for path in paths:
+        kind = mapped.kind_of(path)
+        if kind == "awards":
+            awards.append(mapped.read_mapping(path))
+        elif kind == "taxonomy":
+            taxonomies.append((path, taxonomy.read_mapping(path)))
+        else:
+            raise LoadError(
+                f"{path.name}: it declares neither a table of awards ([awards]) nor a taxonomy (id and "
+                "version). Correct it, or take it out of the folder."
+            )
+    return awards, taxonomies
+
+
+def _claimed(mappings):
+    """The files that mappings of awards name. Errors: LoadError where two speak of one table."""
+    speakers = {}
+    for mapping in mappings:
+        for file in mapped.files_of(mapping):
+            other = speakers.setdefault((file.resolve(), mapping.sheet), mapping)
+            if other is not mapping:
+                raise LoadError(
+                    f"{other.path.name} and {mapping.path.name} both declare {file.name}: its rows would "
+                    "count twice. Keep one of them."
+                )
+    return {file for file, _ in speakers}
+
+
+def _declared(mapping, folder, encoding, summary):
+    """The tables that a mapping of awards names, opened."""
+    for found, written, said in mapped.looks(mapping, folder, encoding):
+        summary.warnings += [f"{found.name}: {number:,} {what}" for number, what in said]
+        if found.cut_short:
+            summary.warnings.append(CUT_SHORT.format(found.name))
+        yield Task(found, mapping.format, mapped.shape(mapping), encoding=written, declared=True)
+
+
 def _looks(paths, encoding, summary, folder):
     """The files and what archives and pictures among them hold; what cannot be had goes to the summary."""
-    for path in paths:
+    for path, name in paths.items():
         if path.stat().st_size and holder_of(path):
             for held in opened(path, folder):
+                shown = name.removesuffix(path.name) + held.name
                 if held.path is None:
-                    summary.not_read.append((held.name, held.reason))
+                    summary.not_read.append((shown, held.reason))
                 else:
                     found = look(held.path, encoding)
-                    found.shown = held.name
+                    found.shown = shown
                     yield found
         else:
-            yield look(path, encoding)
+            found = look(path, encoding)
+            found.shown = name
+            yield found
 
 
 def kinds():
-    """The kinds of file that `load` can be told to read as, by name: a CSV's shape, or None for JSON documents."""
+    """The kinds of file that `load` can be told to read as: a CSV's shape by name, or None for JSON."""
     return {shape.kind: shape for shape in CSV_SHAPES} | {BADGES: None}
 
 
@@ -134,7 +187,7 @@ def _task(found, mappings):
     shape = best_shape(CSV_SHAPES, found)
     names = shape and header(found, [c.name for c in shape.columns])[1]
     if mapping and not (shape and likeness(shape, names) == 1):
-        return Task(found, "taxonomy", taxonomy.shape(mapping))
+        return Task(found, "taxonomy", taxonomy.shape(mapping), declared=True)
     return Task(found, shape.kind, shape) if shape else None
 
 
@@ -155,7 +208,10 @@ def _looks_like(found):
             f"a picture of another kind than PNG or SVG ({ending}), or a damaged one: no badge can be in it"
         )
     if ending in NOTES:
-        return "a note"
+        return "a note" if ending == ".md" else "a text with no badge in it"
+    if ending in WORKBOOKS or is_parquet(found.path):
+        what = "an Excel workbook" if ending in WORKBOOKS else "a Parquet file"
+        return f'{what}: declare its columns in a TOML file beside it ([awards] file = "..." and [columns])'
     if found.problem:
         return f"no text ({ending or 'no ending'})"
     if found.path.suffix.lower() in (".csv", ".tsv"):
