@@ -92,14 +92,14 @@ def _read_statuses(con):
                    regexp_extract(list_id, '([^/]+)$', 1) as last_part
             from award_status_entries),
         lists as (
-            select * from status_lists
+            select *, regexp_extract(file, '([^/]+)$', 1) as file_name from status_lists
             where valid_from is null or valid_from <= recorded_at),
         at_address as (
             select entries.*, lists.recorded_at, valid_from, bits
             from entries join lists using (list_id) where lists.purpose = entries.purpose),
         in_file as (
             select entries.*, lists.recorded_at, valid_from, bits
-            from entries join lists on lists.file = entries.last_part and lists.purpose = entries.purpose
+            from entries join lists on file_name = entries.last_part and lists.purpose = entries.purpose
             where lists.list_id <> entries.list_id and length(last_part) > 3
               and entries.list_id not in (select list_id from lists))
         select award_id, purpose, coalesce(valid_from, recorded_at)::date as since, recorded_at,

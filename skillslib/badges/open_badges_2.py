@@ -50,7 +50,8 @@ ASSERTION = Family(
     {
         "format": f"""coalesce(holder || ': ', '') || 'Open Badges ' || case
             when said.credentialSubject.hasCredential is not null then '2.0'
-            when contains({CONTEXT}, '/v2') then '2.0' when contains({CONTEXT}, '/v1') then '1.1'
+            when regexp_matches({CONTEXT}, 'openbadges/v2|/ob/v2p') then '2.0'
+            when contains({CONTEXT}, 'openbadges/v1') then '1.1'
             when said.issued_on is not null or badge.version like '0.%' then '0.5'
             when len(types) > 0 then '2.0' else '1.0' end""",
         "data_model": f"case when contains({CONTEXT}, '/2018/credentials/v1') then 'VCDM 1.1' end",
@@ -106,7 +107,8 @@ DEFINED = Family(
     f"""select *, coalesce(badge.id, badge."@id") as own_id
         from (select *, json_transform(raw, '{BADGE}') as badge from mine)""",
     {
-        "format": "'Open Badges 2.0 badge class'",
+        "format": """'Open Badges ' || case when contains((raw->'@context')::text, 'openbadges/v1') then '1.1'
+            else '2.0' end || ' badge class'""",
         "badge_id": "own_id",
         "badge_name": "a_name(badge.name)",
         "known_by": "'own id'",

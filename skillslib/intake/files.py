@@ -159,7 +159,7 @@ def best_shape(shapes, found):
 
 
 def nearest(shapes, found):
-    """The shape that shares most columns with a file's header, and those it lacks; None where none shares two."""
+    """The shape that shares most columns, and at least two, with a header, and those it lacks; or None."""
     shared = {shape: len(set(_names(shape)) & set(_named(shape, found))) for shape in shapes}
     shape = max(shared, key=shared.get)
     return (shape, _lacking(shape, _named(shape, found))) if shared[shape] > 1 else None
