@@ -94,7 +94,8 @@ def recognise(found, mappings):
     """
     for path, mapping in mappings:
         beside = not mapping.file and Path(path).parent == found.path.parent
-        if mapping.file in (found.name, found.path.name) or (beside and likeness(shape(mapping), _names(found, mapping)) == 1):
+        named = mapping.file in (found.name, found.path.name)
+        if named or (beside and likeness(shape(mapping), _names(found, mapping)) == 1):
             return mapping
     own = Mapping(found.path.stem, "1", name=found.path.stem)
     names = _names(found, own)
