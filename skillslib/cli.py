@@ -231,7 +231,7 @@ def check(store: Store = None):
                 from gathered group by all order by file"""
             ).df()
             formats = con.execute(
-                """select concat_ws(', ', format, data_model) as format, sum(documents)::bigint as badges,
+                """select concat_ws(', ', format, data_model) as format, sum(badges)::bigint as badges,
                     min(awarded_from)::text as first_awarded_on, max(awarded_to)::text as last_awarded_on
                 from source_formats semi join readings using (source_id) group by 1 order by 2 desc, 1"""
             ).df()

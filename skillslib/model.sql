@@ -20,7 +20,7 @@ create view readings as
 -- Of which formats the awards and badges of a source are, from when to when they were awarded, and when
 -- the last of them is over (null where one has no end).
 create table source_formats (
-    source_id text, format text, data_model text, documents bigint, awarded_from date, awarded_to date,
+    source_id text, format text, data_model text, badges bigint, awarded_from date, awarded_to date,
     ends_on date);
 -- The raw text of a refused row may hold a name: it lives in the identity vault, not here.
 create table quarantine (

@@ -30,7 +30,8 @@ LOCK = ".loading.lock"
 VAULT_TABLES = """
 create table vault.identities (person_id text, kind text, value text, value_norm text);
 create table vault.recipients (award_id text, kind text, value text, value_norm text, salt text);
-create table vault.raw_documents (award_id text, document_hash text, document text);
+create table vault.raw_documents (
+    award_id text, document_hash text, document text using compression zstd);
 create table vault.quarantine_raw (quarantine_id text, raw text);
 """
 
@@ -272,18 +273,19 @@ def content_hash(con):
     stay outside: the same facts have the same name however they were delivered.
     """
     columns = con.execute(
-        """select table_name, string_agg('"' || column_name || '"', ', ' order by column_index)
+        """select table_name, string_agg(
+            'coalesce("' || column_name || '"::text, chr(30))', ', ' order by column_index)
         from duckdb_columns()
         where database_name = current_database() and not internal
           and table_name in (select table_name from duckdb_tables() where database_name = current_database())
-          and table_name not in ('sources', 'quarantine', 'source_formats') and column_name not in ('source_id', 'file')
+          and table_name not in ('sources', 'source_formats', 'quarantine')
+          and column_name not in ('source_id', 'file')
         group by table_name order by table_name"""
     ).fetchall()
     parts = [
         f"select '{table}' || count(*) || coalesce("
-        f"sum(md5_number_lower(to_json({table})::text)::hugeint), 0) as part "
-        f"from (select {names} from {table}) as {table}"
-        for table, names in columns
+        f"sum(md5_number_lower(concat_ws(chr(31), {values}))::hugeint), 0) as part from {table}"
+        for table, values in columns
     ]
     return con.execute(
         f"select substr(md5(string_agg(part, ' ' order by part)), 1, 12) from ({' union all '.join(parts)})"

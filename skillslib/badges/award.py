@@ -152,8 +152,10 @@ STATUSES = Write(
 DOCUMENTS = Write(
     "vault.raw_documents",
     ("award_id", "document_hash"),
-    """select award_id, md5(raw) as document_hash, raw as document, good.ordinal
+    """select award_id, md5(raw) as document_hash, document as place, good.ordinal
     from good join documents on documents.ordinal = document""",
+    late="raw as document",
+    place="join documents on documents.ordinal = place",
 )
 
 NOTES = (

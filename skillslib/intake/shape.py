@@ -30,7 +30,8 @@ class Write:
 
     `identity` tells one version from another; left out, the key, and for versions their time and
     content too. `merge` says what becomes of the columns in which two deliveries of one version
-    differ: the least or the greatest stays.
+    differ: the least or the greatest stays. `late` is what is too large to be handed on: it is looked
+    up when a row is inserted, in the `place` that is joined to it.
     """
 
     table: str
@@ -39,6 +40,8 @@ class Write:
     main: bool = False
     identity: tuple = ()
     merge: tuple = ()  # (column, 'least' or 'greatest')
+    late: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)

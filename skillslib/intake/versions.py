@@ -75,14 +75,23 @@ def _columns(con, name):
 
 def _stage(con, write, exported_on, name="staged"):
     """The versions of the good rows, each once for a file."""
-    con.execute(f"create or replace temp table said as {_given(write.select, exported_on)}")
-    source = ["source_id"] if "source_id" in _columns(con, "said") else []
-    con.execute(
-        f"""create or replace temp table {name} as from said
-        qualify row_number() over (partition by {", ".join([*_identity(write), *source])}
-                                   order by ordinal) = 1"""
-    )
-    con.execute("drop table said")
+    con.execute(f"create or replace temp table {name} as {_given(write.select, exported_on)}")
+    source = ["source_id"] if "source_id" in _columns(con, name) else []
+    _keep_first(con, name, [*_identity(write), *source], "ordinal")
+
+
+def _keep_first(con, table, keys, order):
+    """One row of each key. Most deliveries repeat nothing, and to look costs less than to sort all rows."""
+    keys = ", ".join(keys)
+    repeated = con.execute(
+        f"select (select count(*) from {table}) > (select count(*) from (select {keys} from {table} group by all))"
+    ).fetchall()
+    if repeated[0][0]:
+        con.execute(
+            f"""create or replace temp table once as from {table}
+            qualify row_number() over (partition by {keys} order by {order}) = 1;
+            drop table {table}; alter table once rename to {table}"""
+        )
 
 
 def _refuse_conflicts(con, main):
@@ -139,13 +148,13 @@ def _insert(con, write, staged="staged"):
     """What the store did not know is inserted; the temporary table `fresh` holds those rows."""
     known = _columns(con, write.table)
     columns = ", ".join(name for name in _columns(con, staged) if name in known)
-    order = "source_id, ordinal" if "source_id" in known else "ordinal"
     con.execute(
         f"""create or replace temp table fresh as
-        select * from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}
-        qualify row_number() over (partition by {", ".join(_identity(write))} order by {order}) = 1"""
+        select * from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}"""
     )
-    con.execute(f"insert into {write.table} by name select {columns} from fresh")
+    _keep_first(con, "fresh", _identity(write), "source_id, ordinal" if "source_id" in known else "ordinal")
+    late = f", {write.late} from fresh {write.place}" if write.late else " from fresh"
+    con.execute(f"insert into {write.table} by name select {columns}{late}")
     if write.merge:
         _merge(con, write, staged)
         con.execute(f"insert into {NEWS} select {', '.join(_identity(write))} from fresh")
