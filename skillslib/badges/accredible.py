@@ -1,6 +1,7 @@
 """Accredible: the credentials and groups of its API (JSON), however it pages them."""
 
 from skillslib.badges.family import Family
+from skillslib.badges.times import undated
 from skillslib.intake import end_day, moment
 
 STRUCTURE = """{"id":"VARCHAR","encoded_id":"VARCHAR","name":"VARCHAR","group_id":"VARCHAR",
@@ -11,14 +12,11 @@ STRUCTURE = """{"id":"VARCHAR","encoded_id":"VARCHAR","name":"VARCHAR","group_id
 "revoked_on":"VARCHAR",
 "recipient":{"id":"VARCHAR","email":"VARCHAR","name":"VARCHAR","meta_data":"JSON"},
 "issuer":{"id":"VARCHAR","name":"VARCHAR"},"group":{"id":"VARCHAR","name":"VARCHAR"}}""".replace("\n", "")
-NAMED = '[{"name":"VARCHAR","title":"VARCHAR"}]'
 
 
 def _names(field):
-    return f"""list_transform(from_json(
-        case when contains({field}::text, '{{') then listed({field}) else '[]' end, '{NAMED}'),
-        lambda s: {{'tag': coalesce(s.name, s.title), 'uri': null, 'origin': 'skill'}}),
-        tagged(words({field}), 'skill')"""
+    return f"""list_transform(as_list({field}), lambda s: {{'uri': null, 'origin': 'skill',
+        'tag': coalesce(a_text(s), a_text(s->'name'), a_text(s->'title'))}})"""
 
 
 SKILLS = f"""list_concat({_names("said.skills")}, {_names("said.skill_category")},
@@ -69,6 +67,7 @@ CREDENTIAL = Family(
         ("said.issued_on is null", "issued_on", "missing-value", "no date of issue"),
         ("said.issued_on is not null and awarded_at is null", "issued_on", "bad-date", "not an ISO date"),
         ("said.expired_on is not null and ends_on is null", "expired_on", "bad-date", "not an ISO date"),
+        *undated("created_at", "updated_at", "revoked_on"),
         ("ends_on < awarded_at::date", "expired_on", "ends-before-start", "before the date of issue"),
     ),
 )

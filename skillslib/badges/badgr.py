@@ -1,6 +1,7 @@
 """Badgr, or Canvas Credentials, or Parchment: the assertions and badge classes of its API (JSON)."""
 
 from skillslib.badges.family import Family
+from skillslib.badges.times import undated
 from skillslib.intake import end_day, moment
 
 STRUCTURE = """{"entityId":"VARCHAR","openBadgeId":"VARCHAR","createdAt":"VARCHAR","updatedAt":"VARCHAR",
@@ -55,6 +56,7 @@ ASSERTION = Family(
         ("said.issuedOn is null", "issuedOn", "missing-value", "no date of issue"),
         ("said.issuedOn is not null and awarded_at is null", "issuedOn", "bad-date", "not an ISO date"),
         ("said.expires is not null and ends_on is null", "expires", "bad-date", "not an ISO date"),
+        *undated("createdAt", "updatedAt", "revokedAt"),
         ("ends_on < awarded_at::date", "expires", "ends-before-start", "before the date of issue"),
     ),
 )

@@ -1,7 +1,9 @@
 """Credly: its analytics export and bulk-issue file (CSV), its API and public earners (JSON)."""
 
 from skillslib.badges.award import rows, shape
+from skillslib.badges.countries import two_letters
 from skillslib.badges.family import Family
+from skillslib.badges.times import undated
 from skillslib.intake import Column, end_day, moment
 
 # An accepted badge stands a moment after its own pending record, so that a later export wins.
@@ -115,18 +117,17 @@ STRUCTURE = """{"id":"VARCHAR","state":"VARCHAR","issued_at":"VARCHAR","issued_a
 "expires_at":"VARCHAR","expires_at_date":"VARCHAR","updated_at":"VARCHAR","state_updated_at":"VARCHAR",
 "created_at":"VARCHAR","recipient_email":"VARCHAR","issuer_earner_id":"VARCHAR","locale":"VARCHAR",
 "replacement_badge_id":"VARCHAR","country_code":"VARCHAR","country":"VARCHAR","revoked_at":"VARCHAR",
-"evidence":"JSON","alignments":"JSON","user":{"email":"VARCHAR","url":"VARCHAR"},"issuer":"JSON",
+"evidence":"JSON","alignments":"JSON","user":{"email":"VARCHAR"},"issuer":"JSON",
 "badge_template":"JSON"}""".replace("\n", "")
 TEMPLATE = """{"id":"VARCHAR","name":"VARCHAR","level":"VARCHAR","type_category":"VARCHAR","skills":"JSON",
 "alignments":"JSON","language":"VARCHAR","owner":{"id":"VARCHAR","name":"VARCHAR"},
 "issuer":"JSON"}""".replace("\n", "")
 # Who issues and who authorises stand in one list, told apart by a label.
 ENTITIES = '[{"label":"VARCHAR","primary":"BOOLEAN","entity":{"id":"VARCHAR","name":"VARCHAR"}}]'
-SKILLS = """list_concat(tagged(words(template.skills), 'skill'),
-    list_transform(
-        from_json(case when contains(template.skills::text, '{') then template.skills::text else '[]' end,
-                  '[{"name":"VARCHAR"}]'),
-                   lambda s: {'tag': s.name, 'uri': null, 'origin': 'skill'}),
+# The API of an organisation names skills as texts, a public page as objects.
+SKILLS = """list_concat(
+    list_transform(as_list(template.skills),
+        lambda s: {'tag': coalesce(a_text(s), a_text(s->'name')), 'uri': null, 'origin': 'skill'}),
     aligned(template.alignments, 'alignment'))"""
 ISSUED_BY = """(coalesce(list_filter(entities, lambda e: lower(e.label) like 'issued%')[1].entity,
     list_filter(entities, lambda e: e."primary")[1].entity, template.owner))"""
@@ -172,19 +173,19 @@ ISSUED = Family(
         "acceptance": "case state when 'pending' then 'pending' when 'accepted' then 'accepted' "
         "when 'revoked' then 'accepted' else 'unknown' end",
         "rejected": "state = 'rejected'",
-        "country": "case when length(said.country_code) = 2 then said.country_code "
-        "else coalesce(said.country, said.country_code) end",
+        "country": f"coalesce({two_letters('said.country_code')}, said.country, said.country_code)",
         "version_at": f"coalesce(case when state in ('revoked', 'rejected') then changed_at else updated_at "
         f"end, created_at) + {STEP % 'state'}",
         "stated_at": f"coalesce(created_at, issued_at) + {STEP % 'state'}",
         "evidence_count": "count_of(said.evidence)",
         "replaced_by": "said.replacement_badge_id",
-        "recipients": """recipients_or([
-            case when said.issuer_earner_id <> ''
-                 then {'kind': 'id', 'value': said.issuer_earner_id, 'salt': null} end,
+        # What is masked (*****, or a***@company.example) is no identity.
+        "recipients": """recipients_or(list_filter([
+            case when trim(said.issuer_earner_id) <> ''
+                 then {'kind': 'id', 'value': trim(said.issuer_earner_id), 'salt': null} end,
             recipient(said.recipient_email, null, 'email'),
-            recipient(said."user".email, null, 'email')], said.id)""",
-        "tags": SKILLS,
+            recipient(said."user".email, null, 'email')], lambda r: not contains(r.value, '*')), said.id)""",
+        "tags": f"list_concat({SKILLS}, aligned(said.alignments, 'alignment'))",
     },
     (
         ("said.id is null", "id", "missing-value", "the badge has no id"),
@@ -192,6 +193,8 @@ ISSUED = Family(
         ("issued_text is null", "issued_at", "missing-value", "no date of issue"),
         ("issued_text is not null and awarded_at is null", "issued_at", "bad-date", "not an ISO date"),
         ("expires_text is not null and ends_on is null", "expires_at", "bad-date", "not an ISO date"),
+        ("ends_on < awarded_at::date", "expires_at", "ends-before-start", "before the date of issue"),
+        *undated("created_at", "updated_at", "state_updated_at", "revoked_at"),
         (
             "state is not null and state not in ('accepted', 'pending', 'revoked', 'rejected')",
             "state",

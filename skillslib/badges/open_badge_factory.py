@@ -1,6 +1,7 @@
 """Open Badge Factory: issuing events of its API, version 1 (one on each line) and 2 (JSON)."""
 
 from skillslib.badges.family import Family, any_end, any_moment
+from skillslib.badges.times import undated
 
 STRUCTURE = """{"id":"VARCHAR","badge_id":"VARCHAR","name":"VARCHAR","client_id":"VARCHAR",
 "issued_on":"VARCHAR","expires":"VARCHAR","expires_on":"VARCHAR","recipient":"JSON","recipient_count":"BIGINT","revoked":"JSON",
@@ -23,7 +24,8 @@ READS = f"""
            {any_moment("said.ctime")} as created_at, {any_moment("said.mtime")} as changed_at,
            case when said.revoked::text = 'true' then 'true'
                 when left(said.revoked::text, 1) = '{{'
-                then json_extract_string(said.revoked, '$."' || replace(any_one, '"', '') || '"')
+                then list_filter(map_entries(from_json(said.revoked, '"MAP(VARCHAR,VARCHAR)"')),
+                                 lambda one: lower(trim(one.key)) = lower(trim(any_one)))[1].value
                 end as withdrawn
     from (
         select *, unnest(case when len(people) > 0 then people else [null] end) as any_one,
@@ -71,6 +73,13 @@ EVENT = Family(
             "bad-date",
             "not a number of seconds",
         ),
+        (
+            "nullif(coalesce(said.expires_on, said.expires), '0') is not null and ends_on is null",
+            "expires",
+            "bad-date",
+            "not a number of seconds",
+        ),
+        *undated("ctime", "mtime", read=any_moment, why="not a number of seconds"),
         ("ends_on < awarded_at::date", "expires", "ends-before-start", "before the date of issue"),
     ),
     excluded=("recipients-not-listed",),

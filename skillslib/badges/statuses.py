@@ -10,8 +10,9 @@ from skillslib.intake import Shape, Write, moment
 
 TELLS = """regexp_matches(coalesce(types::text, ''), '(Status|Revocation)List')
     or regexp_matches(coalesce(raw->'credentialSubject'->>'type', ''), '(Status|Revocation)List')
-    or list_has_any(keys, ['revokedAssertions', 'revokedCredential'])
+    or list_has_any(keys, ['revokedAssertions', 'revokedCredential', 'revokedCredentials'])
     or list_has_all(keys, ['id', 'revoked']) and len(keys) <= 4"""
+MEMBERS = ("revokedAssertions", "revokedCredential", "revokedCredentials")
 LARGEST = 16_000_000  # statuses in one list; those in use have 100,000 to 1,000,000
 
 SHAPE = Shape(
@@ -46,33 +47,42 @@ def judge(con):
             members text, bits text, valid_from_text text, row_hash text,
             faults struct("column" text, code text, reason text)[])"""
     )
-    rows = [_row(ordinal, source, json.loads(raw)) for ordinal, source, raw in found]
+    rows = [row for ordinal, source, raw in found for row in _rows(ordinal, source, json.loads(raw))]
     if rows:
-        con.executemany("insert into judged values ($1, $1, $2, null, $3, $4, $5, $6, $7, $8, $9)", rows)
+        con.executemany("insert into judged values ($1, $2, $3, null, $4, $5, $6, $7, $8, $9, $10)", rows)
+        con.execute(
+            f"""update judged set faults = list_append(faults, {{'column': 'validFrom', 'code': 'bad-date',
+                'reason': 'not an ISO date of the calendar'}})
+            where valid_from_text is not null and {moment("valid_from_text")} is null"""
+        )
 
 
-def _row(ordinal, source, document):
-    subject = document.get("credentialSubject") or {}
+def _rows(ordinal, source, document):
+    """What a list says, for each purpose that it serves: most serve one."""
+    subject = document.get("credentialSubject")
     subject = subject[0] if isinstance(subject, list) and subject else subject
-    encoded = subject.get("encodedList") if isinstance(subject, dict) else None
-    bits, fault = _bits(encoded) if encoded is not None else (None, None)
-    list_id = document.get("id") or ""
-    purpose = (subject.get("statusPurpose") if isinstance(subject, dict) else None) or "revocation"
-    members = "\n".join(sorted(_members(document)))
-    facts = (
-        str(list_id),
-        str(purpose),
-        members,
-        bits,
-        document.get("validFrom") or document.get("issuanceDate"),
-    )
-    row_hash = hashlib.md5(json.dumps(facts).encode()).hexdigest()
+    subject = subject if isinstance(subject, dict) else {}
+    bits, fault = _bits(subject["encodedList"]) if "encodedList" in subject else (None, None)
+    if not fault and bits is None and not any(name in document for name in ("revoked", *MEMBERS)):
+        fault = "it holds no list"
+    purposes = subject.get("statusPurpose") or "revocation"
+    purposes = purposes if isinstance(purposes, list) else [purposes]
+    if not all(isinstance(purpose, str) for purpose in purposes):
+        purposes, fault = ["revocation"], fault or "its purpose is no text"
+    since = document.get("validFrom") or document.get("issuanceDate")
     faults = [{"column": "encodedList", "code": "bad-status-list", "reason": fault}] if fault else []
-    return [ordinal, source, *facts, row_hash, faults]
+    members = "\n".join(sorted(set(_members(document))))
+    for place, purpose in enumerate(dict.fromkeys(purposes)):
+        facts = (_text(document.get("id")) or "", purpose, members, bits, since and str(since))
+        row_hash = hashlib.md5(json.dumps(facts).encode()).hexdigest()
+        own = ordinal if place == 0 else 1_000_000_000_000 + ordinal * 100_000 + place
+        yield [own, ordinal, source, *facts, row_hash, faults]
 
 
 def _bits(encoded):
     """The statuses as a text of 0 and 1, most significant bit first, or why they cannot be read."""
+    if not isinstance(encoded, str):
+        return None, "the list of statuses is no text"
     text = encoded[1:] if encoded[:1] == "u" else encoded
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -82,23 +92,32 @@ def _bits(encoded):
         return None, "the list of statuses is damaged: it cannot be unpacked"
     if inflate.unconsumed_tail:
         return None, f"the list holds more than {LARGEST:,} statuses"
+    if not inflate.eof:
+        return None, "the list of statuses is cut short"
     return "".join(f"{byte:08b}" for byte in data), None
 
 
 def _members(document):
     """The award ids that a list names: of its issuer's credentials, and of assertions by their address."""
     issuer = document.get("issuer")
-    issuer = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if document.get("revoked") is True and document.get("id"):
-        yield _hashed(document["id"])
-    for name in ("revokedAssertions", "revokedCredential", "revokedCredentials"):
+    issuer = _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
+    if document.get("revoked") is True and (own := _text(document.get("id"))):
+        yield _hashed(own)
+    for name in MEMBERS:
         listed = document.get(name) or []
         for entry in listed if isinstance(listed, list) else [listed]:
-            own = entry if isinstance(entry, str) else (entry.get("id") or entry.get("uid"))
-            if own and (isinstance(entry, str) or entry.get("revoked", True)):
+            if isinstance(entry, dict) and entry.get("revoked", True):
+                own = _text(entry.get("id")) or _text(entry.get("uid"))
+            else:
+                own = _text(entry)
+            if own:
                 yield _hashed(own)
                 if issuer:
                     yield _hashed(f"{issuer}\x1f{own}")
+
+
+def _text(value):
+    return value if isinstance(value, str) else None
 
 
 def _hashed(text):

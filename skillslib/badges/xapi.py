@@ -2,6 +2,7 @@
 
 from skillslib.badges.badge import badge_id, known_by
 from skillslib.badges.family import Family
+from skillslib.badges.times import undated
 from skillslib.intake import moment
 
 STRUCTURE = """{"id":"VARCHAR","actor":{"mbox":"VARCHAR","mbox_sha1sum":"VARCHAR","openid":"VARCHAR",
@@ -51,6 +52,7 @@ EARNED = Family(
         (f"{NAME} is null and {OWN_ID} is null", "object", "no-badge", "the statement names no badge"),
         ("said.timestamp is null", "timestamp", "missing-value", "no time"),
         ("said.timestamp is not null and awarded_at is null", "timestamp", "bad-date", "not an ISO time"),
+        *undated("stored"),
     ),
 )
 
