@@ -81,7 +81,7 @@ def test_the_made_up_history_has_corrections_of_every_kind(tmp_path):
     )
     with sk.connect(store) as con:
         found = {
-            "award of several versions": "(select award_id from award_versions group by 1 having count(*) > 2)",
+            "award of many versions": "(from award_versions select award_id group by 1 having count(*) > 2)",
             "version replaced": "award_replacements",
             "version that came back": "award_replacements where returned_at is not null",
             "undated revocation or expiry": "award_versions where undated is not null",
