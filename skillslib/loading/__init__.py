@@ -76,7 +76,7 @@ def load(
     summary.files.sort(key=lambda count: (count.kind, count.file))
     summary.version = current_version(folder)
     name = source_of(*sorted(task.source_id for task in tasks))
-    summary.refusals = refusals.write(refused, summary.files, folder / "vault" / "quarantine", name)
+    summary.refusals = refusals.write(refused, summary.gathered(), folder / "vault" / "quarantine", name)
     _log(folder, summary, how)
     tell("done", 1.0)
     return summary

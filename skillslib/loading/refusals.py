@@ -13,7 +13,7 @@ from jinja2 import Environment, select_autoescape
 
 COLUMNS = ("file", "line", "column", "reason_code", "reason", "raw")
 SHOWN = 1_000  # rows on the page; the CSV has all of them
-LONGEST = 500  # characters of raw text on the page
+LONGEST = 240  # characters of raw text on the page
 PAGE = files("skillslib.loading").joinpath("templates/refusals.html.j2")
 
 
@@ -46,7 +46,7 @@ def write(rows, counts, folder, name):
     with _new(page) as file:
         file.write(
             environment.from_string(PAGE.read_text(encoding="utf-8")).render(
-                rows=[(*row[:5], (row[5] or "")[:LONGEST]) for row in rows[:SHOWN]],
+                rows=[(*row[:5], _cut(row[5] or "")) for row in rows[:SHOWN]],
                 total=len(rows),
                 reasons=[(code, why, number) for (code, why), number in reasons.most_common()],
                 counts=[count for count in counts if count.quarantined],
@@ -60,6 +60,12 @@ def _new(path):
     return os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
     )
+
+
+def _cut(raw):
+    """The raw text on one line, its end left out where it is long."""
+    start = " ".join(raw[: 4 * LONGEST].split())
+    return start if len(start) <= LONGEST and len(raw) <= 4 * LONGEST else f"{start[:LONGEST]} …"
 
 
 def _harmless(cell):

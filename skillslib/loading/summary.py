@@ -43,7 +43,7 @@ class LoadSummary:
         said = [f"{'read':>9} {'accepted':>9} {'quarantined':>11} {'duplicates':>10}  file"]
         said += [
             f"{c.read:>9,} {c.accepted:>9,} {c.quarantined:>11,} {c.duplicates:>10,}  {c.file} ({c.kind})"
-            for c in self._gathered()
+            for c in self.gathered()
         ]
         for title, found in (
             ("Badges came as", self.formats),
@@ -69,7 +69,8 @@ class LoadSummary:
         kinds = Counter(count.kind for count in self.files)
         return {kind: number for kind, number in kinds.items() if number > MANY_FILES}
 
-    def _gathered(self):
+    def gathered(self):
+        """What became of the rows of each file; the files of a kind that came in many are one."""
         crowds = self._crowds()
         said = [count for count in self.files if count.kind not in crowds]
         for kind, number in crowds.items():
