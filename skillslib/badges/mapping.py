@@ -14,6 +14,7 @@ badge_name = "Course"            # badge_id, or badge_name with an issuer
 awarded_on = "Completed"
 email = "Participant's e-mail"   # person_id, email or both
 state = "Status"
+level = "Grade"
 
 [states]                         # theirs = ours, upper or lower case; "" says what a blank cell means
 Open = "pending"                 # accepted, pending, revoked, rejected, expired

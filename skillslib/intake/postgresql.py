@@ -26,6 +26,10 @@ CODES = {
     "53": "the server has no room for another connection",
     "57": "the server stopped the query or is being shut down",
 }
+CUT_OFF = (
+    "the server did not give all rows: the query fails on one of them, would change the database, where only "
+    "reading is allowed, or the connection broke"
+)
 UNANSWERED = "no connection: no server answers at that address, or it refused the user, password or database"
 
 
@@ -60,6 +64,10 @@ def read_postgresql(variable, source, wanted, copy, name):
                         rows += batch.num_rows
     except dbapi.Error as error:
         raise IntakeError(f"{name}: {_why(error.sqlstate)}.") from None
+    except (pyarrow.ArrowException, OSError) as error:  # amid the rows: the server's code is not told
+        if getattr(error, "errno", None):  # of the disk that is written to
+            raise
+        raise IntakeError(f"{name}: {CUT_OFF}.") from None
     return look_of(copy, name, np.arange(1, rows + 1))
 
 
