@@ -136,8 +136,10 @@ def test_every_bad_row_has_line_column_and_reason(con, tmp_path):
 
 
 def test_raw_text_goes_to_the_vault_and_nowhere_else(con, tmp_path):
-    read(con, written(tmp_path, HEADER + "a,2026-01-02,x,good,Ann Example\nb,2026-01-02\n"))
-    assert "Ann Example" in con.sql("select raw from vault.quarantine_raw order by raw").fetchall()[1][0]
+    rows = 'a,2026-01-02,x,good,"Ann ""A"" Example, Dr"\n', "b,2026-01-02\n"
+    read(con, written(tmp_path, HEADER + "".join(rows)))
+    raws = con.sql("select raw from vault.quarantine_raw order by raw").fetchall()
+    assert raws == [(row.strip(),) for row in rows]
     assert "Ann" not in str(con.sql("from quarantine").fetchall())
     assert con.sql(
         "select count(*) from quarantine semi join vault.quarantine_raw using (quarantine_id)"

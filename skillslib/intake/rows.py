@@ -37,11 +37,20 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
     with _given(con, "numbers", numbers):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
     con.execute(
-        """create temp table raws as
-        select ordinal, to_json(cells)::text as raw from cells
+        f"""create temp table raws as
+        select ordinal, {_as_it_stood(delimiter, len(names))} as raw from cells
         join judged on judged.ordinal = cells.rowid where len(faults) > 0;
         drop table cells"""
     )
+
+
+def _as_it_stood(delimiter, number):
+    """SQL: the row as the file has it, but for quotes that it would not need."""
+    cell = (
+        f"""case when regexp_matches({{0}}, '["\n{delimiter}]') """
+        """then '"' || replace({0}, '"', '""') || '"' else coalesce({0}, '') end"""
+    )
+    return f" || {literal(delimiter)} || ".join(cell.format(f"c{i}") for i in range(number))
 
 
 @contextmanager
