@@ -242,8 +242,11 @@ def test_an_assertion_that_says_it_is_revoked_revokes_what_has_its_address(loade
 
 @pytest.mark.slow
 def test_a_file_alone_comes_out_as_it_does_among_the_others(outcomes, tmp_path):
+    # Each file that is read, and one of those that are named alike
+    alike = {among.said() if among.formats == [] else file: file for file, among in outcomes.items()}
     differing = {}
-    for number, (file, among) in enumerate(outcomes.items()):
+    for number, file in enumerate(alike.values()):
+        among = outcomes[file]
         store = tmp_path / str(number)
         try:
             summary = load(BADGES / file, store=store, accept_quarantine_rate=1)

@@ -13,8 +13,13 @@ from skillslib.intake import IntakeError, literal
 LARGEST = 16_000_000  # bytes of one document; the engine's own limit for one object
 
 # What holds other documents: (name, how to tell, SQL for the list of those it holds). A page of an API has
-# no type of its own and keeps its records under one of these names.
-PAGES = ("data", "result", "credentials", "credential", "statements", "assertions", "badges")
+# no type of its own and keeps its records under one of these names; that of Open Badges 3.0 has plain
+# credentials under one and signed ones under another. A learner record of version 1 is no page.
+PAGES = {
+    **{name: f"raw->'{name}'" for name in ("data", "result", "results", "credentials")},
+    "compactJwsString": "to_json(list_concat(as_list(raw->'credential'), as_list(raw->'compactJwsString')))",
+    **{name: f"raw->'{name}'" for name in ("credential", "statements", "assertions", "badges")},
+}
 HOLDERS = (
     ("presentation", "list_contains(types, 'VerifiablePresentation')", "raw->'verifiableCredential'"),
     (
@@ -30,10 +35,11 @@ HOLDERS = (
     *(
         (
             "page",
-            f"len(types) = 0 and list_contains(keys, '{name}') and not list_contains(keys, '@context')",
-            f"raw->'{name}'",
+            f"len(types) = 0 and list_contains(keys, '{name}') "
+            "and not list_has_any(keys, ['@context', 'learner'])",
+            members,
         )
-        for name in PAGES
+        for name, members in PAGES.items()
     ),
 )
 DEEPEST = 5

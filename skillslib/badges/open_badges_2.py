@@ -42,7 +42,7 @@ CONTEXT = 'said."@context"::text'
 
 ASSERTION = Family(
     "Open Badges 2.0",
-    """list_contains(types, 'Assertion')
+    """list_contains(types, 'Assertion') and not list_contains(keys, 'achievement')
         or list_contains(keys, 'recipient') and list_contains(keys, 'badge')
            and not list_contains(keys, 'entityType') and not list_contains(keys, 'badge_template')
         or len(types) = 0 and list_has_all(keys, ['badge', 'issuedOn'])""",
