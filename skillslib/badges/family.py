@@ -45,6 +45,7 @@ def judged(family):
         from told"""
 
 
+ALIGNMENTS = '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","url":"VARCHAR"}]'
 MACROS = r"""
 create or replace temp macro as_list(j) as
     case when j is null then [] when left(j::text, 1) = '[' then coalesce(from_json(j, '["JSON"]'), [])
@@ -78,7 +79,7 @@ create or replace temp macro recipient(v, salt, kind) as
          when length(v) >= 32 and hash_of(v) is not null
          then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(nullif(salt, 'not-used'), '')}
          when contains(v, '@') and not starts_with(v, 'did:')
-         then {'kind': 'email', 'value': regexp_replace(trim(v), '^mailto:', ''), 'salt': null}
+         then {'kind': 'email', 'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end, 'salt': null}
          when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'employeeId', 'id')
          then {'kind': 'id', 'value': trim(v), 'salt': null}
          else {'kind': 'uri', 'value': trim(v), 'salt': null} end;
@@ -86,12 +87,11 @@ create or replace temp macro recipients_or(list, id) as
     case when len(list_filter(list, lambda r: r is not null)) > 0
          then list_filter(list, lambda r: r is not null)
          else [{'kind': 'none', 'value': id, 'salt': null}] end;
-create or replace temp macro aligned(j, place) as
-    list_transform(
-        from_json(listed(j),
-                  '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","url":"VARCHAR"}]'),
-        lambda a: {'tag': coalesce(a.targetName, a.name, a.targetUrl, a.url),
-                   'uri': coalesce(a.targetUrl, a.url), 'origin': place});
+create or replace temp macro alignments_of(j) as from_json(listed(j), '@alignments');
+create or replace temp macro pointing(list, place) as
+    list_transform(list, lambda a: {'tag': coalesce(a.targetName, a.name, a.targetUrl, a.url),
+                                    'uri': coalesce(a.targetUrl, a.url), 'origin': place});
+create or replace temp macro aligned(j, place) as pointing(alignments_of(j), place);
 create or replace temp macro tagged(list, place) as
     list_transform(list_distinct(list), lambda w: {'tag': w, 'uri': null, 'origin': place});
 create or replace temp macro count_of(j) as
@@ -100,7 +100,7 @@ create or replace temp macro count_of(j) as
 create or replace temp macro payload_of(jwt) as
     try(decode(from_base64(replace(replace(rpad(split_part(jwt, '.', 2),
         (4 * ceil(length(split_part(jwt, '.', 2)) / 4.0))::integer, '='), '-', '+'), '_', '/'))));
-"""
+""".replace("@alignments", ALIGNMENTS)
 
 SECONDS = r"\d{9,10}(\.\d+)?"
 

@@ -69,6 +69,8 @@ def moment(cell, dates="iso"):
         return _ordered(cell, dates)
     return (
         f"case when strlen({cell}) = 10 then try_strptime({cell}, '%Y-%m-%d') "
+        f"when strlen({cell}) = 20 and ends_with({cell}, 'Z') and contains({cell}, 'T') "
+        f"then try_strptime({cell}, '%Y-%m-%dT%H:%M:%SZ') "
         f"when not regexp_full_match({cell}, '{MOMENT}') then null "
         f"when ends_with({cell}, 'Z') or ends_with({cell}, 'UTC') then try_cast({cell} as timestamp) "
         f"when regexp_matches({cell}, '{OFFSET}$') then try_cast({cell} as timestamptz) at time zone 'UTC' "
