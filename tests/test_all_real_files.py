@@ -80,7 +80,7 @@ class Outcome:
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
     store = tmp_path_factory.mktemp("all") / "store"
-    return load(BADGES, store=store, accept_quarantine_rate=1), store
+    return load(BADGES, store=store), store
 
 
 @pytest.fixture(scope="module")

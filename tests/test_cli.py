@@ -114,6 +114,7 @@ def test_load_counts_every_row_and_check_finds_the_store_sound(small, tmp_path):
     checked = skillslib("check", "--store", tmp_path / "store")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "people.csv" in checked.stdout and "rules hold" in checked.stdout
+    assert "Formats of badges" in checked.stdout and "Open Badges 3.0, VCDM 2.0" in checked.stdout
 
 
 def test_load_finds_a_store_by_the_environment(small, tmp_path, monkeypatch):
