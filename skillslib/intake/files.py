@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 import io
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from skillslib.intake.shape import IntakeError
 CHUNK = 1 << 22
 DELIMITERS = (",", ";", "\t")
 BOMS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+MOST_COLUMNS = 5_000
 ALIKE = 0.6  # from this share of its columns on, a file was meant to be of that shape
 
 
@@ -36,7 +38,8 @@ class Look:
 
     @property
     def name(self):
-        return self.shown or self.path.name
+        """The file's name without what a terminal obeys, for it stands in messages."""
+        return "".join(sign if sign.isprintable() else "?" for sign in self.shown or self.path.name)
 
 
 def look(path, encoding=None):
@@ -180,8 +183,10 @@ def _names(shape):
 def check_header(found, shape):
     """The delimiter and column names, or an IntakeError that names the column and what was found."""
     delimiter, names = header(found, _names(shape))
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
     missing = _lacking(shape, names)
+    if len(names) > MOST_COLUMNS:
+        raise IntakeError(f"{found.name}: it has {len(names):,} columns, and no export has so many.")
     if not any(names):
         raise IntakeError(f"{found.name}: the first line is blank. The header has to be the first line.")
     if missing:
