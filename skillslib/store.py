@@ -269,8 +269,8 @@ def _receipts(con):
 def content_hash(con):
     """The name of what the tables hold, whatever the files and the order it was loaded in.
 
-    Which file brought what (sources, formats, quarantine, columns `source_id` and `file`) and the log of loads
-    stay outside: the same facts have the same name however they were delivered.
+    Which file brought what (sources, their formats, quarantine, columns `source_id` and `file`) and the log
+    of loads stay outside: the same facts have the same name however they were delivered.
     """
     columns = con.execute(
         """select table_name, string_agg(

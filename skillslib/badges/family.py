@@ -79,7 +79,8 @@ create or replace temp macro recipient(v, salt, kind) as
          when length(v) >= 32 and hash_of(v) is not null
          then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(nullif(salt, 'not-used'), '')}
          when contains(v, '@') and not starts_with(v, 'did:')
-         then {'kind': 'email', 'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end, 'salt': null}
+         then {'kind': 'email', 'salt': null,
+               'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end}
          when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'employeeId', 'id')
          then {'kind': 'id', 'value': trim(v), 'salt': null}
          else {'kind': 'uri', 'value': trim(v), 'salt': null} end;

@@ -84,6 +84,7 @@ PARTS = {
     "subjects": ("1", "len(as_list(raw->'credentialSubject'))"),
     "achievements": ("1", "len(as_list(as_list(raw->'credentialSubject')[1]->'achievement'))"),
 }
+CHOSEN = ", ".join(f"case when odd then {odd} else {one} end as {name}" for name, (one, odd) in PARTS.items())
 RUBRICS = (
     f"flatten(list_transform(descriptions, lambda d: from_json(listed(d.rubricCriterionLevel), '{RUBRIC}')))"
 )
@@ -94,13 +95,14 @@ READS = f"""
     from (
         select ordinal, document, source_id, line, holder, said, awarded_text, issued_text, expires_text,
                {end_day("expires_text")} as ends_on,
-               {", ".join(f"case when odd then {odd} else {one} end as {name}" for name, (one, odd) in PARTS.items())}
+               {CHOSEN}
         from (
             select *, case when odd then json_transform(single(raw), '{LOOSE}') end as loose,
                    coalesce(said.awardedDate, said.validFrom, said.issuanceDate) as awarded_text,
                    coalesce(said.validFrom, said.issuanceDate, said.awardedDate) as issued_text,
                    coalesce(said.validUntil, said.expirationDate) as expires_text
-            from (select *, {ODD} as odd from (select *, json_transform(raw, '{REGULAR}') as said from mine))))
+            from (select *, {ODD} as odd
+                  from (select *, json_transform(raw, '{REGULAR}') as said from mine))))
 """
 
 RECIPIENTS = """list_concat([recipient(subject_id, null, null)], list_transform(identifiers, lambda i:
@@ -138,7 +140,8 @@ CREDENTIAL = Family(
             when contains(said."@context"::text, '/2018/credentials/v1') then 'VCDM 1.1' end""",
         # Equal are credentials of one issuer and one id; the newest of them holds.
         "award_id": f"""md5(case when said.id is not null then concat_ws(chr(31), issuer.id, said.id)
-            else concat_ws(chr(31), issuer.id, awarded_text, {BADGE_ID}, subject_id, identifiers::text) end)""",
+            else concat_ws(chr(31), issuer.id, awarded_text, {BADGE_ID}, subject_id,
+                           identifiers::text) end)""",
         "badge_id": BADGE_ID,
         "badge_name": NAMED,
         "known_by": known_by(OWN_ID),
@@ -197,7 +200,8 @@ DEFINED = Family(
     "Open Badges 3.0 achievement",
     "list_contains(types, 'Achievement')",
     f"""select *, {RUBRICS} as rubric
-        from (select *, achievement.id as own_id, achievement.name as own_name, achievement.creator as creator,
+        from (select *, achievement.id as own_id, achievement.name as own_name,
+                     achievement.creator as creator,
                      achievement.inLanguage as language, achievement.achievementType as achievement_type,
                      words(achievement.tag) as words, alignments_of(achievement.alignment) as alignments,
                      from_json(listed(achievement.resultDescription), '{DESCRIPTIONS}') as descriptions,

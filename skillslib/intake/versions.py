@@ -84,7 +84,8 @@ def _keep_first(con, table, keys, order):
     """One row of each key. Most deliveries repeat nothing, and to look costs less than to sort all rows."""
     keys = ", ".join(keys)
     repeated = con.execute(
-        f"select (select count(*) from {table}) > (select count(*) from (select {keys} from {table} group by all))"
+        f"""select (select count(*) from {table}) > (
+            select count(*) from (select {keys} from {table} group by all))"""
     ).fetchall()
     if repeated[0][0]:
         con.execute(
@@ -145,18 +146,27 @@ def _date_corrections(con, write, exported_on, staged="staged"):
 
 
 def _insert(con, write, staged="staged"):
-    """What the store did not know is inserted; the temporary table `fresh` holds those rows."""
+    """What the store did not know is inserted; the temporary table `fresh` names those rows."""
     known = _columns(con, write.table)
     columns = ", ".join(name for name in _columns(con, staged) if name in known)
+    order = ["source_id", "ordinal"] if "source_id" in known else ["ordinal"]
     con.execute(
         f"""create or replace temp table fresh as
-        select * from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}"""
+        select {", ".join(dict.fromkeys([*_identity(write), *order]))}
+        from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}"""
     )
-    _keep_first(con, "fresh", _identity(write), "source_id, ordinal" if "source_id" in known else "ordinal")
-    late = f", {write.late} from fresh {write.place}" if write.late else " from fresh"
-    con.execute(f"insert into {write.table} by name select {columns}{late}")
+    _keep_first(con, "fresh", _identity(write), ", ".join(order))
+    some = con.execute(f"select (select count(*) from {staged}) > (select count(*) from fresh)").fetchall()
+    same = " and ".join([_same(write, "said", "fresh"), *(f"said.{name} = fresh.{name}" for name in order)])
+    rows = f"(select said.* from {staged} as said semi join fresh on {same})"
+    late = f", {write.late}" if write.late else ""
+    con.execute(
+        f"""insert into {write.table} by name
+        select {columns}{late} from {rows if some[0][0] else staged} as said {write.place}"""
+    )
     if write.merge:
-        _merge(con, write, staged)
+        if some[0][0]:
+            _merge(con, write, staged)
         con.execute(f"insert into {NEWS} select {', '.join(_identity(write))} from fresh")
 
 
@@ -165,9 +175,6 @@ def _merge(con, write, staged):
     columns = dict(write.merge)
     said = ", ".join(f"{'min' if how == 'least' else 'max'}({c}) as {c}" for c, how in columns.items())
     chosen = {c: f"{how}(known.{c}, said.{c})" for c, how in columns.items()}
-    again = con.execute(f"select (select count(*) from {staged}) > (select count(*) from fresh)").fetchall()
-    if not again[0][0]:
-        return
     con.execute(
         f"""update {write.table} as known set {", ".join(f"{c} = {sql}" for c, sql in chosen.items())}
         from (select {", ".join(_identity(write))}, {said} from {staged} group by all) as said
