@@ -22,6 +22,12 @@ create view readings as
 create table source_formats (
     source_id text, format text, data_model text, badges bigint, awarded_from date, awarded_to date,
     ends_on date);
+-- When a source says it recorded a version of anything but an award, and the first day of an export that told
+-- of it: versions that contradict each other are dated by these, whatever the order they were loaded in.
+-- `thing` is the hash of the version's key. What is inferred was told by no row: it follows from one that
+-- was changed on `first_on`.
+create table statements (
+    version_of text, thing text, row_hash text, stated_at timestamp, inferred boolean, first_on date);
 -- The raw text of a refused row may hold a name: it lives in the identity vault, not here.
 create table quarantine (
     quarantine_id text primary key, source_id text, file text, line bigint, column_name text,
@@ -97,7 +103,8 @@ create table status_lists (
     list_id text, file text, purpose text, members text, bits text, valid_from timestamp,
     recorded_at timestamp, row_hash text);
 -- Derived at the end of each load: what those lists say of those awards, and since when.
-create table award_statuses (award_id text, status text, since date, recorded_at timestamp);
+create table award_statuses (
+    award_id text, purpose text, status text, since date, recorded_at timestamp);
 
 -- ---------------------------------------------------------------- plans and training
 create table target_versions (
@@ -142,8 +149,8 @@ create view replaced_award_versions as
 -- suspended counts for nobody while it is.
 create macro awards(known_at) as table
     select known.* replace (
-        case when status = 'revoked' then least(coalesce(revoked_on, since), since) else revoked_on end
-            as revoked_on)
+        case when revoked_since is null then revoked_on
+             else least(coalesce(revoked_on, revoked_since), revoked_since) end as revoked_on)
     from (
         select *
         from award_versions
@@ -155,12 +162,16 @@ create macro awards(known_at) as table
             using (award_id, row_hash)
         where recorded_at < known_at::date + interval 1 day and state = 'issued') as known
     left join (
-        select award_id, status, since
-        from award_statuses
-        where recorded_at < known_at::date + interval 1 day
-        qualify row_number() over (partition by award_id order by recorded_at desc, status) = 1) as listed
-        using (award_id)
-    where status is distinct from 'suspended';
+        select award_id, min(case when status = 'revoked' then since end) as revoked_since,
+               bool_or(status = 'suspended') as suspended
+        from (
+            select award_id, status, since
+            from award_statuses
+            where recorded_at < known_at::date + interval 1 day
+            qualify row_number() over (
+                partition by award_id, purpose order by recorded_at desc, status) = 1)
+        group by award_id) as listed using (award_id)
+    where not coalesce(suspended, false);
 
 -- An award with the series of its badge: within a series an award renews the one before it.
 create macro series_awards(known_at) as table

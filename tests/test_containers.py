@@ -1,4 +1,4 @@
-"""A file that holds others is opened by its content, safely, offline; a hostile one is refused in one line."""
+"""A file that holds others is opened by its content, safely, offline; a hostile one is refused in a line."""
 
 import base64
 import csv

@@ -345,7 +345,6 @@ def test_an_award_is_over_on_the_first_day_that_it_is_never_valid(team):
     assert told == {key: (endings[key[2]],) for key in told}
 
 
-@pytest.mark.xfail(strict=True, reason="seconds of a midnight end a day later than the same in ISO")
 def test_seconds_end_on_the_day_that_the_same_time_in_iso_ends_on(team):
     for place, document in enumerate((OPEN_BADGE_1, FACTORY)):
         team.load({f"{place}.json": but(document, (["expires"], seconds("2027-04-05")))})
@@ -617,7 +616,6 @@ def one_odd_load(tmp_path_factory):
     return {way: counts(summary, name) for way, name in names.items()}
 
 
-@pytest.mark.xfail(strict=True, reason="its result is opened as if the statement were a page of an API")
 def test_a_statement_with_a_result_is_read(team):
     team.load({"one.json": XAPI})
     assert team.awards("award_id, person_id") == [(md5("https://lrs.example/assertions/1"), "E-1")]
@@ -658,13 +656,11 @@ def test_a_family_with_every_document_loads_in_a_stable_way(tmp_path):
     assert len(contents[0]) == 12
 
 
-@pytest.mark.xfail(strict=True, reason="the line is sought by the award's place, not by its document's")
 def test_every_recipient_of_a_faulty_event_is_refused_with_the_event_s_line(team):
     team.load({"events.jsonl": lines([CREDLY, but(FACTORY, (["ctime"], "soon"))])})
     assert team.ask("select line from quarantine") == [(2,), (2,)]
 
 
-@pytest.mark.xfail(strict=True, reason="lines are numbered before documents are compared with each other")
 def test_definitions_that_contradict_each_other_are_refused_with_their_lines(team):
     group = DEFINITIONS["Accredible group"]
     summary = team.load({"groups.jsonl": lines([group, but(group, (["course_name"], "Book-keeping"))])})

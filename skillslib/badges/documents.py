@@ -35,7 +35,7 @@ HOLDERS = (
         (
             "page",
             f"len(types) = 0 and list_contains(keys, '{name}') "
-            "and not list_has_any(keys, ['@context', 'learner'])",
+            "and not list_has_any(keys, ['@context', 'learner', 'verb'])",
             members,
         )
         for name, members in PAGES.items()
@@ -174,13 +174,13 @@ def _open_holders(con):
     con.execute("drop table held")
 
 
-def number_lines(con, table="judged"):
-    """The physical line of each faulty document in a table that has `ordinal`, `source_id` and `faults`."""
+def number_lines(con, which):
+    """The physical line of those `judged` documents for which the SQL `which` is true."""
     con.execute(
-        f"""update {table} as faulty set line = place.line
+        f"""update judged as faulty set line = place.line
         from (
             with recursive climb as (
-                select ordinal, ordinal as top from {table} where len(faults) > 0
+                select ordinal, document as top from judged where {which}
                 union all
                 select climb.ordinal, parent from climb join texts on texts.rowid = top
                 where parent is not null),

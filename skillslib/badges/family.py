@@ -70,13 +70,14 @@ create or replace temp macro a_name(v) as
                        nullif(regexp_extract(v, ':\s*"([^"]+)"', 1), ''))
          else nullif(trim(v), '') end;
 create or replace temp macro hash_of(v) as
-    case when regexp_full_match(v, '(sha256|md5|sha1)\$[0-9a-fA-F]+') then lower(v)
+    case when length(v) < 32 then null
+         when regexp_full_match(v, '(sha256|md5|sha1)\$[0-9a-fA-F]+') then lower(v)
          when regexp_full_match(v, '[0-9a-fA-F]{64}') then 'sha256$' || lower(v)
          when regexp_full_match(v, '[0-9a-fA-F]{40}') then 'sha1$' || lower(v)
          when regexp_full_match(v, '[0-9a-fA-F]{32}') then 'md5$' || lower(v) end;
 create or replace temp macro recipient(v, salt, kind) as
     case when v is null or trim(v) = '' then null
-         when length(v) >= 32 and hash_of(v) is not null
+         when hash_of(v) is not null
          then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(nullif(salt, 'not-used'), '')}
          when contains(v, '@') and not starts_with(v, 'did:')
          then {'kind': 'email', 'salt': null,
@@ -85,16 +86,16 @@ create or replace temp macro recipient(v, salt, kind) as
          then {'kind': 'id', 'value': trim(v), 'salt': null}
          else {'kind': 'uri', 'value': trim(v), 'salt': null} end;
 create or replace temp macro recipients_or(list, id) as
-    case when len(list_filter(list, lambda r: r is not null)) > 0
-         then list_filter(list, lambda r: r is not null)
-         else [{'kind': 'none', 'value': id, 'salt': null}] end;
+    coalesce(nullif(list_filter(list, lambda r: r is not null), []),
+             [{'kind': 'none', 'value': id, 'salt': null}]);
 create or replace temp macro alignments_of(j) as from_json(listed(j), '@alignments');
 create or replace temp macro pointing(list, place) as
     list_transform(list, lambda a: {'tag': coalesce(a.targetName, a.name, a.targetUrl, a.url),
                                     'uri': coalesce(a.targetUrl, a.url), 'origin': place});
 create or replace temp macro aligned(j, place) as pointing(alignments_of(j), place);
 create or replace temp macro tagged(list, place) as
-    list_transform(list_distinct(list), lambda w: {'tag': w, 'uri': null, 'origin': place});
+    list_transform(list_filter(list_distinct(list), lambda w: not starts_with(w, '{"')),
+                   lambda w: {'tag': w, 'uri': null, 'origin': place});
 create or replace temp macro count_of(j) as
     case when j is null or j::text = 'null' then 0
          when left(j::text, 1) = '[' then json_array_length(j)::integer else 1 end;
@@ -118,6 +119,7 @@ def any_end(text):
     """SQL: the first day on which something is over, from an ISO text or a number of seconds."""
     return (
         f"case when regexp_full_match({text}, '{SECONDS}') "
-        f"then make_timestamp((try_cast({text} as double) * 1000000)::bigint)::date + 1 "
+        f"then (make_timestamp((try_cast({text} as double) * 1000000)::bigint) "
+        f"+ interval 86399999999 microseconds)::date "
         f"else {end_day(text)} end"
     )

@@ -110,12 +110,13 @@ def _read_statuses(con):
     con.execute(
         """delete from award_statuses;
         insert into award_statuses
-        select distinct award_id,
+        select distinct award_id, purpose,
                case when not is_set then 'valid' when purpose = 'suspension' then 'suspended'
                     else 'revoked' end, since, recorded_at
         from status_found where decided;
         insert into award_statuses
-        select distinct award_id, 'revoked', coalesce(valid_from, recorded_at)::date, recorded_at
+        select distinct award_id, 'revocation', 'revoked', coalesce(valid_from, recorded_at)::date,
+               recorded_at
         from (select unnest(string_split(members, chr(10))) as award_id, valid_from, recorded_at
               from status_lists where members <> '')
         semi join award_versions using (award_id);

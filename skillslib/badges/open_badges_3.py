@@ -48,7 +48,10 @@ ODD = " or ".join(
         "said.credentialSubject.achievement.id is null and said.credentialSubject.achievement.name is null",
         "said.credentialSubject.result is not null",
         "said.credentialSubject.achievement.resultDescription is not null",
-        *(f"{part} is null and contains(raw, '\"{name}\"')" for name, part in LISTED.items()),
+        *(
+            f"case when {part} is null then contains(raw, '\"{name}\"') else false end"
+            for name, part in LISTED.items()
+        ),
     )
 )
 # Each part of a credential: as a regular document holds it, and as an odd one does.

@@ -28,6 +28,7 @@ EXCLUDED = (*others.CODES, *(code for family in AWARDS for code in family.exclud
 CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, DOCUMENTS), excluded=EXCLUDED, notes=NOTES)
 BADGE_CLASSES = Shape("badges (JSON)", (), (replace(BADGES, main=True), TAGS))
 LISTS, STAFF = "list of statuses", "employee"
+FAULTY = "len(faults) > 0"
 
 
 def read(con, exported_on):
@@ -39,16 +40,17 @@ def read(con, exported_on):
     _sort(con)
     present = {row[0] for row in con.execute("select distinct family from kinds").fetchall()}
     counts, said = {}, []
-    for judge, shape, kinds in (
-        (lambda: _judge(con, AWARDS, present), CREDENTIALS, {None, *(family.name for family in AWARDS)}),
-        (lambda: _judge(con, DEFINITIONS, present), BADGE_CLASSES, {family.name for family in DEFINITIONS}),
-        (lambda: statuses.judge(con), statuses.SHAPE, {LISTS}),
-        (lambda: employees.judge(con), employees.SHAPE, {STAFF}),
+    for judge, shape, kinds, refusable in (
+        (lambda: _judge(con, AWARDS, present), CREDENTIALS, {None, *(f.name for f in AWARDS)}, FAULTY),
+        # Definitions that contradict each other are refused too, and nobody knows beforehand which.
+        (lambda: _judge(con, DEFINITIONS, present), BADGE_CLASSES, {f.name for f in DEFINITIONS}, "true"),
+        (lambda: statuses.judge(con), statuses.SHAPE, {LISTS}, FAULTY),
+        (lambda: employees.judge(con), employees.SHAPE, {STAFF}, FAULTY),
     ):
         if present & kinds:
             judge()
-            number_lines(con)
-            _keep_raw(con)
+            number_lines(con, refusable)
+            _keep_raw(con, refusable)
             _add(counts, keep(con, shape, exported_on))
             note_formats(con, shape.kind)
             said += notes(con, shape, exported_on)
@@ -90,12 +92,12 @@ def _rest():
         from told"""
 
 
-def _keep_raw(con):
-    """The text of the documents that will be refused, for the identity vault."""
+def _keep_raw(con, which):
+    """The text of the documents that may be refused, for the identity vault."""
     con.execute(
-        """create or replace temp table raws as
+        f"""create or replace temp table raws as
         select judged.ordinal, raw from judged join documents on documents.ordinal = document
-        where len(faults) > 0;
+        where {which};
         create or replace temp table reject_rows (
             source_id text, line bigint, column_name text, error text, raw text)"""
     )
