@@ -47,13 +47,11 @@ OPENED = Write(
     ("assignment_id",),
     f"""with opened as (
         select {named(ASSIGNMENT | {"ends_on": "null::date", "population": "worker_type"})},
-               starts_on::timestamp as recorded_at, ordinal
+               starts_on::timestamp as recorded_at, last_changed_on, ordinal
         from good
         where last_changed_on > starts_on and {TELLS_OF_AN_END})
-    select *, {content(*ASSIGNMENT)} as row_hash
-    from opened
-    anti join assignment_versions as known
-        on known.assignment_id = opened.assignment_id and known.recorded_at <= opened.recorded_at""",
+    select *, {content(*ASSIGNMENT)} as row_hash from opened""",
+    inferred="last_changed_on",
 )
 
 # Being hired was known with a person's first row; having left with the last change to any of them.

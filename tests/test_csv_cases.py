@@ -275,14 +275,15 @@ def test_ambiguous_dates_are_refused_with_file_line_and_the_option(load, asked, 
 
 
 def test_days_of_a_spreadsheet_are_read_where_they_are_declared(load, asked):
-    # 2026-02-03 is day 46056: 46023 is 2026-01-01
-    load(table([[*row[:9], "46056", "", row[11]] for row in ROWS]), dates="excel", accept_quarantine_rate=1)
-    assert places(asked)[0][1:] == ("Record Created", "bad-date")
-    load(table([[*row[:9], "46056", "46056.5", "46082"] for row in ROWS]), store="declared", dates="excel")
-    # half a day into the 3rd: good that day
-    assert asked("select distinct awarded_on::text, expires_on::text from award_versions", "declared") == [
-        ("2026-02-03", "2026-02-04")
+    # 46023 is 2026-01-01, so 2026-02-03 is day 46056; half a day into the 3rd it is good that day. A day
+    # written as 2026-03-01 can be read in one way only, and is.
+    rows = [
+        [*row[:9], "46056", "46056.5", created]
+        for row, created in zip(ROWS, ("46082", "2026-03-01") * 20, strict=True)
     ]
+    load(table(rows), dates="excel")
+    found = "select distinct awarded_on::text, expires_on::text, recorded_at::date::text from award_versions"
+    assert asked(found) == [("2026-02-03", "2026-02-04", "2026-03-01")]
 
 
 def test_leading_zeros_stay_and_meet_their_person(load, asked, tmp_path):

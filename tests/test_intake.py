@@ -46,6 +46,8 @@ def con():
             create table quarantine (
                 quarantine_id text, source_id text, file text, line bigint, column_name text,
                 reason_code text, reason text);
+            create table statements (version_of text, thing text, row_hash text, stated_at timestamp,
+                inferred boolean, first_on date);
             attach ':memory:' as vault; create table vault.quarantine_raw (quarantine_id text, raw text);
             create temp table reading (source_id text, file text);
             insert into reading values ('s', 'visits.csv')"""

@@ -12,7 +12,8 @@ import skillslib as sk
 from skillslib.store import content_hash, current_version
 
 BADGES = ("credly", "credly-page", "credentials", "status")
-FEW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+COMPANY = ("catalogue", "people")
+FEW = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=60)
 SEEDS = st.integers(0, 1_000_000)
 
@@ -58,17 +59,18 @@ def check(seed, kinds, folder):
         assert sk.check(con).query("rule == 'files whose rows do not add up'")["ok"].all()
 
 
+@pytest.mark.parametrize("kinds", [BADGES, COMPANY], ids=["badges", "company"])
 @FEW
-@given(SEEDS)
-def test_any_split_and_order_of_deliveries_is_one_store(tmp_path_factory, seed):
-    check(seed, BADGES, tmp_path_factory.mktemp("reload"))
+@given(seed=SEEDS)
+def test_any_split_and_order_of_deliveries_is_one_store(tmp_path_factory, kinds, seed):
+    check(seed, kinds, tmp_path_factory.mktemp("reload"))
 
 
 @pytest.mark.slow
 @MANY
-@given(SEEDS)
-def test_any_split_and_order_of_many_deliveries_is_one_store(tmp_path_factory, seed):
-    check(seed, BADGES, tmp_path_factory.mktemp("reload"))
+@given(seed=SEEDS)
+def test_any_split_and_order_of_all_kinds_of_deliveries_is_one_store(tmp_path_factory, seed):
+    check(seed, BADGES + COMPANY, tmp_path_factory.mktemp("reload"))
 
 
 def test_the_made_up_history_has_corrections_of_every_kind(tmp_path):

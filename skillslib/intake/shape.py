@@ -40,6 +40,7 @@ class Write:
     main: bool = False
     identity: tuple = ()
     merge: tuple = ()  # (column, 'least' or 'greatest')
+    inferred: str = ""
     late: str = ""
     place: str = ""
 
