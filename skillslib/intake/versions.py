@@ -7,9 +7,6 @@ own columns), `reject_rows` (source_id, line, column_name, error, raw), `raws` (
 
 from skillslib.intake.cells import content, literal
 
-# The versions of awards that this load brings, by award_id and row_hash: who begins a load makes the table.
-NEWS = "new_versions"
-
 STRUCTURE = {
     "MISSING COLUMNS": ("missing-columns", "the line has fewer cells than the header"),
     "TOO MANY COLUMNS": ("too-many-columns", "the line has more cells than the header"),
@@ -233,10 +230,8 @@ def _insert(con, write, exported_on, staged="staged"):
         f"""insert into {write.table} by name
         select {columns}{late} from {rows if some[0][0] else staged} as said {write.place}"""
     )
-    if write.merge:
-        if some[0][0]:
-            _merge(con, write, staged)
-        con.execute(f"insert into {NEWS} select {', '.join(_identity(write))} from fresh")
+    if write.merge and some[0][0]:
+        _merge(con, write, staged)
     if _is_dated(write):
         _date(con, write, exported_on, staged)
 
