@@ -64,7 +64,7 @@ sample: $(INSTALLED)  ## write data/sample again from its seed (the same bytes, 
 	$(PY) -m skillslib sample data/sample --replace
 
 bench: $(INSTALLED)  ## measure every claim: its figure, its bar, whether it holds
-	$(PY) -m benchmarks report
+	$(PY) -m benchmarks report badges
 
 pins: $(INSTALLED)  ## renew constraints.txt with today's versions
 	$(PY) -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[test]"

@@ -124,7 +124,7 @@ create view replaced_award_versions as
         select distinct award_id, row_hash, version_at, recorded_at, last_on::timestamp as last_at
         from award_versions
         where award_id in (
-            select award_id from award_versions group by award_id having count(distinct row_hash) > 1)),
+            select award_id from award_versions group by award_id having min(row_hash) <> max(row_hash))),
     said as (
         select award_id, row_hash, version_at, recorded_at as moment from versions
         union

@@ -15,7 +15,7 @@ STRUCTURE = """{"id":"VARCHAR","encoded_id":"VARCHAR","name":"VARCHAR","group_id
 
 
 def _names(field):
-    return f"""list_transform(as_list({field}), lambda s: {{'uri': null, 'origin': 'skill',
+    return f"""list_transform(as_list({field}), lambda s: {{'uri': null::text, 'origin': 'skill',
         'tag': coalesce(a_text(s), a_text(s->'name'), a_text(s->'title'))}})"""
 
 

@@ -62,9 +62,9 @@ EXPORT = shape(
             "stated_at": f"record_created + {STEP % 'status'}",
             "recipients": """list_filter([
                 case when issuer_earner_id is not null
-                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null} end,
+                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null::text} end,
                 case when issued_to_email is not null
-                     then {'kind': 'email', 'value': issued_to_email, 'salt': null} end],
+                     then {'kind': 'email', 'value': issued_to_email, 'salt': null::text} end],
                 lambda r: r is not null)""",
         }
     ),
@@ -99,8 +99,8 @@ BULK = shape(
             "evidence_count": "case when coalesce(evidence_url, evidence_name) is null then 0 else 1 end",
             "recipients": """list_filter([
                 case when issuer_earner_id is not null
-                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null} end,
-                {'kind': 'email', 'value': recipient_email, 'salt': null}], lambda r: r is not null)""",
+                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null::text} end,
+                {'kind': 'email', 'value': recipient_email, 'salt': null::text}], lambda r: r is not null)""",
         }
     ),
     dates="month first",
@@ -127,7 +127,7 @@ ENTITIES = '[{"label":"VARCHAR","primary":"BOOLEAN","entity":{"id":"VARCHAR","na
 # The API of an organisation names skills as texts, a public page as objects.
 SKILLS = """list_concat(
     list_transform(as_list(template.skills),
-        lambda s: {'tag': coalesce(a_text(s), a_text(s->'name')), 'uri': null, 'origin': 'skill'}),
+        lambda s: {'tag': coalesce(a_text(s), a_text(s->'name')), 'uri': null::text, 'origin': 'skill'}),
     aligned(template.alignments, 'alignment'))"""
 ISSUED_BY = """(coalesce(list_filter(entities, lambda e: lower(e.label) like 'issued%')[1].entity,
     list_filter(entities, lambda e: e."primary")[1].entity, template.owner))"""
@@ -182,7 +182,7 @@ ISSUED = Family(
         # What is masked (*****, or a***@company.example) is no identity.
         "recipients": """recipients_or(list_filter([
             case when trim(said.issuer_earner_id) <> ''
-                 then {'kind': 'id', 'value': trim(said.issuer_earner_id), 'salt': null} end,
+                 then {'kind': 'id', 'value': trim(said.issuer_earner_id), 'salt': null::text} end,
             recipient(said.recipient_email, null, 'email'),
             recipient(said."user".email, null, 'email')], lambda r: not contains(r.value, '*')), said.id)""",
         "tags": f"list_concat({SKILLS}, aligned(said.alignments, 'alignment'))",

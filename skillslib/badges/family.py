@@ -38,7 +38,7 @@ def judged(family):
     return f"""with mine as (
             select documents.*, ordinal as document, null::bigint as line
             from documents join kinds using (ordinal) where family = {literal(family.name)}),
-        told as materialized ({family.reads})
+        told as ({family.reads})
         select ordinal, document, source_id, line, {rows(family.known)},
                case when {wrong} then list_filter([{cases}]::{FAULT}[], lambda fault: fault is not null)
                     else []::{FAULT}[] end as faults
@@ -80,14 +80,15 @@ create or replace temp macro recipient(v, salt, kind) as
          when hash_of(v) is not null
          then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(nullif(salt, 'not-used'), '')}
          when contains(v, '@') and not starts_with(v, 'did:')
-         then {'kind': 'email', 'salt': null,
-               'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end}
+         then {'kind': 'email',
+               'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end,
+               'salt': null::text}
          when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'employeeId', 'id')
-         then {'kind': 'id', 'value': trim(v), 'salt': null}
-         else {'kind': 'uri', 'value': trim(v), 'salt': null} end;
+         then {'kind': 'id', 'value': trim(v), 'salt': null::text}
+         else {'kind': 'uri', 'value': trim(v), 'salt': null::text} end;
 create or replace temp macro recipients_or(list, id) as
     coalesce(nullif(list_filter(list, lambda r: r is not null), []),
-             [{'kind': 'none', 'value': id, 'salt': null}]);
+             [{'kind': 'none', 'value': id, 'salt': null::text}]);
 create or replace temp macro alignments_of(j) as from_json(listed(j), '@alignments');
 create or replace temp macro pointing(list, place) as
     list_transform(list, lambda a: {'tag': coalesce(a.targetName, a.name, a.targetUrl, a.url),
@@ -95,7 +96,7 @@ create or replace temp macro pointing(list, place) as
 create or replace temp macro aligned(j, place) as pointing(alignments_of(j), place);
 create or replace temp macro tagged(list, place) as
     list_transform(list_filter(list_distinct(list), lambda w: not starts_with(w, '{"')),
-                   lambda w: {'tag': w, 'uri': null, 'origin': place});
+                   lambda w: {'tag': w, 'uri': null::text, 'origin': place});
 create or replace temp macro count_of(j) as
     case when j is null or j::text = 'null' then 0
          when left(j::text, 1) = '[' then json_array_length(j)::integer else 1 end;

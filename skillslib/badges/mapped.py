@@ -232,8 +232,8 @@ def _known(mapping):
         "stated_at": f"recorded_at + {step}",
         "evidence_count": count,
         "recipients": """list_filter([
-            case when person_id is not null then {'kind': 'id', 'value': person_id, 'salt': null} end,
-            case when email is not null then {'kind': 'email', 'value': email, 'salt': null} end],
+            case when person_id is not null then {'kind': 'id', 'value': person_id, 'salt': null::text} end,
+            case when email is not null then {'kind': 'email', 'value': email, 'salt': null::text} end],
             lambda r: r is not null)""",
         "tags": f"""list_transform({_parts("skills", mapping)}, lambda tag: {{'tag': tag, 'origin': 'table',
             'uri': case when regexp_full_match(tag, '[a-z][a-z0-9+.-]*:\\S+') then tag end}})""",

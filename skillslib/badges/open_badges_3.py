@@ -20,12 +20,12 @@ WORDS = '["VARCHAR"]'
 ANY = '"JSON"'
 
 
-def structure(issuer, identifiers, words, alignments, statuses):
+def structure(issuer, identifiers, words, alignments):
     """What is read of a credential; these parts as a list or an object of their own, or as any JSON."""
     return (
         f'{{"@context":"JSON","id":"VARCHAR","awardedDate":"VARCHAR","validFrom":"VARCHAR",'
         f'"issuanceDate":"VARCHAR","validUntil":"VARCHAR","expirationDate":"VARCHAR","name":"VARCHAR",'
-        f'"issuer":{issuer},"evidence":"JSON","credentialStatus":{statuses},"credentialSubject":{{'
+        f'"issuer":{issuer},"evidence":"JSON","credentialStatus":"JSON","credentialSubject":{{'
         f'"id":"VARCHAR","identifier":{identifiers},"result":"JSON","achievement":{{"id":"VARCHAR",'
         f'"name":"VARCHAR","achievementType":"VARCHAR","inLanguage":"VARCHAR","tag":{words},'
         f'"alignment":{alignments},"resultDescription":"JSON","creator":{ISSUER}}}}}}}'
@@ -34,18 +34,20 @@ def structure(issuer, identifiers, words, alignments, statuses):
 
 # Most documents hold lists where the standard names lists, and no results: they are read in one go, in two
 # thirds of the time. In the odd ones a thing stands for a list of one, or a list for the one thing.
-REGULAR = structure(ISSUER, IDENTIFIERS, WORDS, ALIGNMENTS, STATUSES)
-LOOSE = structure(ANY, ANY, ANY, ANY, ANY)
+REGULAR = structure(ISSUER, IDENTIFIERS, WORDS, ALIGNMENTS)
+LOOSE = structure(ANY, ANY, ANY, ANY)
 LISTED = {
     "identifier": "said.credentialSubject.identifier",
     "tag": "said.credentialSubject.achievement.tag",
     "alignment": "said.credentialSubject.achievement.alignment",
-    "credentialStatus": "said.credentialStatus",
 }
+LISTED_ACHIEVEMENT = (
+    "(said.credentialSubject.achievement.id is null and said.credentialSubject.achievement.name is null)"
+)
 ODD = " or ".join(
     (
         "said.issuer is null",
-        "said.credentialSubject.achievement.id is null and said.credentialSubject.achievement.name is null",
+        LISTED_ACHIEVEMENT,
         "said.credentialSubject.result is not null",
         "said.credentialSubject.achievement.resultDescription is not null",
         *(
@@ -78,14 +80,20 @@ PARTS = {
     },
     "words": (LISTED["tag"], "words(loose.credentialSubject.achievement.tag)"),
     "alignments": (LISTED["alignment"], "alignments_of(loose.credentialSubject.achievement.alignment)"),
-    "statuses": (LISTED["credentialStatus"], f"from_json(listed(loose.credentialStatus), '{STATUSES}')"),
     "results": ("null", f"from_json(listed(loose.credentialSubject.result), '{RESULTS}')"),
     "descriptions": (
         "null",
         f"from_json(listed(loose.credentialSubject.achievement.resultDescription), '{DESCRIPTIONS}')",
     ),
-    "subjects": ("1", "len(as_list(raw->'credentialSubject'))"),
-    "achievements": ("1", "len(as_list(as_list(raw->'credentialSubject')[1]->'achievement'))"),
+    "subjects": (
+        "1",
+        f"case when {LISTED_ACHIEVEMENT} then len(as_list(raw->'credentialSubject')) else 1 end",
+    ),
+    "achievements": (
+        "1",
+        f"""case when {LISTED_ACHIEVEMENT}
+            then len(as_list(as_list(raw->'credentialSubject')[1]->'achievement')) else 1 end""",
+    ),
 }
 CHOSEN = ", ".join(f"case when odd then {odd} else {one} end as {name}" for name, (one, odd) in PARTS.items())
 RUBRICS = (
@@ -98,9 +106,11 @@ READS = f"""
     from (
         select ordinal, document, source_id, line, holder, said, awarded_text, issued_text, expires_text,
                {end_day("expires_text")} as ends_on,
-               {CHOSEN}
+               case when said.credentialStatus is not null
+                    then from_json(listed(said.credentialStatus), '{STATUSES}') end as statuses, {CHOSEN}
         from (
-            select *, case when odd then json_transform(single(raw), '{LOOSE}') end as loose,
+            select *, case when odd then json_transform(
+                       case when {LISTED_ACHIEVEMENT} then single(raw) else raw end, '{LOOSE}') end as loose,
                    coalesce(said.awardedDate, said.validFrom, said.issuanceDate) as awarded_text,
                    coalesce(said.validFrom, said.issuanceDate, said.awardedDate) as issued_text,
                    coalesce(said.validUntil, said.expirationDate) as expires_text

@@ -37,18 +37,18 @@ def read(con, exported_on):
     Counts are as `keep` gives them, summed over what a source holds.
     """
     con.execute(open_badges_3.MACROS)
-    _sort(con)
+    sort(con)
     present = {row[0] for row in con.execute("select distinct family from kinds").fetchall()}
     counts, said = {}, []
-    for judge, shape, kinds, refusable in (
-        (lambda: _judge(con, AWARDS, present), CREDENTIALS, {None, *(f.name for f in AWARDS)}, FAULTY),
+    for stage, shape, kinds, refusable in (
+        (lambda: judge(con, AWARDS, present), CREDENTIALS, {None, *(f.name for f in AWARDS)}, FAULTY),
         # Definitions that contradict each other are refused too, and nobody knows beforehand which.
-        (lambda: _judge(con, DEFINITIONS, present), BADGE_CLASSES, {f.name for f in DEFINITIONS}, "true"),
+        (lambda: judge(con, DEFINITIONS, present), BADGE_CLASSES, {f.name for f in DEFINITIONS}, "true"),
         (lambda: statuses.judge(con), statuses.SHAPE, {LISTS}, FAULTY),
         (lambda: employees.judge(con), employees.SHAPE, {STAFF}, FAULTY),
     ):
         if present & kinds:
-            judge()
+            stage()
             number_lines(con, refusable)
             _keep_raw(con, refusable)
             _add(counts, keep(con, shape, exported_on))
@@ -57,7 +57,7 @@ def read(con, exported_on):
     return counts, said
 
 
-def _sort(con):
+def sort(con):
     """Which family each document is of: the temporary table `kinds`."""
     tells = " ".join(f"when {f.tells} then {literal(f.name)}" for f in (*AWARDS, *DEFINITIONS))
     con.execute(
@@ -69,7 +69,7 @@ def _sort(con):
     )
 
 
-def _judge(con, families, present):
+def judge(con, families, present):
     """The temporary table `judged`: the documents of these families as staging rows, with their faults."""
     selects = [judged(family) for family in families if family.name in present]
     if families is AWARDS and None in present:

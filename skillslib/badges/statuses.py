@@ -47,7 +47,7 @@ def judge(con):
             members text, bits text, valid_from_text text, row_hash text,
             faults struct("column" text, code text, reason text)[])"""
     )
-    rows = [row for ordinal, source, raw in found for row in _rows(ordinal, source, json.loads(raw))]
+    rows = [row for ordinal, source, raw in found for row in _rows(ordinal, source, _parsed(raw))]
     if rows:
         con.executemany("insert into judged values ($1, $2, $3, null, $4, $5, $6, $7, $8, $9, $10)", rows)
         con.execute(
@@ -55,6 +55,14 @@ def judge(con):
                 'reason': 'not an ISO date of the calendar'}})
             where valid_from_text is not null and {moment("valid_from_text")} is null"""
         )
+
+
+def _parsed(raw):
+    """The document; one that is nested too deeply to be a list of statuses holds none."""
+    try:
+        return json.loads(raw)
+    except RecursionError:
+        return {}
 
 
 def _rows(ordinal, source, document):

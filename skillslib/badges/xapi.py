@@ -36,7 +36,8 @@ EARNED = Family(
         "stated_at": "stored_at",
         "recipients": """recipients_or([recipient(said.actor.mbox, null, 'email'),
             case when said.actor.mbox_sha1sum <> ''
-                 then {'kind': 'hash', 'value': 'sha1$' || lower(said.actor.mbox_sha1sum), 'salt': null} end,
+                 then {'kind': 'hash', 'value': 'sha1$' || lower(said.actor.mbox_sha1sum),
+                       'salt': null::text} end,
             recipient(said.actor.account.name, null, 'id'), recipient(said.actor.openid, null, null)],
             coalesce(assertion, said.id))""",
         "tags": "list_concat(tagged(words(badge_class->'tags'), 'tag'), "

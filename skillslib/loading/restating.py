@@ -24,6 +24,8 @@ def restated(con):
     An award counts otherwise where it was valid and is not, or the reverse, or is of another badge or
     another person now.
     """
+    if con.execute("select day from known_before").fetchall() == [(None,)]:
+        return {}
     rows = con.execute(
         f"""with after as materialized (({COUNTING}) except from counted_before),
         before as materialized (from counted_before except ({COUNTING})),
@@ -41,5 +43,4 @@ def restated(con):
         where counts <> did or (counts and another)
         group by day order by day"""
     ).fetchall()
-    con.execute("drop table counted_before; drop table known_before")
     return dict(rows)
