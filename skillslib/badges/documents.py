@@ -106,7 +106,8 @@ def _read_many(con, source, path, how):
         con.execute(
             f"""insert into texts by name
             select {literal(source)} as source_id, raw, {TRAITS.format(raw="raw")},
-                   case when left(raw, 1) = '{{' then null when trim(raw) = '' then true end as opened
+                   case when left(raw, 1) = '{{' then null
+                        when coalesce(trim(raw), '') = '' then true end as opened
             from ({lines if how == "lines" else array})"""
         )
     except duckdb.Error as error:
