@@ -260,3 +260,56 @@ def test_a_store_or_a_report_inside_the_folder_is_not_read(company, folder, tmp_
     (company / "reports" / "2026-Q3" / "provenance.json").write_text("{}")
     again = load(company, store=company / "store")
     assert again.version == first.version and again.not_read == first.not_read
+
+
+def credential(number, day="2024-03-01"):
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "id": f"https://guild.example/credential/{number}",
+        "issuer": {"id": "https://guild.example", "type": ["Profile"], "name": "Guild"},
+        "validFrom": f"{day}T00:00:00Z",
+        "credentialSubject": {
+            "id": "mailto:e1@company.example",
+            "achievement": {
+                "id": "https://guild.example/badge/1",
+                "type": ["Achievement"],
+                "name": "Sewing",
+                "criteria": {"narrative": "Sew."},
+            },
+        },
+    }
+
+
+def as_document(*numbers):
+    return json.dumps(credential(numbers[0]), indent=1)
+
+
+def as_lines(*numbers):
+    return "".join(json.dumps(credential(number)) + "\n" for number in numbers)
+
+
+def as_array(*numbers):
+    return json.dumps([credential(number) for number in numbers])
+
+
+def as_table(*numbers):
+    return CREDLY + "".join(award(number) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    "written, ending",
+    [(as_document, "json"), (as_lines, "jsonl"), (as_array, "json"), (as_table, "csv")],
+)
+def test_no_name_of_a_file_or_folder_is_a_pattern(tmp_path, folder, written, ending):
+    """Of names that are patterns for those beside them, each file gives its own awards, once."""
+    inside, number, several = tmp_path / "in", 0, 1 if written is as_document else 2
+    for place in (inside, inside / "Badges [2026]", inside / "year=2026"):
+        place.mkdir()
+        for name in ("x[1]", "x*", "x?", "[x", "x1"):
+            (place / f"{name}.{ending}").write_text(written(number, number + 1))
+            number += 2
+    summary = load(inside, store=folder)
+    assert [count.read for count in summary.files] == [several] * 15
+    with connect(folder) as con:
+        assert con.sql("select count(distinct award_id) from award_versions").fetchall() == [(15 * several,)]

@@ -9,7 +9,7 @@ import duckdb
 
 from skillslib.badges.family import MACROS
 from skillslib.badges.monsters import LARGEST, refuse_deep, refuse_large
-from skillslib.intake import IntakeError, literal
+from skillslib.intake import IntakeError, file_literal, literal
 
 # What holds other documents: (name, how to tell, SQL for the list of those it holds). A page of an API has
 # no type of its own and keeps its records under one of these names; that of Open Badges 3.0 has plain
@@ -98,9 +98,9 @@ def stage(con, files):
 
 
 def _read_many(con, source, path, how):
-    lines = f"""select text as raw from read_csv({literal(path)}, columns={{'text': 'VARCHAR'}},
+    lines = f"""select text as raw from read_csv({file_literal(path)}, columns={{'text': 'VARCHAR'}},
         header=false, auto_detect=false, delim='\x01', quote='', escape='', max_line_size={LARGEST})"""
-    array = f"""select json::text as raw from read_json_objects({literal(path)}, format='array',
+    array = f"""select json::text as raw from read_json_objects({file_literal(path)}, format='array',
         maximum_object_size={LARGEST})"""
     try:
         con.execute(
@@ -127,7 +127,7 @@ def _unreadable(path, error):
 
 
 def _read_single(con, files):
-    paths = ", ".join(literal(path) for _, path in files)
+    paths = ", ".join(file_literal(path) for _, path in files)
     sources = ", ".join(f"({literal(path)}, {literal(source)})" for source, path in files)
     con.execute(
         f"""insert into texts by name

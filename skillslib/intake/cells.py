@@ -1,5 +1,7 @@
 """SQL for one cell: strict casts that never guess, and what is wrong where they fail."""
 
+import re
+
 from skillslib.intake.dates import date_faults, end_day, moment
 
 NO_FAULT = 'null::struct("column" text, code text, reason text)'
@@ -8,6 +10,11 @@ NO_FAULT = 'null::struct("column" text, code text, reason text)'
 def literal(value):
     """A Python text as an SQL text."""
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def file_literal(path):
+    """A file's path as an SQL text that names this file alone: to the engine a path is a pattern."""
+    return literal(re.sub(r"[*?\[]", r"[\g<0>]", str(path)))
 
 
 def plain(text):

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from skillslib.intake.cells import NO_FAULT, fault, faults, literal, trimmed, typed
+from skillslib.intake.cells import NO_FAULT, fault, faults, file_literal, literal, trimmed, typed
 from skillslib.intake.dates import check_dates
 from skillslib.intake.files import check_header, utf8_copy
 from skillslib.intake.lines import open_quote, read_lines, record_lines
@@ -68,8 +68,8 @@ def _read(con, found, path, delimiter, names):
     try:
         con.execute(
             f"""create temp table cells as from read_csv(
-                {literal(path)}, columns={{{columns}}}, delim={literal(delimiter)}, quote='"', escape='"',
-                header=true, auto_detect=false, max_line_size={LONGEST_LINE}, buffer_size={BUFFER},
+                {file_literal(path)}, columns={{{columns}}}, delim={literal(delimiter)}, quote='"',
+                escape='"', header=true, auto_detect=false, max_line_size={LONGEST_LINE}, buffer_size={BUFFER},
                 store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"""
         )
     except duckdb.Error as error:

@@ -9,7 +9,7 @@ import difflib
 import duckdb
 import numpy as np
 
-from skillslib.intake.cells import literal
+from skillslib.intake.cells import file_literal, literal
 from skillslib.intake.files import look
 from skillslib.intake.shape import IntakeError
 
@@ -68,7 +68,7 @@ def is_parquet(path):
 
 def read_parquet(path, wanted, copy, name):
     """A Parquet file as the look of a CSV at `copy`. Errors: IntakeError with the column and its type."""
-    source = f"read_parquet({literal(path)}, binary_as_string=true)"
+    source = f"read_parquet({file_literal(path)}, binary_as_string=true, hive_partitioning=false)"
     with duckdb.connect() as con:
         try:
             said = con.execute(f"describe from {source}").fetchall()
