@@ -36,6 +36,10 @@ create table quarantine (
 -- ---------------------------------------------------------------- people and where they work
 create table employment_versions (
     person_id text, hired_on date, left_on date, recorded_at timestamp, row_hash text);
+-- What each assignment's rows told of its employment; the versions of employments follow from it.
+create table employment_statements (
+    person_id text, hired_on date, starts_on date, left_on date, hired_at timestamp, first_at timestamp,
+    last_at timestamp);
 create table assignment_versions (
     assignment_id text, person_id text, starts_on date, ends_on date, business_unit_id text,
     location_id text, job_role text, manager_id text, fte double, population text, state text,

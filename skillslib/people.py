@@ -54,23 +54,50 @@ OPENED = Write(
     inferred="last_changed_on",
 )
 
-# Being hired was known with a person's first row; having left with the last change to any of them.
+# What each assignment told of being hired and of having left: when first, and when last.
 EMPLOYMENT = Write(
-    "employment_versions",
-    ("person_id", "hired_on"),
-    f"""with changes as (
-        select employee_id as person_id, hired_on, max(left_on) as left_on, min(ordinal) as ordinal,
+    "employment_statements",
+    ("person_id", "hired_on", "starts_on", "left_on"),
+    f"""select employee_id as person_id, hired_on, starts_on, left_on, min(ordinal) as ordinal,
                min(case when last_changed_on > hired_on and {TELLS_OF_AN_END} then hired_on::timestamp
-                        else {RECORDED % "starts_on"} end) as first_at,
-               max({RECORDED % "starts_on"}) as last_at
-        from good group by employee_id, hired_on),
-    known as (
-        select person_id, hired_on, null::date as left_on, first_at as recorded_at, ordinal from changes
-        where left_on is null or first_at < last_at
-        union all
-        select person_id, hired_on, left_on, last_at, ordinal from changes where left_on is not null)
-    select *, {content("person_id", "hired_on", "left_on")} as row_hash from known""",
+                        else {RECORDED % "starts_on"} end) as hired_at,
+               min({RECORDED % "starts_on"}) as first_at, max({RECORDED % "starts_on"}) as last_at
+        from good group by employee_id, hired_on, starts_on, left_on""",
+    merge=(("hired_at", "least"), ("first_at", "least"), ("last_at", "greatest")),
 )
+
+
+def derive(con):
+    """The versions of employments, from all that was told of them, in whatever files and order.
+
+    Being hired was known with a person's first row; having left when the last of the assignments that
+    tell of it first did; and that it was taken back when a row last told so after that.
+    """
+    con.execute(
+        f"""truncate employment_versions;
+        insert into employment_versions by name
+        with hired as (
+            select person_id, hired_on, min(hired_at) as hired_at,
+                   max(last_at) filter (left_on is null) as open_at
+            from employment_statements group by person_id, hired_on),
+        leaving as (
+            select person_id, hired_on, left_on, max(first_at) as recorded_at
+            from employment_statements where left_on is not null group by person_id, hired_on, left_on),
+        spans as (
+            select person_id, hired_on, min(recorded_at) as first_at, max(recorded_at) as last_at
+            from leaving group by person_id, hired_on),
+        known as (
+            select person_id, hired_on, null::date as left_on, hired_at as recorded_at
+            from hired left join spans using (person_id, hired_on)
+            where first_at is null or hired_at < first_at
+            union all
+            select * from leaving
+            union all
+            select person_id, hired_on, null, open_at
+            from hired join spans using (person_id, hired_on) where open_at > last_at)
+        select *, {content("person_id", "hired_on", "left_on")} as row_hash from known"""
+    )
+
 
 IDENTITIES = Write(
     "vault.identities",

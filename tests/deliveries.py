@@ -69,7 +69,6 @@ class Delivery:
     records: list
     how: str  # csv | lines | page | single
     columns: tuple = ()
-    whole: bool = False  # one file, for rows of one person speak of each other
 
     def file(self, records):
         """The text of a file with these of its records."""
@@ -273,7 +272,7 @@ def _people(turned, day):
                     "last_changed_on": turned.choice((starts, "2025-12-01", "")),
                 }
             )
-    return [Delivery(day, "people", records, "csv", columns, whole=True)]
+    return [Delivery(day, "people", records, "csv", columns)]
 
 
 def plain_plan(made):
@@ -292,7 +291,7 @@ def random_plan(made, turned, most_loads=3):
         for delivery in (d for d in made if d.day == day):
             records = list(delivery.records)
             turned.shuffle(records)
-            cut = 0 if delivery.whole else turned.randint(0, len(records) - 1)
+            cut = turned.randint(0, len(records) - 1)
             for place, part in enumerate(p for p in (records[:cut], records[cut:]) if p):
                 files.append((f"{delivery.name}-{place}{delivery.suffix}", delivery.file(part)))
         lots = [[] for _ in range(turned.randint(1, most_loads))]

@@ -7,10 +7,9 @@ in `badge_series.csv`, and may decide against the rule there too:
     badge_id    the badge
     series      any word that the badges of one series share
     decision    join: it is of that series; alone: of none; blank: not decided, the rule holds
-    decided_on  the day, 2026-10-05; optional
+    decided_on  the day, 2026-10-05: of two decisions the later holds
 """
 
-from skillslib.badges.badge import ALWAYS
 from skillslib.intake import Column, Shape, Write, content, literal, plain
 
 # Of the codes of languages only those that are no word or short form of something else, as IT is.
@@ -36,7 +35,7 @@ SERIES = Shape(
         Column("badge_id", needed=True),
         Column("series", optional=True),
         Column("decision", "choice", needed=False, choices=("join", "alone")),
-        Column("decided_on", "day", optional=True),
+        Column("decided_on", "day"),
     ),
     (
         Write(
@@ -44,13 +43,19 @@ SERIES = Shape(
             ("badge_id",),
             f"""select *, {content("badge_id", "series")} as row_hash from (
                 select badge_id, case decision when 'join' then series end as series,
-                       coalesce(decided_on, {{exported_on}}, {ALWAYS})::timestamp as recorded_at, ordinal
+                       decided_on::timestamp as recorded_at, ordinal
                 from good)""",
             main=True,
         ),
     ),
     (
         ("decision is null", "decision", "not-decided", "not decided yet: join or alone"),
+        (
+            "decision is not null and decided_on is null",
+            "decided_on",
+            "missing-value",
+            "blank, and needed where something is decided: of two decisions the later holds",
+        ),
         (
             "decision = 'join' and series is null",
             "series",
@@ -84,7 +89,7 @@ TOLD = f"""named as (
            {folded("name")} as name
     from badge_versions),
 reviewed as (
-    select badge_id, series, nullif(recorded_at, {ALWAYS})::date as decided_on
+    select badge_id, series, recorded_at::date as decided_on
     from badge_series_versions
     qualify row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) = 1)"""
 

@@ -3,7 +3,7 @@
 from skillslib.intake.shape import IntakeError
 
 DAY = r"\d{4}-\d{2}-\d{2}"
-OFFSET = r" ?(Z|UTC|[+-]\d{2}:?\d{2})"
+OFFSET = r" ?(Z|UTC|[+-](0\d|1[0-4]):?[0-5]\d)"
 MOMENT = rf"{DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?({OFFSET})?)?"
 ISO = "____-__-__%"
 CLOCK = r"( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?"

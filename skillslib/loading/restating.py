@@ -6,6 +6,8 @@ COUNTING = """
            least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31')) as ends_on
     from awards(date '9999-12-30')"""
 
+LONGEST = "interval 20 year"  # before the last day known: an award's year may be mistyped, as in 0201
+
 
 def begin(con):
     """Remember what was known before, and the last day that the store knew of."""
@@ -31,7 +33,8 @@ def restated(con):
         before as materialized (from counted_before except ({COUNTING})),
         days as (
             select unnest(generate_series(
-                (select date_trunc('quarter', min(awarded_on)) from (from before union all from after)),
+                (select date_trunc('quarter', greatest(min(awarded_on), min(day) - {LONGEST}))
+                 from (from before union all from after), known_before),
                 (select day + 1 from known_before), interval 3 month))::date - 1 as day),
         counted as (
             select day, coalesce(after.awarded_on <= day and day < after.ends_on, false) as counts,
