@@ -522,6 +522,19 @@ def test_columns_of_numbers_and_lists_in_parquet_are_texts(tmp_path):
         assert con.sql("select tag from badge_tag_versions order by 1").fetchall() == [("a;b",), ("c",)]
 
 
+def test_no_name_of_a_parquet_file_or_of_its_folder_says_anything(tmp_path):
+    """Neither a pattern for the file beside it nor a folder that a data lake would read as a column."""
+    place = tmp_path / "Course=Java"
+    place.mkdir()
+    for name, who in (("r[1]", "1"), ("r1", "2")):
+        table = pa.table({"Course": ["Python"], "Day": [DAY(2026, 3, 4)], "Staff no": [who]})
+        pa.parquet.write_table(table, place / f"{name}.parquet")
+    load(declare(place, 'file = "r*.parquet"', SHEET, "", more='issuer = "A"'), store=tmp_path / "s")
+    assert sorted(people(tmp_path / "s")) == [("1",), ("2",)]
+    with connect(tmp_path / "s") as con:
+        assert con.sql("select distinct name from badge_versions").fetchall() == [("Python",)]
+
+
 def test_a_column_that_holds_no_text_is_refused(tmp_path):
     table = pa.table({"Course": [{"name": "Python"}], "Day": [DAY(2026, 3, 4)], "Staff no": ["1"]})
     pa.parquet.write_table(table, tmp_path / "r.parquet")
@@ -692,9 +705,48 @@ def test_a_wrong_mapping_is_refused_with_the_choices(tmp_path, change, message):
     assert not (tmp_path / "s" / "current").exists()
 
 
-def test_an_address_in_the_mapping_is_refused_and_not_shown(tmp_path):
-    address = f"postgresql://reader:{PASSWORD}@server/learning"
-    mapping = declare(tmp_path, f'postgresql = "{address}"\ntable = "awards"')
+ADDRESS = f"postgresql://reader:{PASSWORD}@server/learning"
+
+
+@pytest.mark.parametrize(
+    "source, more, words",
+    [
+        (f'postgresql = "{ADDRESS}"\ntable = "awards"', "", ""),
+        (f'postgresql = ["{ADDRESS}"]\ntable = "awards"', "", ""),
+        (f'postgresql = {{ address = "{ADDRESS}" }}', "", ""),
+        (f'file = "{ADDRESS}"', "", ""),
+        (f'file = "host=server user=reader password={PASSWORD}"', "", ""),
+        (f'file = "mysql://server/learning?secret={PASSWORD}"', "", ""),
+        (f'postgresql = "DATABASE"\ntable = "{ADDRESS}"', "", ""),
+        ('file = "r.csv"', f'dates = "{ADDRESS}"', ""),
+        ('file = "r.csv"', f'encoding = "{ADDRESS}"', ""),
+        ('file = "r.csv"', f'issuer = "{ADDRESS}"', ""),
+        ('file = "r.csv"', f'"{ADDRESS}" = "x"', ""),
+        ('file = "r.csv"', "", f'skills = "{ADDRESS}"\n'),
+        ('file = "r.csv"', "", f'state = "State"\n[states]\n"{ADDRESS}" = "accepted"\n'),
+        ('file = "r.csv"', "", f'state = "State"\n[states]\nOpen = "{ADDRESS}"\n'),
+        ('file = "r.csv"', "", f'["{ADDRESS}"]\nx = 1\n'),
+    ],
+)
+def test_an_address_in_the_mapping_is_refused_and_not_shown(tmp_path, source, more, words):
+    mapping = declare(tmp_path, source, SHEET, words, more=more)
+    with pytest.raises(IntakeError, match=r"register\.toml: .* holds an address\. Put it into") as caught:
+        load(mapping, store=tmp_path / "s")
+    assert PASSWORD not in str(caught.value)
+
+
+def test_an_issuer_may_be_an_address_and_a_query_may_name_one(tmp_path):
+    issuer = 'issuer = "https://academy.example"'
+    rows = [["Python", "2026-03-04", "a@company.example"]]
+    load(simple(tmp_path, rows, more=issuer), store=tmp_path / "s")
+    with connect(tmp_path / "s") as con:
+        assert con.sql("select issuer from badge_versions").fetchall() == [("https://academy.example",)]
+    query = 'postgresql = "DATABASE"\nquery = "select * from a where page like \'https://%\'"'
+    assert "https://%" in read_mapping(declare(tmp_path, query, SHEET, "", more=issuer)).query
+
+
+def test_what_is_no_name_of_a_variable_is_refused_and_not_shown(tmp_path):
+    mapping = declare(tmp_path, f'postgresql = "reader {PASSWORD}"\ntable = "awards"')
     with pytest.raises(IntakeError, match="no name of an environment variable") as caught:
         load(mapping, store=tmp_path / "s")
     assert PASSWORD not in str(caught.value)

@@ -49,6 +49,7 @@ expires_on = "Expiration Date"
 revoked_on = "Revocation Date"
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -81,6 +82,9 @@ FACTS = (
 PARTS = ("awards", "columns", "states", "levels")
 STATES = ("accepted", "pending", "revoked", "rejected", "expired")
 LEVELS = (1, 2, 3, 4, 5)
+# The address of a database, wherever it stands; an issuer and a query may name other addresses.
+DATABASE = re.compile(r"postgres(ql)?:|://[^/\s]*@|\bpassword\s*=", re.IGNORECASE)
+MAY_NAME_ADDRESSES = ("issuer", "query")
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ def read_mapping(path):
     """The mapping that a TOML file declares. Errors: IntakeError with the file, the value and the choices."""
     path = Path(path)
     said = _said(path)
+    _refuse_addresses(path, said)
     _check_names(path, said, PARTS, "it")
     parts = {part: said.get(part, {}) for part in PARTS}
     for part, value in parts.items():
@@ -149,6 +154,22 @@ def _said(path):
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise IntakeError(f"{path.name}: it is not TOML: {error}") from None
+
+
+def _refuse_addresses(path, said, part=""):
+    """The address of a database may hold its password, and what a mapping says is shown: so this is first."""
+    for name, value in said.items():
+        known = DATABASE.search(name)
+        if isinstance(value, dict) and not known:
+            _refuse_addresses(path, value, f"[{name}]")
+            continue
+        any_other = part == "[awards]" and name not in MAY_NAME_ADDRESSES and "://" in str(value)
+        if known or any_other or DATABASE.search(str(value)):
+            place = f"a name in {part or 'it'}" if known else f"{part} {name}".strip()
+            raise IntakeError(
+                f"{path.name}: {place} holds an address. Put it into an environment variable, and its name "
+                'under postgresql, as in postgresql = "BADGES_DATABASE".'
+            )
 
 
 def _check_names(path, said, choices, place):

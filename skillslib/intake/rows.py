@@ -69,8 +69,9 @@ def _read(con, found, path, delimiter, names):
         con.execute(
             f"""create temp table cells as from read_csv(
                 {file_literal(path)}, columns={{{columns}}}, delim={literal(delimiter)}, quote='"',
-                escape='"', header=true, auto_detect=false, max_line_size={LONGEST_LINE}, buffer_size={BUFFER},
-                store_rejects=true, rejects_table='broken', rejects_scan='broken_scan')"""
+                escape='"', header=true, auto_detect=false, max_line_size={LONGEST_LINE},
+                buffer_size={BUFFER}, store_rejects=true, rejects_table='broken',
+                rejects_scan='broken_scan')"""
         )
     except duckdb.Error as error:
         why = str(error).splitlines()[0]
