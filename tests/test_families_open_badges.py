@@ -21,6 +21,8 @@ from family_documents import (
     seconds,
 )
 
+from skillslib.intake import IntakeError
+
 OLD_MODEL = but(
     OPEN_BADGE_3,
     (
@@ -138,11 +140,47 @@ def test_a_signed_credential_is_completed_from_the_claims_around_it(team):
         "iss": "https://guild.example",
         "vc": bare,
     }
-    summary = team.load({"signed.jwt": token(claims), "plain.json": OLD_MODEL})
-    assert sorted(count.accepted for count in summary.files if count.kind == "badges (JSON)") == [0, 1]
+    signed = token(claims)
+    envelope = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{signed}",
+    }
+    summary = team.load(
+        {
+            "signed.jwt": signed,
+            "plain.json": OLD_MODEL,
+            "answer.json": {"credential": [], "compactJwsString": [signed]},
+            "presentation.json": {"type": ["VerifiablePresentation"], "verifiableCredential": [signed]},
+            "one.json": {"type": ["VerifiablePresentation"], "verifiableCredential": signed},
+            "envelope.json": envelope,
+            "presented envelope.json": {"type": "VerifiablePresentation", "verifiableCredential": [envelope]},
+            "signed presentation.jwt": token(
+                {"vp": {"type": ["VerifiablePresentation"], "verifiableCredential": [signed]}}
+            ),
+        }
+    )
+    badges = [count for count in summary.files if count.kind == "badges (JSON)"]
+    assert sorted((c.read, c.accepted, c.duplicates) for c in badges) == [(1, 0, 1)] * 7 + [(1, 1, 0)]
     assert team.awards("awarded_on::text, expires_on::text, person_id") == [
         ("2024-03-01", "2027-03-02", "E-1")
     ]
+
+
+def test_a_token_that_nobody_can_read_is_refused_and_its_neighbours_are_not(team):
+    encrypted, empty, damaged = token({}) + ".YQ.YQ", token([]), token({}).replace(".", ".!", 1)
+    held = [encrypted, token(OPEN_BADGE_3), empty, damaged]
+    summary = team.load({"answer.json": {"credential": [], "compactJwsString": held}})
+    assert counts(summary, "answer.json") == (4, 1, 3, 0)
+    refused = {(why, number) for file, why, number in summary.reasons if file == "answer.json"}
+    why = "a signed text that is encrypted for its recipient, damaged or no document: ask for another"
+    assert refused == {(f"type: {why}", 3)}
+
+
+def test_a_token_nested_too_deeply_is_refused_as_any_document_is(team):
+    deep = token({"vc": {"text": "x" * 9000, "name": json.loads("[" * 300 + "]" * 300)}})
+    with pytest.raises(IntakeError, match=r"answer\.json: it is nested more than 200 deep"):
+        team.load({"answer.json": {"credential": [], "compactJwsString": [deep]}})
 
 
 def test_a_status_list_decides_whether_it_comes_before_or_after(tmp_path):

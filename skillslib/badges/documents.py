@@ -6,10 +6,12 @@ Read by the engine, so that half a million cost seconds.
 import json
 
 import duckdb
+import pandas as pd
 
 from skillslib.badges.family import MACROS
 from skillslib.badges.monsters import LARGEST, refuse_deep, refuse_large
 from skillslib.intake import IntakeError, file_literal, literal
+from skillslib.intake.tokens import credential_of, is_encrypted, token_in
 
 # What holds other documents: (name, how to tell, SQL for the list of those it holds). A page of an API has
 # no type of its own and keeps its records under one of these names; that of Open Badges 3.0 has plain
@@ -158,21 +160,39 @@ def _open_holders(con):
                            as holder,
                        unnest(as_list(members)) as member
                 from holders),
-            said as (
-                select * exclude (member),
-                       case when left(member::text, 4) <> '"eyJ' then member::text
-                            else coalesce((payload_of(member->>'$')::json->'vc')::text,
-                                          payload_of(member->>'$'), member::text) end as raw
-                from each_one where member::text <> 'null')
-            select *, {TRAITS.format(raw="raw")} from said"""
+            select * exclude (member), member::text as raw from each_one where member::text <> 'null'"""
         )
         if not con.execute("select count(*) from held").fetchall()[0][0]:
             break
+        _decode_tokens(con)
         con.execute(
-            """insert into texts by name from held;
+            f"""insert into texts by name select *, {TRAITS.format(raw="raw")} from held;
             update texts set opened = true where rowid in (select parent from held)"""
         )
     con.execute("drop table held")
+
+
+def _decode_tokens(con):
+    """The signed ones of what is `held` become what they carry, completed as a file of their own would be."""
+    signed = con.execute("select rowid, source_id, raw from held where starts_with(raw, '\"eyJ')").fetchall()
+    if not signed:
+        return
+    read = [(place, source, _carried(raw)) for place, source, raw in signed]
+    con.register("carried", pd.DataFrame(read, columns=["place", "source_id", "raw"]))
+    refuse_deep(con, "carried")
+    con.execute("update held set raw = carried.raw from carried where held.rowid = carried.place")
+    con.unregister("carried")
+
+
+def _carried(raw):
+    """The document in a token that is a JSON text; the text itself where nobody here can read it."""
+    token = token_in(raw)
+    if token is None or is_encrypted(token):
+        return raw
+    try:
+        return json.dumps(credential_of(token), allow_nan=False)
+    except (ValueError, RecursionError):
+        return raw
 
 
 def number_lines(con, which):

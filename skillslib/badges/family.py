@@ -100,9 +100,6 @@ create or replace temp macro tagged(list, place) as
 create or replace temp macro count_of(j) as
     case when j is null or j::text = 'null' then 0
          when left(j::text, 1) = '[' then json_array_length(j)::integer else 1 end;
-create or replace temp macro payload_of(jwt) as
-    try(decode(from_base64(replace(replace(rpad(split_part(jwt, '.', 2),
-        (4 * ceil(length(split_part(jwt, '.', 2)) / 4.0))::integer, '='), '-', '+'), '_', '/'))));
 """.replace("@alignments", ALIGNMENTS)
 
 SECONDS = r"\d{9,10}(\.\d+)?"

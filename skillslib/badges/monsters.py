@@ -10,10 +10,10 @@ SMALL = 8192  # bytes below which no document is looked through
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|(?P<opens>[\[{])|(?P<closes>[\]}])', re.DOTALL)
 
 
-def refuse_deep(con):
-    """Errors: IntakeError with the file, where a text of the temporary table `texts` is nested too deeply."""
+def refuse_deep(con, table="texts"):
+    """Errors: IntakeError with the file, where a text (`raw`) of a temporary table is nested too deeply."""
     found = con.execute(
-        f"""select source_id, raw from texts
+        f"""select source_id, raw from {table}
         where strlen(raw) > {SMALL}
           and strlen(raw) - strlen(replace(replace(raw, '[', ''), '{{', '')) > {DEEPEST}"""
     )

@@ -5,6 +5,11 @@ PROOFS = "coalesce((raw->'proof')::text, '') || coalesce((raw->'signature')::tex
 
 # (code, how to tell, what it is), the first that fits.
 OTHERS = (
+    (
+        "unreadable-token",
+        "starts_with(raw, '\"eyJ')",
+        "a signed text that is encrypted for its recipient, damaged or no document: ask for another",
+    ),
     ("empty-document", "len(keys) = 0", "an empty document"),
     (
         "context-or-schema",
