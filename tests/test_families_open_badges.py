@@ -364,3 +364,14 @@ def test_a_uid_is_its_issuer_s_own(team):
     other = but(bare, (["badge"], "https://another.example/badges/knots.json"))
     summary = team.load({"three.jsonl": lines([bare, other, bare])})
     assert counts(summary, "three.jsonl") == (3, 2, 0, 1)
+
+
+def test_signed_assertions_of_one_issuer_are_told_apart_by_their_uid_and_not_by_the_issuer_s_key(team):
+    key = {"type": "signed", "url": "https://early.example/public-key.pem"}
+    signed = [but(OPEN_BADGE_1, (["verify"], key), (["uid"], f"u-{number}")) for number in range(3)]
+    summary = team.load({"signed.jsonl": lines(signed)})
+    assert counts(summary, "signed.jsonl") == (3, 3, 0, 0)
+    # A key that does not say what it is for is the address of a hosted one, as in the oldest assertions.
+    silent = but(OPEN_BADGE_1, (["verify", "type"], DROP))
+    summary = team.load({"hosted.json": OPEN_BADGE_1, "silent.json": silent})
+    assert sorted(counts(summary, "hosted.json", "silent.json")) == [(1, 0, 0, 1), (1, 1, 0, 0)]

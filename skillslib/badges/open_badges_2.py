@@ -23,7 +23,8 @@ READS = f"""
            coalesce(a_text(badge.issuer->'name'), an_id(badge.issuer), badge.issuer->>'origin',
                     an_id(said.issuer)) as issuer_name,
            coalesce(badge.id, badge."@id", badge_url) as own_id,
-           coalesce(said.id, said.verify->>'url') as address
+           coalesce(said.id, case when coalesce(said.verify->>'type', 'hosted') <> 'signed'
+                                  then said.verify->>'url' end) as address
     from (
         select *, json_transform(case when left(badge_json::text, 1) = '{{' then badge_json end,
                                  '{BADGE}') as badge,
@@ -55,7 +56,8 @@ ASSERTION = Family(
             when said.issued_on is not null or badge.version like '0.%' then '0.5'
             when len(types) > 0 then '2.0' else '1.0' end""",
         "data_model": f"case when contains({CONTEXT}, '/2018/credentials/v1') then 'VCDM 1.1' end",
-        # An assertion's address is its own; a uid is its issuer's, who is known by the badge.
+        # An assertion's address is its own (that of a signed one is where its issuer's key is, and no id);
+        # a uid is its issuer's, who is known by the badge.
         "award_id": f"""md5(case when address is not null then address
             when said.uid is not null then concat_ws(chr(31), said.uid, {BADGE_ID})
             else concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient,
