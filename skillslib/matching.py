@@ -1,8 +1,10 @@
 """Whose award is it, and which skill does it speak of? Derived anew at the end of every load.
 
 Awards find people by employee id, then e-mail and aliases, then hashed identities, then an address
-(URI, DID) that a person's alias carries; a credential that names nobody can be claimed by an alias
-that carries the credential's own id. Tags find skills by address, then preferred label, then
+(URI, DID) that a person's alias carries, then an account with the issuer or its platform: an alias may
+carry it, and where the award names its person in no other way, it may be the employee id. A credential
+that names nobody can be claimed by an alias that carries the credential's own id. An award of which an
+employee id and an e-mail tell two people is nobody's. Tags find skills by address, then preferred label, then
 alternative label. Whatever is not certain stays without an answer, with the reason.
 """
 
@@ -13,7 +15,7 @@ STRANGER = "identity unknown to the HR extract"
 SEVERAL = "identity matches two people"
 UNTRIED = "hashed with a salt of its own: more hashes than can be tried"
 MOST_HASHES = 200_000_000  # salts times addresses; a minute on two cores
-METHODS = ("id", "email", "hash", "uri", "claim")
+METHODS = ("id", "email", "hash", "uri", "account", "claim")
 
 HASHES = {"sha256": "sha256", "md5": "md5", "sha1": "sha1"}
 METHODS_OF_HASH = ", ".join(f"('{name}')" for name in HASHES)
@@ -56,30 +58,44 @@ def _match_people(con):
 
     Only people of the HR extract count: an address book may know more of them than it does.
     """
+    _hear_the_newest(con)
     _match_hashes(con)
     con.execute(
         f"""create or replace temp table matches as
         with all_candidates as (
-            select award_id, person_id, 1 as place from vault.recipients as r
+            select award_id, person_id, 1 as place from speaking as r
             join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm where r.kind = 'id'
             union all
-            select award_id, person_id, 2 from vault.recipients as r
+            select award_id, person_id, 2 from speaking as r
             join vault.identities as i on i.kind in ('email', 'alias') and i.value_norm = r.value_norm
             where r.kind = 'email'
             union all select award_id, person_id, 3 from hashed
             union all
-            select award_id, person_id, case r.kind when 'uri' then 4 else 5 end from vault.recipients as r
+            select award_id, person_id, case r.kind when 'uri' then 4 when 'account' then 5 else 6 end
+            from speaking as r
             join vault.identities as i on i.kind = 'alias' and i.value_norm = r.value_norm
-            where r.kind in ('uri', 'none')),
-        candidates as (
+            where r.kind in ('uri', 'account', 'none')
+            union all
+            select award_id, person_id, 5 from speaking as r
+            join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm
+            where r.kind = 'account'
+              and award_id not in (select award_id from speaking where kind in ('id', 'email', 'hash'))),
+        candidates as materialized (
             from all_candidates semi join employment_versions using (person_id)),
+        by_id as (from candidates where place = 1),
+        by_email as (from candidates where place = 2),
+        torn as (
+            select distinct award_id from by_id semi join by_email using (award_id)
+            anti join (select award_id from by_id join by_email using (award_id, person_id))
+                using (award_id)),
         best as (
             select award_id, min(place) as place from candidates group by award_id),
         found as (
-            select award_id, place, min(person_id) as person_id, max(person_id) as other
+            select award_id, place, min(person_id) as person_id,
+                   case when award_id not in (from torn) then max(person_id) else '' end as other
             from candidates join best using (award_id, place) group by award_id, place),
         named as (
-            select award_id, bool_or(kind <> 'none') as somebody from vault.recipients group by award_id),
+            select award_id, bool_or(kind <> 'none') as somebody from speaking group by award_id),
         all_awards as (select distinct award_id from award_versions)
         select award_id, case when person_id = other then person_id end as person_id,
                case when person_id = other then {list(METHODS)}[place] end as matched_by,
@@ -98,6 +114,25 @@ def _match_people(con):
     )
 
 
+def _hear_the_newest(con):
+    """The view `speaking`: whom the newest version of each award names that names anybody.
+
+    Of equally new ones the one said last holds. That an award names nobody is heard from any version.
+    """
+    con.execute(
+        """create or replace temp table newest as
+        select award_id, max(said) as said
+        from (select award_id, {'version_at': coalesce(version_at, timestamp '0001-01-01'),
+                                'last_on': last_on} as said
+              from vault.recipients where kind <> 'none')
+        group by award_id having min(said) <> max(said);
+        create or replace temp view speaking as
+        select recipients.* from vault.recipients left join newest using (award_id)
+        where said is null or kind = 'none'
+           or coalesce(version_at, timestamp '0001-01-01') = said.version_at and last_on = said.last_on"""
+    )
+
+
 def _match_hashes(con):
     """Hashed identities against every e-mail and alias: as written, lower and upper case, salted as said.
 
@@ -109,8 +144,8 @@ def _match_hashes(con):
         f"""create or replace temp table wanted as
         select award_id, split_part(value_norm, '$', 1) as method, split_part(value_norm, '$', 2) as hash,
                unnest(list_distinct([coalesce(salt, ''), ''])) as salt
-        from vault.recipients where kind = 'hash' and award_id not in (
-            select award_id from vault.recipients as r join vault.identities as i
+        from speaking where kind = 'hash' and award_id not in (
+            select award_id from speaking as r join vault.identities as i
                 on i.kind in ('id', 'email', 'alias') and i.value_norm = r.value_norm
                 and r.kind in ('id', 'email'));
         create or replace temp table texts as

@@ -29,7 +29,8 @@ LOCK = ".loading.lock"
 
 VAULT_TABLES = """
 create table vault.identities (person_id text, kind text, value text, value_norm text);
-create table vault.recipients (award_id text, kind text, value text, value_norm text, salt text);
+create table vault.recipients (
+    award_id text, kind text, value text, value_norm text, salt text, version_at timestamp, last_on date);
 create table vault.raw_documents (
     award_id text, document_hash text, document text using compression zstd);
 create table vault.quarantine_raw (quarantine_id text, raw text);
@@ -247,6 +248,9 @@ def _text(path):
 
 
 def _put_in_place(folder, version, facts, vault):
+    (folder / "vault").mkdir(mode=0o700, exist_ok=True)
+    (folder / "vault").chmod(0o700)  # that of an earlier day too
+    vault.chmod(0o600)
     for room, source in (("vault", vault), ("versions", facts)):
         (folder / room).mkdir(exist_ok=True)
         os.replace(source, folder / room / f"{version}.duckdb")

@@ -246,9 +246,14 @@ def hashed(text, salt="", method="sha256", upper=False):
         ({"identifier": hashed("bob@company.example", method="md5")}, "E-2", "hash"),
         ({"identifier": hashed("bob@company.example") | {"salt": "not-used"}}, "E-2", "hash"),
         (
-            {"identifier": {"identityHash": "E-2", "identityType": "sourcedId", "hashed": False}},
+            {"identifier": {"identityHash": "E-2", "identityType": "employeeId", "hashed": False}},
             "E-2",
             "id",
+        ),
+        (
+            {"identifier": {"identityHash": "E-2", "identityType": "sourcedId", "hashed": False}},
+            "E-2",
+            "account",
         ),
         (
             {"identifier": hashed("eve@company.example", "salt1")},

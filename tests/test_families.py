@@ -155,7 +155,7 @@ SAID = {
         None,
         2,
         "E-2",
-        "id",
+        "email",
     ),
     "xAPI": (
         md5("5a7e0000-0000-4000-8000-000000000001"),
@@ -503,6 +503,66 @@ def test_an_award_without_a_person_says_why_and_is_counted(team):
     assert told == {key: (None, key[1]) for key in told}
     again = team.load({"known.json": OPEN_BADGE_3})
     assert (again.matched, again.unmatched) == ({"hash": 1}, {nobody: 4, stranger: 2, several: 1})
+
+
+def test_an_account_elsewhere_names_nobody_whom_an_address_does_not(team):
+    """Ids of platforms and institutions are no employee ids, though they may look like one."""
+
+    def identified(*identities):
+        listed = [
+            {"type": "IdentityObject", "hashed": False, "identityHash": value, "identityType": kind}
+            for kind, value in identities
+        ]
+        return but(OPEN_BADGE_3, (["credentialSubject", "identifier"], listed))
+
+    ben, stranger = ("emailAddress", "ben.baker@company.example"), ("emailAddress", "who@else.example")
+    kinds = ("accountId", "userName", "systemId", "sourcedId", "lisSourcedId")
+    told = team.told_apart(
+        {
+            **{kind: identified(ben, (kind, "E-1")) for kind in kinds},
+            "of a stranger": identified(stranger, ("accountId", "E-1")),
+            "alone": identified(("accountId", "E-1")),
+            "in an alias": identified(("accountId", "did:key:z6MkAnn")),
+            "an employee id": identified(("employeeId", "E-2"), ben),
+            "an employee id of another": identified(("employeeId", "E-1"), ben),
+            "an employee id, an address of two": identified(
+                ("employeeId", "E-4"), ("emailAddress", "shared@home.example")
+            ),
+            "Accredible": but(ACCREDIBLE, (["recipient", "id"], "E-1")),
+            "xAPI": but(XAPI, (["actor", "account"], {"name": "E-2", "homePage": "https://forum.example"})),
+        },
+        "person_id, coalesce(matched_by, unmatched_because)",
+    )
+    assert told == {
+        **dict.fromkeys(kinds, ("E-2", "email")),
+        "of a stranger": (None, "identity unknown to the HR extract"),
+        "alone": ("E-1", "account"),
+        "in an alias": ("E-1", "account"),
+        "an employee id": ("E-2", "id"),
+        "an employee id of another": (None, "identity matches two people"),
+        "an employee id, an address of two": ("E-4", "id"),
+        "Accredible": ("E-2", "email"),
+        "xAPI": ("E-1", "email"),
+    }
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_a_corrected_recipient_is_the_newest_version_s(team, order):
+    def version(address, since):
+        listed = {"type": "IdentityObject", "hashed": False, "identityHash": address}
+        return but(OPEN_BADGE_3, (["credentialSubject", "identifier"], listed), (["validFrom"], since))
+
+    deliveries = [
+        ("ann.archer@company.example", "2024-03-01T10:00:00Z", "2024-03-02"),
+        ("ben.baker@company.example", "2024-04-01T10:00:00Z", "2024-04-02"),
+        # Corrected again without a new time: of two that are equally new, the last said holds.
+        ("cleo.carter@company.example", "2024-04-01T10:00:00Z", "2024-05-02"),
+    ]
+    people = ["E-1", "E-2", "E-3"]
+    for place, number in enumerate(order):
+        address, since, day = deliveries[number]
+        team.load({"one.json": version(address, since)}, exported_on=day)
+        assert set(team.awards("person_id")) == {(people[max(order[: place + 1])],)}
 
 
 def test_an_employee_list_lends_addresses_to_employee_ids(team):

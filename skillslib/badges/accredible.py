@@ -57,7 +57,7 @@ CREDENTIAL = Family(
         "recipients": """recipients_or([
             case when not contains(said.recipient.email, '*')
                  then recipient(said.recipient.email, null, 'email') end,
-            recipient(said.recipient.id, null, 'id')],
+            recipient(said.recipient.id, null, 'accountId')],
             'accredible:' || coalesce(said.id, said.encoded_id))""",
         "tags": SKILLS,
     },

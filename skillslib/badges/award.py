@@ -129,14 +129,19 @@ TAGS = Write(
     from each_once""",
 )
 
+# Whom each version of an award names, and the last day of an export that said so: the newest holds.
 # A credential without a recipient can still be claimed: a person's alias may hold its own id.
 RECIPIENTS = Write(
     "vault.recipients",
     ("award_id", "kind", "value", "salt"),
     """select award_id, who.kind as kind, who.value as value, lower(who.value) as value_norm,
-           who.salt as salt, ordinal
-    from (select award_id, unnest(recipients) as who, ordinal from good)
+           who.salt as salt, version_at, last_on, ordinal
+    from (select award_id, unnest(recipients) as who, version_at, ordinal,
+                 coalesce({exported_on}, stated_at::date, version_at::date, awarded_at::date) as last_on
+          from good)
     where who.value <> ''""",
+    identity=("award_id", "kind", "value", "salt", "version_at"),
+    merge=(("last_on", "greatest"),),
 )
 
 STATUSES = Write(

@@ -46,6 +46,8 @@ def judged(family):
 
 
 ALIGNMENTS = '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","url":"VARCHAR"}]'
+# The ids of a platform or of a learning institution (sourcedId) are the issuer's own: a person's account
+# there, which is no employee id.
 MACROS = r"""
 create or replace temp macro as_list(j) as
     case when j is null then [] when left(j::text, 1) = '[' then coalesce(from_json(j, '["JSON"]'), [])
@@ -83,8 +85,9 @@ create or replace temp macro recipient(v, salt, kind) as
          then {'kind': 'email',
                'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end,
                'salt': null::text}
-         when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'employeeId', 'id')
-         then {'kind': 'id', 'value': trim(v), 'salt': null::text}
+         when kind = 'employeeId' then {'kind': 'id', 'value': trim(v), 'salt': null::text}
+         when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'id')
+         then {'kind': 'account', 'value': trim(v), 'salt': null::text}
          else {'kind': 'uri', 'value': trim(v), 'salt': null::text} end;
 create or replace temp macro recipients_or(list, id) as
     coalesce(nullif(list_filter(list, lambda r: r is not null), []),

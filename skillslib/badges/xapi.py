@@ -38,7 +38,7 @@ EARNED = Family(
             case when said.actor.mbox_sha1sum <> ''
                  then {'kind': 'hash', 'value': 'sha1$' || lower(said.actor.mbox_sha1sum),
                        'salt': null::text} end,
-            recipient(said.actor.account.name, null, 'id'), recipient(said.actor.openid, null, null)],
+            recipient(said.actor.account.name, null, 'accountId'), recipient(said.actor.openid, null, null)],
             coalesce(assertion, said.id))""",
         "tags": "list_concat(tagged(words(badge_class->'tags'), 'tag'), "
         "aligned(badge_class->'alignment', 'alignment'))",
