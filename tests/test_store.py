@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -183,3 +184,20 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(tmp_path):
     (tmp_path / "store" / ".building-killed").mkdir(parents=True)
     put(tmp_path / "store", "a")
     assert not list((tmp_path / "store").glob(".building-*"))
+
+
+def test_nobody_else_can_read_the_identity_vault(tmp_path):
+    """Neither the folder nor a file in it, whatever the umask; that of an older store is closed too."""
+    folder = tmp_path / "store"
+    before = os.umask(0)
+    try:
+        put(folder, "a")
+        (folder / "vault").chmod(0o777)
+        with store.build(folder) as con:
+            con.execute(ROW.format("b"))
+            (aside,) = folder.glob(".building-*")
+            assert stat.S_IMODE(aside.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
+    rooms = (folder / "vault", *(folder / "vault").iterdir())
+    assert [stat.S_IMODE(path.stat().st_mode) for path in rooms] == [0o700, 0o600, 0o600]
