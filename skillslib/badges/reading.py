@@ -29,6 +29,8 @@ CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, DOCUMENTS), exclude
 BADGE_CLASSES = Shape("badges (JSON)", (), (replace(BADGES, main=True), TAGS))
 LISTS, STAFF = "list of statuses", "employee"
 FAULTY = "len(faults) > 0"
+COUNTED = ("read", "accepted", "duplicates", "quarantined", "faulty", "new", "corrections")
+NOTHING = dict.fromkeys(COUNTED, 0) | {"recorded_on": None}
 
 
 def read(con, exported_on):
@@ -39,7 +41,8 @@ def read(con, exported_on):
     con.execute(open_badges_3.MACROS)
     sort(con)
     present = {row[0] for row in con.execute("select distinct family from kinds").fetchall()}
-    counts, said = {}, []
+    sources = con.execute("select source_id from reading").fetchall()
+    counts, said = {source: NOTHING for (source,) in sources}, []
     for stage, shape, kinds, refusable in (
         (lambda: judge(con, AWARDS, present), CREDENTIALS, {None, *(f.name for f in AWARDS)}, FAULTY),
         # Definitions that contradict each other are refused too, and nobody knows beforehand which.
@@ -105,10 +108,7 @@ def _keep_raw(con, which):
 
 def _add(counts, more):
     for source, found in more.items():
-        if source not in counts:
-            counts[source] = found
-            continue
         known = counts[source]
-        for name in ("read", "accepted", "duplicates", "quarantined", "faulty", "new", "corrections"):
-            known[name] += found[name]
-        known["recorded_on"] = max(filter(None, (known["recorded_on"], found["recorded_on"])), default=None)
+        counts[source] = {name: number + found[name] for name, number in known.items() if name in COUNTED}
+        days = filter(None, (known["recorded_on"], found["recorded_on"]))
+        counts[source]["recorded_on"] = max(days, default=None)

@@ -40,7 +40,7 @@ def keep(con, shape, exported_on=None):
         if not write.main:
             _stage(con, write, exported_on, "others")
             _insert(con, write, exported_on, "others")
-    _quarantine(con)
+    _quarantine(con, main.table)
     con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")
     return counts
 
@@ -287,7 +287,7 @@ def _count(con, excluded):
     }
 
 
-def _quarantine(con):
+def _quarantine(con, table):
     """The refused rows, with file, line, column and reason; their raw text goes to the vault."""
     structure = " ".join(
         f"when {literal(error)} then {{'code': '{code}', 'reason': {literal(why)}}}"
@@ -305,7 +305,7 @@ def _quarantine(con):
             from (select *, case error {structure}
                      else {{'code': 'unreadable', 'reason': 'the line cannot be read'}} end as known
                   from reject_rows))
-        select md5(concat_ws(' ', source_id, line, reason_code, row_number() over (
+        select md5(concat_ws(' ', {literal(table)}, source_id, line, reason_code, row_number() over (
                    partition by source_id, line order by ordinal))) as quarantine_id, * from found"""
     )
     con.execute(
