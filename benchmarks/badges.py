@@ -102,10 +102,12 @@ done(start)
 # The credentials' fields as staging rows, each with its document and its faults: what a load begins with.
 STAGED = """
 from skillslib.badges import documents, open_badges_3, reading
+from skillslib.intake import look
 con = duckdb.connect(str(folder / "staged.duckdb"))
 con.execute("set TimeZone = 'UTC'")
+found = look(path)
 start = time.perf_counter()
-documents.stage(con, [("1", path, "lines")])
+documents.stage(con, [("1", found, "lines")])
 con.execute(open_badges_3.MACROS)
 reading.sort(con)
 reading.judge(con, reading.AWARDS, {"Open Badges 3.0"})

@@ -1,12 +1,18 @@
 """Loading: order changes nothing, twice changes nothing, a bad file changes nothing; all rows add up."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import skillslib as sk
+from skillslib.intake import IntakeError
 from skillslib.loading import LoadError, load
 from skillslib.store import connect, current_version
 
@@ -313,3 +319,123 @@ def test_no_name_of_a_file_or_folder_is_a_pattern(tmp_path, folder, written, end
     assert [count.read for count in summary.files] == [several] * 15
     with connect(folder) as con:
         assert con.sql("select count(distinct award_id) from award_versions").fetchall() == [(15 * several,)]
+
+
+def test_what_an_earlier_refusal_left_is_gone_after_a_good_load(company, folder):
+    bad = company / "credly_badges.csv"
+    bad.write_text(CREDLY + award(9) + award(10, issued="2024-13-01"))
+    with pytest.raises(LoadError, match="The store is unchanged"):
+        load(company, store=folder)
+    assert (folder / ".refused" / "rows.csv").exists()
+    bad.write_text(CREDLY + award(9))
+    load(company, store=folder)
+    assert not (folder / ".refused").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills with a signal")
+@pytest.mark.parametrize("where", ["skillslib.matching.derive", "skillslib.intake.rows._number"])
+def test_a_killed_load_leaves_nothing_outside_the_store_and_the_next_clears_that(
+    company, folder, tmp_path, where
+):
+    """Killed amid an archive, and amid a table with line ends of two kinds, which is copied to be read."""
+    with zipfile.ZipFile(company / "more.zip", "w") as archive:
+        archive.writestr("more.csv", (CREDLY + award(11)).replace("\n", "\r\n", 1))
+    aside = tmp_path / "temporary"
+    aside.mkdir()
+    module, _, name = where.rpartition(".")
+    program = f"""
+import importlib, os, signal
+from skillslib.loading import load
+def killed(*given):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(importlib.import_module({module!r}), {name!r}, killed)
+load({str(company)!r}, store={str(folder)!r})
+"""
+    done = subprocess.run([sys.executable, "-c", program], env=os.environ | {"TMPDIR": str(aside)})
+    assert done.returncode == -signal.SIGKILL
+    assert list(aside.iterdir()) == []
+    (left,) = folder.glob(".building-*")
+    assert [path.read_text() for path in left.rglob("*.csv")]
+    assert load(company, store=folder).totals["awards"] == 3
+    assert list(folder.glob(".building-*")) == []
+
+
+def test_documents_with_one_fault_of_two_families_are_refused_each(tmp_path, folder):
+    nameless = credential(1)
+    del (
+        nameless["credentialSubject"]["achievement"]["name"],
+        nameless["credentialSubject"]["achievement"]["id"],
+    )
+    definition = {"type": ["Achievement"], "id": "https://guild.example/badge/2", "description": "Knit."}
+    (tmp_path / "x.json").write_text(json.dumps([nameless, definition, credential(2)]))
+    summary = load(tmp_path / "x.json", store=folder, accept_quarantine_rate=1)
+    (count,) = summary.files
+    assert (count.read, count.accepted, count.quarantined) == (3, 1, 2)
+    with connect(folder) as con:
+        codes = con.sql("select reason_code, count(distinct quarantine_id) from quarantine group by 1")
+        assert codes.fetchall() == [("no-name", 2)]
+
+
+def test_a_list_of_no_documents_is_read_and_holds_none(tmp_path, folder):
+    (tmp_path / "x.json").write_text("[]")
+    summary = load(tmp_path / "x.json", store=folder)
+    (count,) = summary.files
+    assert (count.read, count.accepted, count.quarantined, count.duplicates) == (0, 0, 0, 0)
+    assert "x.json: nothing in it" in str(summary)
+
+
+def test_a_document_in_another_encoding_is_named_without_its_folder(tmp_path, folder):
+    for name, encoding in (("a.json", "utf-8"), ("b.json", "latin-1"), ("c.json", "utf-8")):
+        text = json.dumps(credential(name), ensure_ascii=False).replace("Sewing", "Nähen")
+        (tmp_path / name).write_bytes(text.encode(encoding))
+    with pytest.raises(IntakeError, match=r"^b\.json: it is not UTF-8 text\. Save it as UTF-8\.$"):
+        load([tmp_path / name for name in ("a.json", "b.json", "c.json")], store=folder)
+
+
+@pytest.mark.parametrize(
+    "name, text, why",
+    [
+        ("torn.json", b'[{"a":1},{', "it is not whole, valid JSON"),
+        ("odd.json", b'[{"a":"\xe9"}]', "it is not UTF-8 text"),
+        ("odd.jsonl", b'{"a":"\xe9"}\n{"a":1}\n', "it is not UTF-8 text"),
+        ("single.json", b'{"a":\n"\xe9"}', "it is not UTF-8 text"),
+    ],
+)
+def test_a_bad_file_in_an_archive_is_named_as_it_is_there(tmp_path, folder, name, text, why):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.json", as_document(1))
+        archive.writestr(f"inner/{name}", text)
+    with pytest.raises(IntakeError, match=rf"^x\.zip: inner/{name}: {why}"):
+        load(tmp_path / "x.zip", store=folder)
+
+
+def test_lines_of_documents_may_end_in_two_ways_and_keep_their_numbers(tmp_path, folder):
+    first, second = as_lines(1).strip(), as_lines(2).strip()
+    text = f"{first}\r\n\n{second}\n{{torn\r\n"
+    (tmp_path / "x.jsonl").write_bytes(text.encode())
+    summary = load(tmp_path / "x.jsonl", store=folder, accept_quarantine_rate=1)
+    (count,) = summary.files
+    assert (count.read, count.accepted, count.quarantined) == (3, 2, 1)
+    with connect(folder) as con:
+        assert con.sql("select line, reason_code from quarantine").fetchall() == [(4, "not-json")]
+
+
+@pytest.mark.parametrize("written, ending", [(as_lines, "jsonl"), (as_array, "json")])
+def test_faulty_documents_do_not_hide_among_those_of_another_file(tmp_path, folder, written, ending):
+    (tmp_path / f"many.{ending}").write_text(written(*range(100)))
+    (tmp_path / f"bad.{ending}").write_text(written(200, 201).replace("2024-03-01", "2024-03-32"))
+    with pytest.raises(LoadError, match=rf"^bad\.{ending}: 2 of 2 rows are faulty"):
+        load(tmp_path, store=folder)
+
+
+def test_a_folder_of_single_documents_is_one_delivery(tmp_path, folder):
+    inside = tmp_path / "in"
+    inside.mkdir()
+    for number in range(40):
+        (inside / f"{number}.json").write_text(as_document(number))
+    (inside / "0.json").write_text(as_document(0).replace("2024-03-01", "2024-03-32"))
+    assert sum(count.quarantined for count in load(inside, store=folder).files) == 1
+    (inside / "1.json").write_text(as_document(1).replace("2024-03-01", "2024-03-32"))
+    (inside / "2.json").write_text(as_document(2).replace("2024-03-01", "2024-03-32"))
+    with pytest.raises(LoadError, match=r"^the JSON documents: 3 of 40 rows are faulty"):
+        load(inside, store=tmp_path / "other")

@@ -4,13 +4,14 @@ Read by the engine, so that half a million cost seconds.
 """
 
 import json
+from contextlib import nullcontext
 
 import duckdb
 import pandas as pd
 
 from skillslib.badges.family import MACROS
 from skillslib.badges.monsters import LARGEST, refuse_deep, refuse_large
-from skillslib.intake import IntakeError, file_literal, literal
+from skillslib.intake import IntakeError, file_literal, literal, one_line_end
 from skillslib.intake.tokens import credential_of, is_encrypted, token_in
 
 # What holds other documents: (name, how to tell, SQL for the list of those it holds). A page of an API has
@@ -76,7 +77,7 @@ def stage(con, files):
     """The documents of many files as the temporary view `documents`.
 
     Columns: ordinal, source_id, holder (what it was found in), parent (the document that holds it),
-    raw, keys and types. `files` are (source_id, path, container).
+    raw, keys and types. `files` are (source_id, look, container).
     """
     con.execute(MACROS)
     con.execute(
@@ -87,11 +88,12 @@ def stage(con, files):
         select rowid as ordinal, source_id, holder, parent, raw, keys, types
         from texts where opened is null"""
     )
-    single = [(source, str(path)) for source, path, container in files if container == "single"]
-    for source, path, how in files:
+    single = [(source, found) for source, found, container in files if container == "single"]
+    for source, found, how in files:
         if how != "single":
             con.execute("insert into starts select $1, count(*), $2 from texts", [source, how])
-            _read_many(con, source, path, how)
+            with one_line_end(con, found) if how == "lines" else nullcontext(found.path) as path:
+                _read_many(con, source, found.name, path, how)
     for place in range(0, len(single), 1000):
         _read_single(con, single[place : place + 1000])
     refuse_deep(con)
@@ -99,7 +101,7 @@ def stage(con, files):
     refuse_large(con)
 
 
-def _read_many(con, source, path, how):
+def _read_many(con, source, name, path, how):
     lines = f"""select text as raw from read_csv({file_literal(path)}, columns={{'text': 'VARCHAR'}},
         header=false, auto_detect=false, delim='\x01', quote='', escape='', max_line_size={LARGEST})"""
     array = f"""select json::text as raw from read_json_objects({file_literal(path)}, format='array',
@@ -113,32 +115,38 @@ def _read_many(con, source, path, how):
             from ({lines if how == "lines" else array})"""
         )
     except duckdb.Error as error:
-        raise _unreadable(path, error) from None
+        raise _unreadable(name, error) from None
 
 
-def _unreadable(path, error):
+def _unreadable(name, error):
     """The engine's own message shows the text, which may hold names: only its kind is passed on."""
     said = str(error).lower()
     if "interrupt" in said:
         return error
     if "maximum" in said or "line size" in said:
-        return IntakeError(f"{path.name}: one document is larger than {LARGEST / 1e6:.0f} MB.")
+        return IntakeError(f"{name}: one document is larger than {LARGEST / 1e6:.0f} MB.")
     if "encoding" in said or "utf-8" in said or "unicode" in said:
-        return IntakeError(f"{path.name}: it is not UTF-8 text. Save it as UTF-8.")
-    return IntakeError(f"{path.name}: it is not whole, valid JSON. Export it again.")
+        return IntakeError(f"{name}: it is not UTF-8 text. Save it as UTF-8.")
+    return IntakeError(f"{name}: it is not whole, valid JSON. Export it again.")
 
 
 def _read_single(con, files):
-    paths = ", ".join(file_literal(path) for _, path in files)
-    sources = ", ".join(f"({literal(path)}, {literal(source)})" for source, path in files)
-    con.execute(
-        f"""insert into texts by name
+    paths = ", ".join(file_literal(found.path) for _, found in files)
+    sources = ", ".join(f"({literal(found.path)}, {literal(source)})" for source, found in files)
+    try:
+        con.execute(
+            f"""insert into texts by name
         with said as (
             select source_id, trim(ltrim(content, chr(65279)), ' ' || chr(9) || chr(10) || chr(13)) as raw
             from read_text([{paths}])
             join (values {sources}) as named(filename, source_id) using (filename))
         select source_id, raw, {TRAITS.format(raw="raw")} from said order by source_id"""
-    )
+        )
+    except duckdb.Error as error:
+        if len(files) == 1:
+            raise _unreadable(files[0][1].name, error) from None
+        for one in files:  # which of them it is, the engine does not tell
+            _read_single(con, [one])
 
 
 def _open_holders(con):
@@ -215,6 +223,6 @@ def number_lines(con, which):
 def forget(con):
     """Let go of the documents' text."""
     con.execute(
-        """drop view documents; drop table texts; drop table starts; drop table kinds; drop table judged;
-        drop table raws; drop table reject_rows"""
+        """drop view documents; drop table texts; drop table starts; drop table kinds;
+        drop table if exists judged; drop table if exists raws; drop table if exists reject_rows"""
     )

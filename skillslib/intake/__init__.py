@@ -12,7 +12,17 @@ A file that cannot be read at all is refused with an IntakeError that says what 
 from skillslib.intake.cells import content, end_day, file_literal, literal, moment, plain
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
-from skillslib.intake.files import Look, best_shape, header, likeness, look, nearest, source_of
+from skillslib.intake.files import (
+    Look,
+    beside,
+    best_shape,
+    header,
+    likeness,
+    look,
+    nearest,
+    one_line_end,
+    source_of,
+)
 from skillslib.intake.postgresql import VARIABLE, read_postgresql
 from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
@@ -29,6 +39,7 @@ __all__ = [
     "Look",
     "Shape",
     "Write",
+    "beside",
     "best_shape",
     "check_columns",
     "content",
@@ -45,6 +56,7 @@ __all__ = [
     "moment",
     "nearest",
     "notes",
+    "one_line_end",
     "opened",
     "plain",
     "read_parquet",

@@ -4,8 +4,10 @@ import codecs
 import csv
 import hashlib
 import io
+import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,6 +134,26 @@ def utf8_copy(found, folder, encoding=None):
             target.write(text)
             if not piece:
                 return copy
+
+
+@contextmanager
+def one_line_end(con, found, encoding=None):
+    """The path of a file in UTF-8 with one kind of line end: its own, or that of a copy while this lasts."""
+    if not encoding and not found.mixed_lines:
+        yield found.path
+        return
+    with tempfile.TemporaryDirectory(dir=beside(con)) as folder:
+        yield utf8_copy(found, folder, encoding)
+
+
+def beside(con):
+    """The folder of a connection's database, None where it is in memory.
+
+    A version of the store is built in a folder that nobody else reads, and that is cleared after a kill.
+    """
+    ours = "select path from duckdb_databases() where database_name = current_database()"
+    path = con.execute(ours).fetchall()[0][0]
+    return Path(path).parent if path else None
 
 
 def header(found, wanted=()):

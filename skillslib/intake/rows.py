@@ -1,6 +1,5 @@
 """The rows of a CSV: read as text by the engine, then judged by one query."""
 
-import tempfile
 from contextlib import contextmanager
 
 import duckdb
@@ -9,7 +8,7 @@ import pandas as pd
 
 from skillslib.intake.cells import NO_FAULT, fault, faults, file_literal, literal, trimmed, typed
 from skillslib.intake.dates import check_dates
-from skillslib.intake.files import check_header, utf8_copy
+from skillslib.intake.files import check_header, one_line_end
 from skillslib.intake.lines import open_quote, read_lines, record_lines
 from skillslib.intake.shape import IntakeError
 
@@ -29,9 +28,7 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
     con.execute("drop view if exists good")
     for table in ("raws", "cells", "broken", "broken_scan", "judged", "reject_rows"):
         con.execute(f"drop table if exists {table}")
-    with tempfile.TemporaryDirectory() as folder:
-        tidy = not encoding and not found.mixed_lines
-        path = found.path if tidy else utf8_copy(found, folder, encoding)
+    with one_line_end(con, found, encoding) as path:
         _read(con, found, path, delimiter, names)
         numbers = _number(con, found, path, delimiter, names, source_id)
     with _given(con, "numbers", numbers):

@@ -3,15 +3,16 @@
 import codecs
 import datetime
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillslib import matching
+from skillslib import matching, people
 from skillslib.badges import documents, history, reading, series
 from skillslib.badges.award import note_formats
-from skillslib.intake import Count, keep, notes, read_rows, source_of
+from skillslib.intake import Count, beside, keep, notes, read_rows, source_of
 from skillslib.loading import refusals, restating
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary
@@ -66,13 +67,8 @@ def load(
     folder = _folder(store)
     summary = LoadSummary()
     tell("recognise", 0.0)
-    with tempfile.TemporaryDirectory() as unpacked:
-        tasks = recognise(files_of(paths), how.encoding, summary, Path(unpacked), how.kind)
-        for task in tasks:
-            mapping = repr(task.shape) if task.declared else ""
-            read_as = (how.day or "", task.encoding or "", how.dates or "", mapping)
-            task.source_id = source_of(task.found.sha256, task.kind, *read_as)
-        refused = _build(folder, tasks, how, summary, tell)
+    tasks, refused = _build(folder, files_of(paths), how, summary, tell)
+    shutil.rmtree(folder / ".refused", ignore_errors=True)  # of a load that was refused before this one
     summary.files.sort(key=lambda count: (count.kind, count.file))
     summary.version = current_version(folder)
     name = source_of(*sorted(task.source_id for task in tasks))
@@ -82,13 +78,13 @@ def load(
     return summary
 
 
-def _build(folder, tasks, how, summary, tell):
-    """Read the files into the store's next version; returns the rows that were refused."""
+def _build(folder, files, how, summary, tell):
+    """Read the files into the store's next version; returns what they were and the rows that were refused."""
     with build(folder) as con:
         con.execute("set TimeZone = 'UTC'")
         restating.begin(con)
-        tasks.sort(key=lambda task: task.source_id)
-        tasks = _known_apart(con, tasks, summary)
+        given = _recognised(con, files, how, summary)
+        tasks = _known_apart(con, given, summary)
         for place, task in enumerate([task for task in tasks if not task.container]):
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
             _read_table(con, task, how, folder, summary)
@@ -97,12 +93,23 @@ def _build(folder, tasks, how, summary, tell):
         tell("people and skills", 0.8)
         history.derive(con)
         series.derive(con)
+        people.derive(con)
         matching.derive(con)
         note_replacements(con)
         summary.restated = restating.restated(con)
         _sum_up(con, tasks, summary)
         tell("publish", 0.95)
-        return refusals.gathered(con, [task.source_id for task in tasks])
+        return given, refusals.gathered(con, [task.source_id for task in tasks])
+
+
+def _recognised(con, files, how, summary):
+    """How each file is to be read, in an order of their content; what they hold is unpacked beside `con`."""
+    tasks = recognise(files, how.encoding, summary, Path(tempfile.mkdtemp(dir=beside(con))), how.kind)
+    for task in tasks:
+        mapping = repr(task.shape) if task.declared else ""
+        read_as = (how.day or "", task.encoding or "", how.dates or "", mapping)
+        task.source_id = source_of(task.found.sha256, task.kind, *read_as)
+    return sorted(tasks, key=lambda task: task.source_id)
 
 
 def _checked_kind(kind):
@@ -179,10 +186,14 @@ def _read_documents(con, tasks, how, folder, summary):
     if not tasks:
         return
     _begin(con, tasks)
-    documents.stage(con, [(t.source_id, t.found.path, t.container) for t in tasks])
+    documents.stage(con, [(t.source_id, t.found, t.container) for t in tasks])
     counts, said = reading.read(con, how.day)
     summary.warnings += [f"Badges (JSON): {number:,} {what}" for number, what in said]
-    _gate(con, [(task, counts[task.source_id]) for task in tasks], "the JSON documents", how, folder)
+    single = [(task, counts[task.source_id]) for task in tasks if task.container == "single"]
+    _gate(con, single, "the JSON documents", how, folder)
+    for task in tasks:
+        if task.container != "single":
+            _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
     for task in tasks:
         _record(con, task, counts[task.source_id], how.day, summary)
     documents.forget(con)
