@@ -1,15 +1,19 @@
 """A CSV is read the safe way: header by name, strict casts, every row counted and placed."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
 from skillslib.intake import (
     Column,
     IntakeError,
+    Look,
     Shape,
     Write,
     content,
     header,
+    is_data,
     keep,
     look,
     read_rows,
@@ -85,6 +89,38 @@ def test_a_missing_column_is_named_with_what_was_found(con, tmp_path):
     path = written(tmp_path, "id,count\na,7\n")
     with pytest.raises(IntakeError, match=r"visits.csv: the columns 'seen on', 'mark' are missing"):
         read(con, path)
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("plain [2026].csv", "plain [2026].csv"),
+        ("bell\x07.csv", "bell?.csv"),
+        ("jane.doe@company.example.json", "…@….json"),
+        ("badge of jane@company.example", "badge of …@…"),
+        ("x.zip: jane@company.example/one.json", "x.zip: …@…/one.json"),
+        ("jane@company.example.jwt: line 2", "…@….jwt: line 2"),
+        ("a@b@company.example.csv", "…@….csv"),
+    ],
+)
+def test_the_name_of_a_file_is_shown_without_addresses_and_commands(name, shown):
+    assert Look(Path(name), "", 0, "", shown=name).name == shown
+
+
+@pytest.mark.parametrize("cell", ["jane@company.example", "1984-02-03", "03/04/2024", "12.5", "E-1007", "7"])
+def test_a_first_row_is_told_from_a_header(cell):
+    assert is_data(["Jane Doe", cell])
+
+
+def test_no_header_is_taken_for_a_first_row():
+    assert not is_data(["Email @ work", "Q1", "FY2026", "Level 2", "ISO 3166", "", "Völker", "x1", "T"])
+
+
+def test_a_first_row_is_not_shown_as_the_columns_found(con, tmp_path):
+    path = written(tmp_path, ",".join(["thing_id", "recorded_on", "Jane Doe", "jane@company.example"]) + "\n")
+    with pytest.raises(IntakeError, match="looks like data, not a header") as error:
+        read(con, path)
+    assert "Jane" not in str(error.value) and "jane" not in str(error.value)
 
 
 def test_a_column_that_is_there_twice_is_refused(con, tmp_path):

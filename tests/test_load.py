@@ -188,6 +188,19 @@ def test_nothing_is_made_where_nothing_can_be_read(tmp_path, folder):
     assert not folder.exists()
 
 
+def test_a_table_without_a_header_shows_none_of_its_first_row(company, folder):
+    (company / "staff.csv").write_text("Jane Doe,jane@company.example,1984-02-03\nJohn Roe,,1980-01-01\n")
+    (company / "jane@company.example.json").write_text(as_document(1).replace("2024-03-01", "2024-03-32"))
+    (company / "of joe@company.example.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    summary = load(company, store=folder, accept_quarantine_rate=1)
+    told = dict(summary.not_read)
+    assert told["staff.csv"] == "a table we do not know: its first line looks like data, not a header"
+    assert "of …@….png" in told
+    said = str(summary) + (folder / "loads.jsonl").read_text(encoding="utf-8")
+    assert "Jane" not in said and "jane" not in said and "joe" not in said
+    assert "…@….json" in str(summary)
+
+
 def test_what_is_not_read_is_named(company, folder):
     (company / "photo.png").write_text("<!DOCTYPE html><html>Please log in</html>")
     (company / "empty.json").write_text("")

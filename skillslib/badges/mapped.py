@@ -12,6 +12,7 @@ from skillslib.badges.mapping import KINDS, STATES, kind_of, read_mapping
 from skillslib.intake import (
     Column,
     IntakeError,
+    as_shown,
     check_columns,
     header,
     holder_of,
@@ -62,7 +63,7 @@ def looks(mapping, folder, encoding=None):
     for path in files_of(mapping):
         place = path.relative_to(mapping.path.parent).as_posix()
         for inside, name in _opened(path, place, folder):
-            found.append(_look(mapping, inside, name, folder, mapping.encoding or encoding))
+            found.append(_look(mapping, inside, as_shown(name), folder, mapping.encoding or encoding))
     return found
 
 
@@ -81,7 +82,7 @@ def _opened(path, name, folder):
     held = opened(path, folder)
     for one in held:
         if one.path is None:
-            raise IntakeError(f"{one.name}: {one.reason}.")
+            raise IntakeError(f"{as_shown(one.name)}: {one.reason}.")
     return [(one.path, name.removesuffix(path.name) + one.name) for one in held]
 
 

@@ -13,10 +13,13 @@ from skillslib.intake.cells import content, end_day, file_literal, literal, mome
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
 from skillslib.intake.files import (
+    DATA_FIRST,
     Look,
+    as_shown,
     beside,
     best_shape,
     header,
+    is_data,
     likeness,
     look,
     nearest,
@@ -31,6 +34,7 @@ from skillslib.intake.versions import keep, notes
 from skillslib.intake.workbooks import is_workbook, read_workbook
 
 __all__ = [
+    "DATA_FIRST",
     "DATES",
     "VARIABLE",
     "Column",
@@ -39,6 +43,7 @@ __all__ = [
     "Look",
     "Shape",
     "Write",
+    "as_shown",
     "beside",
     "best_shape",
     "check_columns",
@@ -47,6 +52,7 @@ __all__ = [
     "file_literal",
     "header",
     "holder_of",
+    "is_data",
     "is_parquet",
     "is_workbook",
     "keep",

@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,11 @@ CHUNK = 1 << 22
 DELIMITERS = (",", ";", "\t")
 BOMS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 MOST_COLUMNS = 5_000
+# An e-mail address in the name of a file or folder, and the ending after it
+ADDRESS = re.compile(r"[^\s/:@]+@[^\s/:]*?(\.\w{1,5})?(?=[\s/:]|$)")
+DATA_FIRST = "its first line looks like data, not a header"
+# What heads no column: an address, a number, a date, an id as in E-1007
+DATA = re.compile(r".*\S@\S.*|([A-Za-z]{1,3}-)?[+-]?\d[\d .,/:+TZ-]*", re.DOTALL)
 ALIKE = 0.6  # from this share of its columns on, a file was meant to be of that shape
 
 
@@ -40,8 +46,14 @@ class Look:
 
     @property
     def name(self):
-        """The file's name without what a terminal obeys, for it stands in messages."""
-        return "".join(sign if sign.isprintable() else "?" for sign in self.shown or self.path.name)
+        """The file's name as messages show it."""
+        return as_shown(self.shown or self.path.name)
+
+
+def as_shown(name):
+    """A file's name without what a terminal obeys and without the e-mail addresses in it."""
+    clean = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return ADDRESS.sub(r"…@…\1", clean)
 
 
 def look(path, encoding=None):
@@ -171,6 +183,11 @@ def header(found, wanted=()):
     return best
 
 
+def is_data(names):
+    """Whether what should be a header is the first row: then nothing of it may be shown."""
+    return any(DATA.fullmatch(name) for name in names)
+
+
 def likeness(shape, names):
     """The share of a shape's required columns that a header has; 1 where it has all of them."""
     required = [column.name for column in shape.columns if not column.optional]
@@ -211,6 +228,8 @@ def check_header(found, shape):
         raise IntakeError(f"{found.name}: it has {len(names):,} columns, and no export has so many.")
     if not any(names):
         raise IntakeError(f"{found.name}: the first line is blank. The header has to be the first line.")
+    if (missing or twice) and is_data(names):
+        raise IntakeError(f"{found.name}: {DATA_FIRST}. The names of the columns have to be the first line.")
     if missing:
         spare = [c.name for c in shape.columns if c.optional]
         may = f" It may have {', '.join(spare)} too." if spare else ""

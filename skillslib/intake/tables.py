@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 
 from skillslib.intake.cells import file_literal, literal
-from skillslib.intake.files import look
+from skillslib.intake.files import DATA_FIRST, is_data, look
 from skillslib.intake.shape import IntakeError
 
 PARQUET = b"PAR1"
@@ -38,6 +38,8 @@ def check_columns(name, names, wanted):
         if names.count(theirs) > 1:
             raise IntakeError(f"{name}: the column {theirs!r} is there twice; keep one of them.")
         if theirs not in names:
+            if is_data([said for said in names if said]):
+                raise IntakeError(f"{name}: {DATA_FIRST}. Give it the names of its columns.")
             folded = {said.lower(): said for said in names if said}
             close = [folded[said] for said in difflib.get_close_matches(theirs.lower(), folded, 3, 0.5)]
             near = f"Nearest: {', '.join(map(repr, close))}. " if close else ""

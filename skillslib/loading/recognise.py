@@ -7,11 +7,14 @@ from pathlib import Path
 from skillslib import people, taxonomy
 from skillslib.badges import catalogue, credly, documents, mapped, series
 from skillslib.intake import (
+    DATA_FIRST,
     IntakeError,
     Look,
+    as_shown,
     best_shape,
     header,
     holder_of,
+    is_data,
     is_parquet,
     likeness,
     look,
@@ -124,8 +127,9 @@ def _claimed(mappings):
         for file in mapped.files_of(mapping):
             other = speakers.setdefault((file.resolve(), mapping.sheet), mapping)
             if other is not mapping:
+                table = as_shown(file.name)
                 raise LoadError(
-                    f"{other.path.name} and {mapping.path.name} both declare {file.name}: its rows would "
+                    f"{other.path.name} and {mapping.path.name} both declare {table}: its rows would "
                     "count twice. Keep one of them."
                 )
     return {file for file, _ in speakers}
@@ -147,7 +151,7 @@ def _looks(paths, encoding, summary, folder):
             for held in opened(path, folder):
                 shown = name.removesuffix(path.name) + held.name
                 if held.path is None:
-                    summary.not_read.append((shown, held.reason))
+                    summary.not_read.append((as_shown(shown), held.reason))
                 else:
                     found = look(held.path, encoding)
                     found.shown = shown
@@ -215,7 +219,10 @@ def _looks_like(found):
     if found.problem:
         return f"no text ({ending or 'no ending'})"
     if found.path.suffix.lower() in (".csv", ".tsv"):
-        said = f"a table we do not know, with the columns {', '.join(header(found)[1][:8])}"
+        names = header(found)[1]
+        if is_data(names):
+            return f"a table we do not know: {DATA_FIRST}"
+        said = f"a table we do not know, with the columns {', '.join(names[:8])}"
         near = nearest(CSV_SHAPES, found)
         return f"{said}; most like {near[0].kind}, which needs {', '.join(near[1])} too" if near else said
     return "text that is neither JSON nor a table we know"
