@@ -103,12 +103,17 @@ create table award_replacements (
     award_id text, row_hash text, replaced_at timestamp, returned_at timestamp);
 -- Where a credential says that its status is to be found, and the lists of statuses that were loaded.
 create table award_status_entries (award_id text, list_id text, purpose text, position bigint);
+create table award_uids (award_id text, uid_hash text);
 create table status_lists (
-    list_id text, file text, purpose text, members text, bits text, valid_from timestamp,
+    list_id text, issuer text, purpose text, members text, bits text, valid_from timestamp,
     recorded_at timestamp, row_hash text);
--- Derived at the end of each load: what those lists say of those awards, and since when.
+-- Under which names a list came: one that was saved under the last part of its address is found by that.
+create table status_list_files (list_hash text, file text);
+-- Derived at the end of each load: what each of those lists says of those awards, and since when: of what
+-- is not valid, the first day of the unbroken run of its versions that say so. Each row is what is known from
+-- `recorded_at` on.
 create table award_statuses (
-    award_id text, purpose text, status text, since date, recorded_at timestamp);
+    award_id text, purpose text, list_id text, status text, since date, recorded_at timestamp);
 
 -- ---------------------------------------------------------------- plans and training
 create table target_versions (
@@ -149,12 +154,13 @@ create view replaced_award_versions as
     anti join holds on holds.award_id = versions.award_id and holds.row_hash = versions.row_hash
         and holds.moment = turns.moment;
 
--- A status list speaks of an award from its own day on: one that is revoked is over, one that is
--- suspended counts for nobody while it is.
+-- A status list speaks of an award from its own day on: one that is revoked is over, and so is one that is
+-- suspended, from its first day on; the days before it stand. A later version of the list that says valid
+-- lifts either.
 create macro awards(known_at) as table
     select known.* replace (
-        case when revoked_since is null then revoked_on
-             else least(coalesce(revoked_on, revoked_since), revoked_since) end as revoked_on)
+        case when over_since is null then revoked_on
+             else least(coalesce(revoked_on, over_since), over_since) end as revoked_on)
     from (
         select *
         from award_versions
@@ -166,16 +172,16 @@ create macro awards(known_at) as table
             using (award_id, row_hash)
         where recorded_at < known_at::date + interval 1 day and state = 'issued') as known
     left join (
-        select award_id, min(case when status = 'revoked' then since end) as revoked_since,
-               bool_or(status = 'suspended') as suspended
+        select award_id, min(since) as over_since
         from (
             select award_id, status, since
             from award_statuses
             where recorded_at < known_at::date + interval 1 day
+              and award_id in (select award_id from award_statuses where status <> 'valid')
             qualify row_number() over (
-                partition by award_id, purpose order by recorded_at desc, status) = 1)
-        group by award_id) as listed using (award_id)
-    where not coalesce(suspended, false);
+                partition by award_id, purpose, list_id order by recorded_at desc) = 1)
+        where status <> 'valid'
+        group by award_id) as listed using (award_id);
 
 -- An award with the series of its badge: within a series an award renews the one before it.
 create macro series_awards(known_at) as table

@@ -282,7 +282,7 @@ def content_hash(con):
         from duckdb_columns()
         where database_name = current_database() and not internal
           and table_name in (select table_name from duckdb_tables() where database_name = current_database())
-          and table_name not in ('sources', 'source_formats', 'quarantine')
+          and table_name not in ('sources', 'source_formats', 'status_list_files', 'quarantine')
           and column_name not in ('source_id', 'file')
         group by table_name order by table_name"""
     ).fetchall()

@@ -215,7 +215,12 @@ def test_the_counts_reconcile(loaded):
 def test_a_list_of_statuses_holds_from_its_own_day(loaded):
     _, store = loaded
     with sk.connect(store) as con:
-        days = dict(con.sql("select file, valid_from::date from status_lists").fetchall())
+        days = dict(
+            con.sql(
+                """select file, valid_from::date from status_lists
+                join status_list_files on list_hash = row_hash"""
+            ).fetchall()
+        )
     for file, row in EXPECTED.items():
         if row["family"] == "statuslist":
             assert (days[file] > DAY) == (row["window_at_2026-11-23"] == "not-yet-valid"), file

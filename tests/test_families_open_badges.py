@@ -235,10 +235,10 @@ def test_a_status_list_decides_whether_it_comes_before_or_after(tmp_path):
         )
         statuses = team.ask("select status, count(*) from award_statuses group by 1 order by 1")
         assert statuses == [("revoked", 2), ("suspended", 1), ("valid", 4)]
-    # Five count: one is suspended; of the revoked, one since the list's own day, one since the export's.
+    # Two are over since their lists' own day, one revoked and one suspended; one since the export's day.
     assert answers[0] == [
         ("2024-02-27", None, 3),
-        ("2024-02-27", "2024-09-01", 1),
+        ("2024-02-27", "2024-09-01", 2),
         ("2024-02-27", "2024-10-01", 1),
     ]
     assert answers == [answers[0]] * 3
@@ -268,6 +268,131 @@ def test_what_is_revoked_stays_so_when_a_later_list_says_that_it_is_not_suspende
     )
     team.load({"suspended.json": not_suspended}, exported_on="2024-11-01")
     assert team.ask("select revoked_on::text from awards(date '2024-11-02')") == [("2024-09-01",)]
+
+
+# Lists of March, June and September, with the bit set or not: (month, day of the export, set).
+RUNS = {
+    "revoked since the first list that says so": (
+        [(3, "2024-03-02", False), (6, "2024-06-02", True), (9, "2024-09-02", True)],
+        {"2024-03-05": None, "2024-06-05": "2024-06-01", "2024-12-31": "2024-06-01"},
+    ),
+    "lifted by a later list": (
+        [(3, "2024-03-02", True), (6, "2024-06-02", False)],
+        {"2024-03-05": "2024-03-01", "2024-06-01": "2024-03-01", "2024-06-05": None},
+    ),
+    "revoked again": (
+        [(3, "2024-03-02", True), (6, "2024-06-02", False), (9, "2024-09-02", True)],
+        {"2024-08-01": None, "2024-12-31": "2024-09-01"},
+    ),
+    "an older list that is told of later": (
+        [(9, "2024-09-02", True), (6, "2024-10-02", True), (3, "2024-11-02", False)],
+        {"2024-09-05": "2024-09-01", "2024-10-05": "2024-06-01", "2024-12-31": "2024-06-01"},
+    ),
+}
+
+
+@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
+@pytest.mark.parametrize("case", RUNS)
+def test_an_award_is_over_from_the_first_of_the_lists_that_say_so_on(team, case, purpose):
+    lists, known = RUNS[case]
+    entry = OPEN_BADGE_3["credentialStatus"] | {"statusPurpose": purpose, "statusListIndex": 7}
+    badge = but(
+        OPEN_BADGE_3,
+        (["credentialStatus"], entry),
+        (["validFrom"], "2024-01-01T00:00:00Z"),
+        (["awardedDate"], "2024-01-01T00:00:00Z"),
+    )
+    team.load({"badge.json": badge}, exported_on="2024-02-28")
+    for month, day, is_set in reversed(lists):  # whatever comes first
+        listed = but(
+            STATUS_LIST,
+            (["validFrom"], f"2024-{month:02}-01T06:00:00Z"),
+            ([*SUBJECT, "statusPurpose"], purpose),
+            ([*SUBJECT, "encodedList"], encoded_list(*[7] * is_set)),
+        )
+        team.load({"list.json": listed}, exported_on=day)
+    for day, since in known.items():
+        assert team.ask(f"select revoked_on::text from awards(date '{day}')") == [(since,)], day
+
+
+def test_a_suspension_restates_no_quarter_before_it(team):
+    entry = OPEN_BADGE_3["credentialStatus"] | {"statusPurpose": "suspension", "statusListIndex": 7}
+    team.load({"badge.json": but(OPEN_BADGE_3, (["credentialStatus"], entry))}, exported_on="2024-09-30")
+    listed = but(STATUS_LIST, (["validFrom"], "2024-08-01"), ([*SUBJECT, "statusPurpose"], "suspension"))
+    summary = team.load({"list.json": listed}, exported_on="2024-09-30")
+    assert summary.restated == {"2024-Q3": 1}
+
+
+REVOCATIONS = {
+    "@context": "https://w3id.org/openbadges/v2",
+    "type": "RevocationList",
+    "id": "https://old-guild.example/revoked",
+    "issuer": "https://old-guild.example",
+    "revokedAssertions": [OPEN_BADGE_2["id"]],
+}
+
+
+def test_a_list_that_names_no_day_needs_the_day_of_its_export(team):
+    team.load({"badge.json": OPEN_BADGE_2, "list.json": REVOCATIONS})
+    assert team.refused() == [("validFrom", "no-date")]
+    assert team.ask("select revoked_on from awards(date '2024-12-31')") == [(None,)]
+    team.load({"list.json": REVOCATIONS}, exported_on="2024-05-06")
+    revoked = "select revoked_on::text from awards(date '{}')"
+    assert team.ask(revoked.format("2024-05-05")) == [(None,)]
+    assert team.ask(revoked.format("2024-05-06")) == [("2024-05-06",)]
+
+
+def test_a_list_of_ids_revokes_what_its_own_issuer_issued_and_nothing_else(team):
+    bare = but(OPEN_BADGE_1, (["verify"], DROP))
+    awards = {
+        "own": OPEN_BADGE_2,
+        "another issuer's": but(
+            OPEN_BADGE_2,
+            (["id"], "https://old-guild.example/assertions/of-another"),
+            (["badge", "id"], "https://another.example/badge"),
+            (["badge", "issuer", "id"], "https://another.example"),
+        ),
+        "kept elsewhere": but(OPEN_BADGE_2, (["id"], "https://badges.example/assertions/9")),
+        "a badge nobody described": but(
+            OPEN_BADGE_2, (["id"], "https://old-guild.example/assertions/8"), (["badge"], "urn:uuid:b-8")
+        ),
+        "the same, elsewhere": but(
+            OPEN_BADGE_2, (["id"], "https://another.example/8"), (["badge"], "urn:uuid:b-8")
+        ),
+        "by uid": but(bare, (["badge"], "https://old-guild.example/b.json")),
+        "another's uid": but(bare, (["badge"], "https://another.example/b.json")),
+    }
+    named = [document.get("id") or {"uid": document["uid"]} for document in awards.values()]
+    team.load({f"{place}.json": document for place, document in enumerate(awards.values())})
+    team.load({"list.json": REVOCATIONS | {"revokedAssertions": named}}, exported_on="2024-05-06")
+    found = dict(
+        team.ask(
+            """select file, revoked_on is not null from awards(date '2024-12-31')
+            join sources using (source_id)"""
+        )
+    )
+    assert {kind: found[f"{place}.json"] for place, kind in enumerate(awards)} == {
+        "own": True,
+        "another issuer's": False,
+        "kept elsewhere": True,
+        "a badge nobody described": True,
+        "the same, elsewhere": False,
+        "by uid": True,
+        "another's uid": False,
+    }
+
+
+@pytest.mark.parametrize("order", [("list-7", "copy.json"), ("copy.json", "list-7")])
+def test_a_list_is_found_by_the_name_of_its_file_whichever_copy_comes_first(team, order):
+    entry = OPEN_BADGE_3["credentialStatus"] | {
+        "statusListCredential": "https://guild.example/status/list-7",
+        "statusListIndex": 7,
+    }
+    text = json.dumps(but(STATUS_LIST, (["id"], "urn:uuid:moved")))
+    team.load({"badge.json": but(OPEN_BADGE_3, (["credentialStatus"], entry))}, exported_on="2024-09-30")
+    for name in order:
+        team.load({name: text if name == "list-7" else text + " "}, exported_on="2024-09-30")
+    assert team.ask("select revoked_on::text from awards(date '2024-12-31')") == [("2024-09-01",)]
 
 
 @pytest.mark.parametrize(

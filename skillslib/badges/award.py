@@ -41,6 +41,7 @@ ROW = {
     "recipients": f"{RECIPIENT}[]",
     "tags": f"{TAG}[]",
     "statuses": f"{STATUS}[]",
+    "uid": "text",  # what its issuer knows it by, where it has no address
 }
 
 AWARD_CONTENT = content(
@@ -151,6 +152,13 @@ STATUSES = Write(
            try_cast(entry.position as bigint) as position, ordinal
     from (select award_id, unnest(statuses) as entry, ordinal from good where len(statuses) > 0)
     where entry.list is not null""",
+)
+
+# A list of revoked assertions names those without an address by these.
+UIDS = Write(
+    "award_uids",
+    ("award_id", "uid_hash"),
+    "select award_id, md5(uid) as uid_hash, ordinal from good where uid is not null",
 )
 
 # The document itself, once however often it comes.

@@ -82,43 +82,99 @@ def _name_expiry(con):
 def _read_statuses(con):
     """What the lists of statuses say of the awards that point at them, from the list's own day on.
 
-    An entry finds its list by the list's address, or by the file that was saved under the last part
+    An entry finds its list by the list's address, or by a file that was saved under the last part
     of that address; a list of ids names the awards themselves. What no list decides stays open.
     """
     con.execute(
-        """create or replace temp table status_found as
+        """create or replace temp table status_said as
         with entries as (
             select distinct award_id, list_id, purpose, position,
                    regexp_extract(list_id, '([^/]+)$', 1) as last_part
             from award_status_entries),
         lists as (
-            select *, regexp_extract(file, '([^/]+)$', 1) as file_name from status_lists
-            where valid_from is null or valid_from <= recorded_at),
-        at_address as (
+            from status_lists where valid_from is null or valid_from::date <= recorded_at::date),
+        files as (
+            select distinct list_hash, regexp_extract(file, '([^/]+)$', 1) as file_name
+            from status_list_files),
+        found as (
             select entries.*, lists.recorded_at, valid_from, bits
-            from entries join lists using (list_id) where lists.purpose = entries.purpose),
-        in_file as (
+            from entries join lists using (list_id) where lists.purpose = entries.purpose
+            union all
             select entries.*, lists.recorded_at, valid_from, bits
-            from entries join lists on file_name = entries.last_part and lists.purpose = entries.purpose
+            from entries join files on file_name = last_part
+            join lists on row_hash = list_hash and lists.purpose = entries.purpose
             where lists.list_id <> entries.list_id and length(last_part) > 3
               and entries.list_id not in (select list_id from lists))
-        select award_id, purpose, coalesce(valid_from, recorded_at)::date as since, recorded_at,
-               position < length(bits) as decided, substr(bits, position + 1, 1) = '1' as is_set
-        from (from at_address union all from in_file)
-        where position >= 0 and bits is not null"""
+        select distinct award_id, purpose, list_id, coalesce(valid_from, recorded_at) as said_at, recorded_at,
+               case when substr(bits, position + 1, 1) = '0' then 'valid' when purpose = 'suspension'
+                    then 'suspended' else 'revoked' end as status
+        from found where position >= 0 and position < length(bits)"""
     )
+    _read_ids(con)
     con.execute(
         """delete from award_statuses;
-        insert into award_statuses
-        select distinct award_id, purpose,
-               case when not is_set then 'valid' when purpose = 'suspension' then 'suspended'
-                    else 'revoked' end, since, recorded_at
-        from status_found where decided;
-        insert into award_statuses
-        select distinct award_id, 'revocation', 'revoked', coalesce(valid_from, recorded_at)::date,
-               recorded_at
-        from (select unnest(string_split(members, chr(10))) as award_id, valid_from, recorded_at
-              from status_lists where members <> '')
-        semi join award_versions using (award_id);
-        drop table status_found"""
+        create or replace temp table status_runs as
+        with moments as (
+            select distinct award_id, purpose, list_id, recorded_at as moment
+            from status_said
+            where award_id in (select award_id from status_said where status <> 'valid')),
+        known as (
+            select moment, status_said.* from moments join status_said using (award_id, purpose, list_id)
+            where recorded_at <= moment
+            qualify row_number() over (partition by award_id, purpose, list_id, moment, said_at
+                                       order by recorded_at desc, status) = 1),
+        lifted as (
+            select *, max(case when status = 'valid' then said_at end) over (
+                       partition by award_id, purpose, list_id, moment) as valid_at
+            from known)
+        select award_id, purpose, list_id, moment, max_by(status, said_at) as status,
+               min(case when valid_at is null or said_at > valid_at or said_at = max_at then said_at end)
+                   as since
+        from (select *, max(said_at) over (partition by award_id, purpose, list_id, moment) as max_at
+              from lifted)
+        group by award_id, purpose, list_id, moment;
+        insert into award_statuses by name
+        select award_id, purpose, list_id, status, since::date as since, moment as recorded_at
+        from status_runs
+        union all
+        select award_id, purpose, list_id, 'valid', min(said_at)::date, min(recorded_at)
+        from status_said where award_id not in (select award_id from status_runs)
+        group by award_id, purpose, list_id;
+        drop table status_said; drop table status_runs"""
+    )
+
+
+def _read_ids(con):
+    """What lists of ids revoke: assertions of the list's own issuer, by their address or their uid.
+
+    Where the issuer of the list or of the badge is not known, the address of the assertion (of the badge,
+    for a uid) has to be of the list's own host. An issuer at the root of a site has what is below it.
+    """
+    con.execute(
+        """create or replace temp macro host_of(address) as
+            nullif(lower(regexp_extract(address, '(?i)^https?://([^/:?#]+)', 1)), '');
+        create or replace temp macro of_one(one, other) as
+            starts_with(rtrim(one, '/') || '/', rtrim(other, '/') || '/')
+            or starts_with(rtrim(other, '/') || '/', rtrim(one, '/') || '/');
+        insert into status_said
+        with listed as (
+            select list_id, issuer, host_of(coalesce(issuer, list_id)) as list_host,
+                   coalesce(valid_from, recorded_at) as said_at, recorded_at,
+                   string_split(unnest(string_split(members, chr(10))), ' ') as member
+            from status_lists
+            where members <> '' and (valid_from is null or valid_from::date <= recorded_at::date)),
+        named as (
+            select listed.* exclude (member), award_id, badge_id, member[1] as whose, member[3] as host
+            from listed join award_versions on award_id = member[2]
+            union
+            select listed.* exclude (member), award_id, badge_id, 'any', host_of(badge_id)
+            from listed join award_uids on uid_hash = member[2]
+            join award_versions using (award_id) where member[1] = 'any'),
+        issuers as (
+            select distinct badge_id, issuer_id from badge_versions where issuer_id is not null)
+        select distinct award_id, 'revocation', list_id, said_at, recorded_at, 'revoked'
+        from named left join issuers using (badge_id)
+        where whose = 'own'
+           or case when issuer is not null and issuer_id is not null then of_one(issuer, issuer_id)
+                   else host = list_host end"""
     )

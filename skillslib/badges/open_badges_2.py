@@ -62,6 +62,7 @@ ASSERTION = Family(
             when said.uid is not null then concat_ws(chr(31), said.uid, {BADGE_ID})
             else concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient,
                            said.credentialSubject.id) end)""",
+        "uid": "case when address is null then said.uid end",
         "badge_id": BADGE_ID,
         "badge_name": "a_name(badge.name)",
         "known_by": known_by("own_id"),

@@ -14,7 +14,7 @@ from skillslib.badges import (
     statuses,
     xapi,
 )
-from skillslib.badges.award import BADGES, DOCUMENTS, NOTES, STATUSES, TAGS, WRITES, note_formats, rows
+from skillslib.badges.award import BADGES, DOCUMENTS, NOTES, STATUSES, TAGS, UIDS, WRITES, note_formats, rows
 from skillslib.badges.documents import number_lines
 from skillslib.badges.family import FAULT, judged
 from skillslib.intake import Shape, keep, literal, notes
@@ -25,7 +25,7 @@ AWARDS = tuple(family for module in MODULES for family in module.AWARDS)
 DEFINITIONS = tuple(family for module in MODULES for family in module.DEFINITIONS)
 EXCLUDED = (*others.CODES, *(code for family in AWARDS for code in family.excluded))
 
-CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, DOCUMENTS), excluded=EXCLUDED, notes=NOTES)
+CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, UIDS, DOCUMENTS), excluded=EXCLUDED, notes=NOTES)
 BADGE_CLASSES = Shape("badges (JSON)", (), (replace(BADGES, main=True), TAGS))
 LISTS, STAFF = "list of statuses", "employee"
 FAULTY = "len(faults) > 0"
@@ -47,7 +47,7 @@ def read(con, exported_on):
         (lambda: judge(con, AWARDS, present), CREDENTIALS, {None, *(f.name for f in AWARDS)}, FAULTY),
         # Definitions that contradict each other are refused too, and nobody knows beforehand which.
         (lambda: judge(con, DEFINITIONS, present), BADGE_CLASSES, {f.name for f in DEFINITIONS}, "true"),
-        (lambda: statuses.judge(con), statuses.SHAPE, {LISTS}, FAULTY),
+        (lambda: statuses.judge(con, exported_on), statuses.SHAPE, {LISTS}, FAULTY),
         (lambda: employees.judge(con), employees.SHAPE, {STAFF}, FAULTY),
     ):
         if present & kinds:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 
 from skillslib.intake import Shape, Write, moment
@@ -13,6 +14,7 @@ TELLS = """regexp_matches(coalesce(types::text, ''), '(Status|Revocation)List')
     or list_has_any(keys, ['revokedAssertions', 'revokedCredential', 'revokedCredentials'])
     or list_has_all(keys, ['id', 'revoked']) and len(keys) <= 4"""
 MEMBERS = ("revokedAssertions", "revokedCredential", "revokedCredentials")
+HOST = re.compile(r"https?://([^/:?#\s]+)", re.IGNORECASE)
 LARGEST = 16_000_000  # statuses in one list; those in use have 100,000 to 1,000,000
 
 SHAPE = Shape(
@@ -22,20 +24,23 @@ SHAPE = Shape(
         Write(
             "status_lists",
             ("list_id", "purpose"),
-            f"""select list_id, file, purpose, members, bits, valid_from,
-                       coalesce({{exported_on}}::timestamp, valid_from, timestamp '1970-01-01')
-                           as recorded_at,
+            f"""select list_id, issuer, purpose, members, bits, valid_from,
+                       coalesce({{exported_on}}::timestamp, valid_from) as recorded_at,
                        row_hash, source_id, ordinal
-                from (select *, {moment("valid_from_text")} as valid_from
-                      from good join reading using (source_id))""",
+                from (select *, {moment("valid_from_text")} as valid_from from good)""",
             main=True,
             identity=("list_id", "purpose", "recorded_at", "row_hash"),
+        ),
+        Write(
+            "status_list_files",
+            ("list_hash", "file"),
+            "select row_hash as list_hash, file, ordinal from good join reading using (source_id)",
         ),
     ),
 )
 
 
-def judge(con):
+def judge(con, exported_on):
     """The lists among the staged documents, opened: the temporary table `judged`."""
     found = con.execute(
         """select ordinal, documents.source_id, raw
@@ -43,17 +48,25 @@ def judge(con):
     ).fetchall()
     con.execute(
         """create or replace temp table judged (
-            ordinal bigint, document bigint, source_id text, line bigint, list_id text, purpose text,
-            members text, bits text, valid_from_text text, row_hash text,
+            ordinal bigint, document bigint, source_id text, line bigint, list_id text, issuer text,
+            purpose text, members text, bits text, valid_from_text text, row_hash text,
             faults struct("column" text, code text, reason text)[])"""
     )
     rows = [row for ordinal, source, raw in found for row in _rows(ordinal, source, _parsed(raw))]
     if rows:
-        con.executemany("insert into judged values ($1, $2, $3, null, $4, $5, $6, $7, $8, $9, $10)", rows)
+        con.executemany(
+            "insert into judged values ($1, $2, $3, null, $4, $5, $6, $7, $8, $9, $10, $11)", rows
+        )
         con.execute(
             f"""update judged set faults = list_append(faults, {{'column': 'validFrom', 'code': 'bad-date',
                 'reason': 'not an ISO date of the calendar'}})
             where valid_from_text is not null and {moment("valid_from_text")} is null"""
+        )
+    if not exported_on:
+        con.execute(
+            """update judged set faults = list_append(faults, {'column': 'validFrom', 'code': 'no-date',
+                'reason': 'the list names no day: give the day of its export (--exported-on)'})
+            where valid_from_text is null"""
         )
 
 
@@ -79,9 +92,11 @@ def _rows(ordinal, source, document):
         purposes, fault = ["revocation"], fault or "its purpose is no text"
     since = document.get("validFrom") or document.get("issuanceDate")
     faults = [{"column": "encodedList", "code": "bad-status-list", "reason": fault}] if fault else []
-    members = "\n".join(sorted(set(_members(document))))
+    issuer = document.get("issuer")
+    issuer = _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
+    members = "\n".join(sorted(set(_members(document, issuer))))
     for place, purpose in enumerate(dict.fromkeys(purposes)):
-        facts = (_text(document.get("id")) or "", purpose, members, bits, since and str(since))
+        facts = (_text(document.get("id")) or "", issuer, purpose, members, bits, since and str(since))
         row_hash = hashlib.md5(json.dumps(facts).encode()).hexdigest()
         own = ordinal if place == 0 else 1_000_000_000_000 + ordinal * 100_000 + place
         yield [own, ordinal, source, *facts, row_hash, faults]
@@ -105,12 +120,14 @@ def _bits(encoded):
     return "".join(f"{byte:08b}" for byte in data), None
 
 
-def _members(document):
-    """The award ids that a list names: of its issuer's credentials, and of assertions by their address."""
-    issuer = document.get("issuer")
-    issuer = _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
+def _members(document, issuer):
+    """What a list names: a credential of its issuer, as `own HASH`, or an assertion, as `any HASH HOST`.
+
+    Of an assertion the list knows the address, whose host is noted, or the uid; whether it is the
+    issuer's is seen when the assertion is there too.
+    """
     if document.get("revoked") is True and (own := _text(document.get("id"))):
-        yield _hashed(own)
+        yield f"any {_hashed(own)} {_host(own)}"
     for name in MEMBERS:
         listed = document.get(name) or []
         for entry in listed if isinstance(listed, list) else [listed]:
@@ -119,13 +136,17 @@ def _members(document):
             else:
                 own = _text(entry)
             if own:
-                yield _hashed(own)
+                yield f"any {_hashed(own)} {_host(own)}"
                 if issuer:
-                    yield _hashed(f"{issuer}\x1f{own}")
+                    yield "own " + _hashed(f"{issuer}\x1f{own}")
 
 
 def _text(value):
     return value if isinstance(value, str) else None
+
+
+def _host(address):
+    return HOST.match(address)[1].lower() if HOST.match(address) else ""
 
 
 def _hashed(text):
