@@ -215,7 +215,9 @@ def _link_skills(con):
         insert into badge_skill_versions by name
         with level_now as (
             select badge_id, level, level_origin from badge_versions
-            qualify row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) = 1),
+            qualify row_number() over (
+                partition by badge_id
+                order by recorded_at desc, (level_stated is not null) desc, row_hash desc) = 1),
         links as (
             select badge_id, skill_id, level, origin, method, recorded_at
             from tag_links join level_now using (badge_id) where skill_id is not null

@@ -211,11 +211,14 @@ create macro locations(known_at) as table
         where recorded_at < known_at::date + interval 1 day
         qualify row_number() over (partition by location_id order by recorded_at desc, row_hash desc) = 1);
 
+-- Of what sources say of a badge without a day, the one that states its level holds.
 create macro badges(known_at) as table
     select *
     from badge_versions
     where recorded_at < known_at::date + interval 1 day
-    qualify row_number() over (partition by badge_id order by recorded_at desc, row_hash desc) = 1;
+    qualify row_number() over (
+        partition by badge_id
+        order by recorded_at desc, (level_stated is not null) desc, row_hash desc) = 1;
 
 create macro badge_skills(known_at) as table
     select badge_id, skill_id, max(level) as level

@@ -409,3 +409,23 @@ def test_a_correction_counts_from_the_day_of_its_export(loaded, day, then, now):
     again, con = loaded({"c.csv": second + "\n"}, exported_on="2026-10-11")
     assert [file.accepted for file in again.files if file.file == "c.csv"] == [0]
     assert con.sql(seen.format("2026-10-12")).fetchall() == [(now,)]
+
+
+@pytest.mark.parametrize("template", range(6))
+def test_of_two_undated_sources_the_one_that_states_a_level_holds(loaded, template):
+    """Whatever the hash of their rows: of six badges each would be right by chance in half of the cases."""
+    silent = credential(subject={}, id=f"urn:uuid:one-{template}")
+    silent["credentialSubject"]["achievement"]["id"] = f"https://issuer.example/badges/{template}"
+    leveled = json.loads(json.dumps(silent)) | {"id": f"urn:uuid:two-{template}"}
+    leveled["credentialSubject"]["achievement"]["resultDescription"] = [
+        {
+            "id": "urn:uuid:r",
+            "type": ["ResultDescription"],
+            "requiredLevel": "urn:uuid:l",
+            "rubricCriterionLevel": [{"id": "urn:uuid:l", "level": "4"}],
+        }
+    ]
+    _, con = loaded({"one.json": silent, "two.json": leveled})
+    assert con.execute("select level, level_origin from badges(date '2026-12-31')").fetchall() == [
+        (4, "stated")
+    ]
