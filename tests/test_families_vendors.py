@@ -81,6 +81,48 @@ def test_every_state_of_an_issued_badge(team):
     assert summary.totals["awards rejected by their recipients"] == 1
 
 
+def test_a_badge_of_credly_in_a_wallet_is_the_one_of_its_export_and_a_rejected_one_is_of_unknown_acceptance(
+    team,
+):
+    own, template = "c0000000-0000-4000-8000-000000000077", "7e000000-0000-4000-8000-000000000001"
+    export = (
+        "Badge Name,Badge Template ID,Issued by,Earner Badge ID,Issued to Email,Status,Issue Date,"
+        "Record Created\n"
+        f"Quality,{template},Acme,{own},ann@home.example,accepted,2024-04-01,2024-04-01T10:00:00Z\n"
+        f"Quality,{template},Acme,c-2,ann@home.example,rejected,2024-04-01,2024-04-01T10:00:00Z\n"
+    )
+
+    def wallet(host, number, path="/v1/obi/v2/"):
+        return {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Assertion",
+            "id": f"https://{host}{path}badge_assertions/{number}",
+            "recipient": {"type": "email", "hashed": False, "identity": "ann@home.example"},
+            "badge": f"https://{host}{path}issuers/o-1/badge_classes/{template}",
+            "issuedOn": "2024-04-01T00:00:00Z",
+            "verification": {"type": "hosted"},
+        }
+
+    documents = [
+        wallet("api.credly.com", own),
+        wallet("www.credly.com", own.upper(), "/"),
+        wallet("api.youracclaim.com", own),
+        wallet("api.credly.com.elsewhere.example", own),  # not Credly's
+    ]
+    team.load({"export.csv": export, "wallet.jsonl": lines(documents)}, exported_on="2024-05-01")
+    found = team.ask(
+        """select award_id, badge_id, acceptance from award_versions
+        group by all order by award_id, acceptance"""
+    )
+    assert [row for row in found if row[0].startswith("c")] == [
+        ("c-2", template, "unknown"),
+        (own, template, "accepted"),
+        (own, template, "unknown"),
+    ]
+    assert [row[1] for row in found if not row[0].startswith("c")] == [documents[3]["badge"]]
+    assert team.ask("select count(*) from awards(date '2024-12-31')") == [(2,)]
+
+
 def test_a_public_earner_s_page_names_skills_as_objects_and_no_earner(team):
     public = {
         "id": "c-public",
@@ -154,7 +196,7 @@ def test_an_analytics_export_tells_status_from_state(team):
         ("c-2", "issued", "pending", "E-2", None, None, "AT"),
         ("c-3", "issued", "accepted", None, None, None, "AT"),  # known before it was revoked
         ("c-3", "issued", "accepted", None, None, "2025-01-02", "AT"),
-        ("c-4", "rejected", "accepted", None, None, None, "AT"),
+        ("c-4", "rejected", "unknown", None, None, None, "AT"),
         ("c-5", "issued", "accepted", "E-2", "2025-05-06", None, "AT"),
     }
     assert team.ask("select line, column_name, reason_code from quarantine order by line") == [

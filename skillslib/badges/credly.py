@@ -54,7 +54,8 @@ EXPORT = shape(
                 when has_expires_at and expired_word is null then 'open' else 'absent' end""",
             "revoked": "status = 'revoked'",
             "revoked_at": "revoked_at",
-            "acceptance": "case status when 'pending' then 'pending' else 'accepted' end",
+            "acceptance": "case status when 'pending' then 'pending' when 'rejected' then 'unknown' "
+            "else 'accepted' end",
             "rejected": "status = 'rejected'",
             "country": "country",
             "version_at": f"""case when status in ('revoked', 'rejected') then coalesce(state_updated_at,

@@ -16,13 +16,22 @@ BADGE = """{"id":"VARCHAR","@id":"VARCHAR","name":"VARCHAR","issuer":"JSON","tag
 "criteria":"VARCHAR"}""".replace("\n", "")
 IDENTITIES = '[{"identity":"VARCHAR","plaintextIdentity":"VARCHAR","salt":"VARCHAR","type":"VARCHAR"}]'
 
+
+def credly(address, what):
+    """SQL: the id that Credly's own export has, from an address of its Open Badges; null of any other."""
+    host = "https://(?:api|www)[.](?:credly|youracclaim)[.]com"
+    number = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    return f"nullif(regexp_extract(lower({address}), '^{host}/(?:.+/)?{what}/({number})$', 1), '')"
+
+
+OWN_ID = 'coalesce(badge.id, badge."@id", badge_url)'
 READS = f"""
     select *, {any_moment("coalesce(said.issuedOn, said.issued_on, said.issuanceDate)")} as awarded_at,
            {any_end("said.expires")} as ends_on,
            coalesce(said.issuedOn, said.issued_on, said.issuanceDate) as awarded_text,
            coalesce(a_text(badge.issuer->'name'), an_id(badge.issuer), badge.issuer->>'origin',
                     an_id(said.issuer)) as issuer_name,
-           coalesce(badge.id, badge."@id", badge_url) as own_id,
+           coalesce({credly(OWN_ID, "badge_classes")}, {OWN_ID}) as own_id,
            coalesce(said.id, case when coalesce(said.verify->>'type', 'hosted') <> 'signed'
                                   then said.verify->>'url' end) as address
     from (
@@ -58,10 +67,12 @@ ASSERTION = Family(
         "data_model": f"case when contains({CONTEXT}, '/2018/credentials/v1') then 'VCDM 1.1' end",
         # An assertion's address is its own (that of a signed one is where its issuer's key is, and no id);
         # a uid is its issuer's, who is known by the badge.
-        "award_id": f"""md5(case when address is not null then address
+        # What Credly issued has the id that Credly's export gives it.
+        "award_id": f"""coalesce({credly("address", "badge_assertions")}, md5(case
+            when address is not null then address
             when said.uid is not null then concat_ws(chr(31), said.uid, {BADGE_ID})
             else concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient,
-                           said.credentialSubject.id) end)""",
+                           said.credentialSubject.id) end))""",
         "uid": "case when address is null then said.uid end",
         "badge_id": BADGE_ID,
         "badge_name": "a_name(badge.name)",
