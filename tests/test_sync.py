@@ -7,6 +7,7 @@ and a script of faults. It waits for nobody: what asks for patience asks for non
 import base64
 import datetime
 import email.utils
+import hashlib
 import json
 import logging
 import os
@@ -32,6 +33,7 @@ from skillslib.syncing.fetching import VENDORS, fetch
 from skillslib.syncing.landing import Plan, landing
 
 TOKEN = "kept-secret-4711-never-shown"
+TOKEN_OF_ANOTHER = "kept-secret-0815-of-another-account"
 ORGANIZATION = "7d3c1b52-93a4-4d51-8f0e-6a1f2b9c8d70"
 TODAY = datetime.datetime.now(datetime.UTC).date()
 SERVER_TIME = "2026-10-05T06:30:00.123456+00:00"
@@ -234,7 +236,7 @@ class Vendor(ThreadingHTTPServer):
         return Reply.of({"data": page, **self.metadata(metadata)})
 
     def _badgr(self, path, query, number, authorization):
-        if authorization != f"Bearer {TOKEN}":
+        if authorization not in (f"Bearer {TOKEN}", f"Bearer {TOKEN_OF_ANOTHER}"):
             return Reply.of({"status": {"success": False, "description": "no"}, "result": []}, status=401)
         page = self.assertions[(number - 1) * PER_PAGE : number * PER_PAGE]
         more = number * PER_PAGE < len(self.assertions)
@@ -317,7 +319,7 @@ def token_stays_secret(tmp_path, monkeypatch, capfd, caplog):
     said = "".join([*capfd.readouterr(), *logged])
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     names = [str(path) for path in tmp_path.rglob("*")]
-    for secret in (TOKEN, base64.b64encode(f"{TOKEN}:".encode()).decode()):
+    for secret in (TOKEN, TOKEN_OF_ANOTHER, base64.b64encode(f"{TOKEN}:".encode()).decode()):
         assert secret not in said
         assert not [text for text in written if secret.encode() in text]
         assert not [name for name in names if secret in name]
@@ -349,7 +351,8 @@ def full_store(made_store, store):
 def fetched(vendor, store, waits=None, source="credly", tell=lambda step, share: None, **more):
     """The pages' files, fetched without a load; waiting is written down instead."""
     organization = ORGANIZATION if source == "credly" else None
-    plan = Plan(source, vendor.address, more.pop("organization", organization), **more)
+    account = VENDORS[source].account(vendor.address, organization, TOKEN)
+    plan = Plan(source, vendor.address, more.pop("organization", organization), account=account, **more)
     sleep = (lambda seconds: None) if waits is None else waits.append
     with landing(store, plan, VENDORS[source].first_addresses(plan)) as landed:
         return fetch(landed, TOKEN, tell, sleep)
@@ -792,8 +795,16 @@ def test_badgr_asks_from_the_servers_time_of_the_first_page(vendor, full_store):
         {"since": SERVER_TIME},
         {"since": "2026-01-31T00:00:00+00:00"},
     ]
-    account = f"badgr:127.0.0.1:{vendor.server_port}"
+    account = f"badgr:127.0.0.1:{vendor.server_port}:{hashlib.sha256(TOKEN.encode()).hexdigest()[:8]}"
     assert json.loads((full_store / "cursors.json").read_text()) == {account: {"timestamp": SERVER_TIME}}
+
+
+def test_each_account_of_badgr_is_asked_from_its_own_last_sync(vendor, full_store, monkeypatch):
+    for token in (TOKEN, TOKEN_OF_ANOTHER, TOKEN_OF_ANOTHER, TOKEN):
+        monkeypatch.setenv("SKILLS_BADGR_TOKEN", token)
+        synced(vendor, full_store, source="badgr")
+    known = {"since": SERVER_TIME}
+    assert [query for _, query, _ in vendor.asked] == [{}, {}, known, known]
 
 
 def test_badgr_without_a_time_of_its_own_asks_from_the_day_the_sync_began(vendor, full_store):

@@ -56,10 +56,10 @@ def sync(
     token = _token(vendor.TOKEN)
     folder = _folder(store)
     address = checked_address(address or vendor.ADDRESS)
-    account = vendor.account(address, vendor.checked_organization(organization))
+    account = vendor.account(address, vendor.checked_organization(organization), token)
     before = cursors.since_of(folder, account, vendor)
     asked_from = _asked_from(vendor, since, everything, before)
-    plan = Plan(source, address, organization or None, asked_from, employees)
+    plan = Plan(source, address, organization or None, asked_from, employees, account)
     tell = progress or (lambda step, share: None)
     with landing(folder, plan, vendor.first_addresses(plan)) as landed:
         files = fetch(landed, token, lambda step, share: tell(step, FETCHING * share), sleep)

@@ -5,6 +5,7 @@ The server's own time of the first page is what the next sync asks from.
 """
 
 import datetime
+import hashlib
 
 import httpx
 
@@ -34,9 +35,13 @@ def checked_organization(organization):
     return None
 
 
-def account(address, organization):
-    """The name under which the cursor of this server is kept."""
-    return f"badgr:{httpx.URL(address).netloc.decode()}"
+def account(address, organization, token):
+    """The name under which the cursor of this server's account is kept: the token says which it is.
+
+    Of the token it holds a short hash alone. A new token of the same account asks for everything once.
+    """
+    digest = hashlib.sha256(token.encode()).hexdigest()[:8]
+    return f"badgr:{httpx.URL(address).netloc.decode()}:{digest}"
 
 
 def authorization(token):

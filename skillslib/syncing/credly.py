@@ -40,7 +40,7 @@ def checked_organization(organization):
     return organization
 
 
-def account(address, organization):
+def account(address, organization, token):
     """The name under which the cursor of this organization is kept."""
     return f"credly:{organization}"
 

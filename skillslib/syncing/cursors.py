@@ -1,6 +1,6 @@
 """How far each account has been synced: store/cursors.json, written after a load and never before.
 
-{"credly:ORGANIZATION": {"updated_on": "2026-10-05"}, "badgr:HOST": {"timestamp": "2026-10-05T…"}}
+{"credly:ORGANIZATION": {"updated_on": "2026-10-05"}, "badgr:HOST:HASH OF THE TOKEN": {"timestamp": …}}
 """
 
 import json

@@ -31,6 +31,7 @@ class Plan:
     organization: str | None = None
     since: str | None = None
     employees: bool = False
+    account: str = ""
 
 
 @dataclass
