@@ -3,10 +3,12 @@
 import csv
 import re
 
+import duckdb
 import pytest
 
 from skillslib.intake import Count
-from skillslib.loading.refusals import write
+from skillslib.loading import refusals
+from skillslib.loading.refusals import gathered, write
 
 LONG = "x" * 700
 ROWS = [
@@ -31,9 +33,52 @@ ROWS = [
 COUNTS = [Count("Credly badge export", "awards.csv", 9, 6, 2, 1), Count("people", "people.csv", 4, 4, 0, 0)]
 
 
+def refused(rows, source="s"):
+    """What a store has refused, of this source and of another one."""
+    with duckdb.connect() as con:
+        con.execute(
+            """create table quarantine (quarantine_id text, source_id text, file text, line bigint,
+                column_name text, reason_code text, reason text);
+            attach ':memory:' as vault; create table vault.quarantine_raw (quarantine_id text, raw text)"""
+        )
+        for number, (*told, raw) in enumerate([*rows, ("other.csv", 2, "a", "bad", "a: bad", "x")]):
+            of = source if number < len(rows) else "another"
+            con.execute("insert into quarantine values (?, ?, ?, ?, ?, ?, ?)", [number, of, *told])
+            con.execute("insert into vault.quarantine_raw values (?, ?)", [number, raw])
+        return gathered(con, [source])
+
+
 @pytest.fixture
 def page(tmp_path):
-    return write(ROWS, COUNTS, tmp_path / "quarantine", "a1b2")
+    return write(refused(ROWS), COUNTS, tmp_path / "quarantine", "a1b2")
+
+
+def test_more_rows_than_fit_the_page_are_all_in_the_table_and_in_the_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(refusals, "SHOWN", 5)
+    monkeypatch.setattr(refusals, "PIECE", 3)
+    rows = [("a.csv", line, "Day", "bad-date", f"Day: {line % 2}", f"=row {line}") for line in range(10, 23)]
+    page = write(refused(rows[::-1]), COUNTS, tmp_path, "a1b2")
+    assert "13 refused rows" in page.read_text()
+    assert re.findall(r"=row (\d+)", page.read_text()) == ["10", "11", "12", "13", "14"]
+    with page.with_suffix(".csv").open(newline="") as file:
+        assert [row["raw"] for row in csv.DictReader(file)] == [f"'=row {line}" for line in range(10, 23)]
+
+
+def test_no_cell_of_the_table_is_a_formula(tmp_path):
+    starts = ["=1", "+1", "-1", "@x", "\tx", "\rx", "\0x", "fine", "a=1", "", 'a "quote", and\r\na line']
+    rows = [("a.csv", line, "Day", "bad", f"{start}: bad", start) for line, start in enumerate(starts)]
+    page = write(refused(rows), COUNTS, tmp_path, "a1b2")
+    with page.with_suffix(".csv").open(newline="") as file:
+        found = [(row["raw"], row["reason"]) for row in csv.DictReader(file)]
+    assert found == [
+        (f"'{start}" * (place < 7) or start, f"{chr(39) * (place < 7)}{start}: bad")
+        for place, start in enumerate(starts)
+    ]
+
+
+def test_there_is_no_page_where_no_row_was_refused(tmp_path):
+    assert write(refused([]), COUNTS, tmp_path / "quarantine", "a1b2") is None
+    assert not (tmp_path / "quarantine").exists()
 
 
 def test_it_says_why_and_where_and_what_became_of_the_rows(page):

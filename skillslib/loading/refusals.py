@@ -6,49 +6,72 @@ only the team's own people look.
 
 import csv
 import os
-from collections import Counter
+import shutil
+import tempfile
+from dataclasses import dataclass
 from importlib.resources import files
+from typing import IO
 
 from jinja2 import Environment, select_autoescape
 
+from skillslib.intake import beside
+
 COLUMNS = ("file", "line", "column", "reason_code", "reason", "raw")
 SHOWN = 1_000  # rows on the page; the CSV has all of them
+PIECE = 10_000  # rows of the CSV in memory
 LONGEST = 240  # characters of raw text on the page
 PAGE = files("skillslib.loading").joinpath("templates/refusals.html.j2")
 
 
+@dataclass
+class Refused:
+    """Refused rows, by file and line: the first of them, why they all were, and a file with all of them."""
+
+    shown: list  # tuples of COLUMNS
+    reasons: list  # (reason code, reason, rows), most rows first
+    table: IO  # a CSV that has no name, so that nothing of it stays if the load is killed
+
+
 def gathered(con, sources):
-    """The refused rows of these sources, by file and line: tuples of COLUMNS."""
-    return con.execute(
-        """select file, line, column_name, reason_code, reason, raw
-        from quarantine join vault.quarantine_raw using (quarantine_id)
-        where source_id in (select unnest($1)) order by file, line nulls first, column_name, reason_code""",
-        [sources],
+    """The refused rows of these sources. A million of them are never in memory together."""
+    rows = """from quarantine join vault.quarantine_raw using (quarantine_id)
+        where source_id in (select unnest($1))"""
+    reasons = con.execute(
+        f"select reason_code, reason, count(*) {rows} group by all order by 3 desc, 1, 2", [sources]
     ).fetchall()
+    rows += " order by file, line nulls first, column_name, reason_code, quarantine_id"
+    shown = f"select file, line, column_name, reason_code, reason, raw {rows} limit {SHOWN}"
+    shown = con.execute(shown, [sources]).fetchall()
+    table = tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=beside(con))  # noqa: SIM115
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    harmless = ", ".join(map(_harmless, ("file", "column_name", "reason_code", "reason", "raw")))
+    found = con.execute(f"select line, {harmless} {rows}", [sources])
+    while piece := found.fetchmany(PIECE):
+        writer.writerows((file, line, *told) for line, file, *told in piece)
+    return Refused(shown, reasons, table)
 
 
-def write(rows, counts, folder, name):
+def write(refused, counts, folder, name):
     """The path of a page of refused rows, its CSV beside it; None where no row was refused.
 
     `counts` are what became of the files' rows (see intake.Count).
     Example: write(gathered(con, ["1a2b"]), summary.files, Path("store/vault/quarantine"), "8f3a0c")
     """
-    if not rows:
+    if not refused.shown:
         return None
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     table, page = folder / f"{name}.csv", folder / f"{name}.html"
     with _new(table) as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+        refused.table.seek(0)
+        shutil.copyfileobj(refused.table, file)
     environment = Environment(autoescape=select_autoescape(default=True, default_for_string=True))
-    reasons = Counter((row[3], row[4]) for row in rows)
     with _new(page) as file:
         file.write(
             environment.from_string(PAGE.read_text(encoding="utf-8")).render(
-                rows=[(*row[:5], _cut(row[5] or "")) for row in rows[:SHOWN]],
-                total=len(rows),
-                reasons=[(code, why, number) for (code, why), number in reasons.most_common()],
+                rows=[(*row[:5], _cut(row[5] or "")) for row in refused.shown],
+                total=sum(number for _, _, number in refused.reasons),
+                reasons=refused.reasons,
                 counts=[count for count in counts if count.quarantined],
                 table=table.name,
             )
@@ -68,7 +91,6 @@ def _cut(raw):
     return start if len(start) <= LONGEST and len(raw) <= 4 * LONGEST else f"{start[:LONGEST]} …"
 
 
-def _harmless(cell):
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else text
+def _harmless(column):
+    """SQL: a cell that no spreadsheet takes for a formula."""
+    return rf"case when regexp_matches({column}, '^[=+@\t\r\x00-]') then '''' || {column} else {column} end"
