@@ -108,7 +108,7 @@ create table status_lists (
     list_id text, issuer text, purpose text, members text, bits text, valid_from timestamp,
     recorded_at timestamp, row_hash text);
 -- Under which names a list came: one that was saved under the last part of its address is found by that.
-create table status_list_files (list_hash text, file text);
+create table status_list_files (list_hash text, source_id text, file text);
 -- Derived at the end of each load: what each of those lists says of those awards, and since when: of what
 -- is not valid, the first day of the unbroken run of its versions that say so. Each row is what is known from
 -- `recorded_at` on.

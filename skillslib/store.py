@@ -267,7 +267,9 @@ def note_replacements(con):
 
 def _receipts(con):
     """How many files were read: a file that brings nothing new is remembered, and makes no new version."""
-    return con.execute("select count(*) from sources").fetchall()
+    return con.execute(
+        "select (select count(*) from sources), (select count(*) from status_list_files)"
+    ).fetchall()
 
 
 def content_hash(con):

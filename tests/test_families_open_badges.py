@@ -382,16 +382,28 @@ def test_a_list_of_ids_revokes_what_its_own_issuer_issued_and_nothing_else(team)
     }
 
 
-@pytest.mark.parametrize("order", [("list-7", "copy.json"), ("copy.json", "list-7")])
-def test_a_list_is_found_by_the_name_of_its_file_whichever_copy_comes_first(team, order):
+@pytest.mark.parametrize("blank", ["", " "], ids=["the same bytes", "other bytes"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("badge.json", "list-7", "copy.json"),
+        ("badge.json", "copy.json", "list-7"),
+        ("copy.json", "list-7", "badge.json"),
+    ],
+)
+def test_a_list_is_found_by_the_name_of_its_file_whichever_copy_comes_first(team, order, blank):
     entry = OPEN_BADGE_3["credentialStatus"] | {
         "statusListCredential": "https://guild.example/status/list-7",
         "statusListIndex": 7,
     }
     text = json.dumps(but(STATUS_LIST, (["id"], "urn:uuid:moved")))
-    team.load({"badge.json": but(OPEN_BADGE_3, (["credentialStatus"], entry))}, exported_on="2024-09-30")
+    files = {
+        "badge.json": but(OPEN_BADGE_3, (["credentialStatus"], entry)),
+        "list-7": text,
+        "copy.json": text + blank,
+    }
     for name in order:
-        team.load({name: text if name == "list-7" else text + " "}, exported_on="2024-09-30")
+        team.load({name: files[name]}, exported_on="2024-09-30")
     assert team.ask("select revoked_on::text from awards(date '2024-12-31')") == [("2024-09-01",)]
 
 

@@ -33,11 +33,25 @@ SHAPE = Shape(
         ),
         Write(
             "status_list_files",
-            ("list_hash", "file"),
-            "select row_hash as list_hash, file, ordinal from good join reading using (source_id)",
+            ("list_hash", "source_id", "file"),
+            "select row_hash as list_hash, source_id, file, ordinal from good join reading using (source_id)",
         ),
     ),
 )
+
+
+def name_again(con, names):
+    """Note by which other names the bytes of a list came: (source_id, file) of everything delivered."""
+    con.execute(
+        """insert into status_list_files
+        select distinct list_hash, source_id, told.file
+        from status_list_files
+        join (select unnest($1::text[]) as source_id, unnest($2::text[]) as file) as told using (source_id)
+        anti join status_list_files as known
+            on known.list_hash = status_list_files.list_hash and known.source_id = told.source_id
+            and known.file = told.file""",
+        [[source for source, _ in names], [file for _, file in names]],
+    )
 
 
 def judge(con, exported_on):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import matching, people
-from skillslib.badges import documents, history, reading, series
+from skillslib.badges import documents, history, reading, series, statuses
 from skillslib.badges.award import note_formats
 from skillslib.intake import Count, beside, keep, notes, read_rows, source_of
 from skillslib.loading import refusals, restating
@@ -91,6 +91,7 @@ def _build(folder, files, how, summary, tell):
         tell("badges (JSON)", 0.7)
         _read_documents(con, [task for task in tasks if task.container], how, folder, summary)
         tell("people and skills", 0.8)
+        statuses.name_again(con, [(task.source_id, task.found.name) for task in given if task.container])
         history.derive(con)
         series.derive(con)
         people.derive(con)
