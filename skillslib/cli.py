@@ -1,7 +1,7 @@
-"""The command line: skillslib load | sync | check | report | sample.
+"""The command line: skillslib load | series | sync | check | report | sample.
 
-Each command is a library function (load, sync, check, render_report, write_sample) with progress, and
-errors in words. The library is imported inside the commands, so that `--help` answers at once.
+Each command is a library function (load, badge_series, sync, check, render_report, write_sample) with
+progress, and errors in words. The library is imported inside the commands, so that `--help` answers at once.
 """
 
 import os
@@ -25,8 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-answers = Console(highlight=False, soft_wrap=True)
-words = Console(stderr=True, highlight=False, soft_wrap=True)
+# Without markup: a file may be called "export [red].csv".
+answers = Console(highlight=False, markup=False, soft_wrap=True)
+words = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 # What the engine makes of a Ctrl-C that reaches it inside a query.
 ENGINE_STOPPED = "Query interrupted"
@@ -124,7 +125,8 @@ def load(
     dates: Annotated[
         str | None,
         typer.Option(
-            metavar="HOW", help="How CSV files write dates: 'day first' for 03.04.2026; see the README."
+            metavar="HOW",
+            help="How CSV files write dates: day first, month first, year first, unix, unix ms, excel.",
         ),
     ] = None,
     kind: Annotated[
@@ -337,7 +339,7 @@ def _cell(value, share):
         return "yes" if value else "NO"
     if share:
         return f"{value:.1%}"
-    return str(value) if isinstance(value, str) else f"{value:,}"
+    return f"{value:,}" if isinstance(value, (int, float)) else str(value).removesuffix(" 00:00:00")
 
 
 def main():

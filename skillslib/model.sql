@@ -10,7 +10,7 @@
 create table model (model_hash text);
 create table sources (
     source_id text primary key, kind text, file text, sha256 text, exported_on date,
-    rows_read bigint, accepted bigint, quarantined bigint, duplicates bigint);
+    rows_read bigint, accepted bigint, quarantined bigint, duplicates bigint, read_as text);
 -- A file that was read again in another way (for another day of export, in another encoding) is there
 -- once: as it was read for the latest day.
 create view readings as

@@ -207,3 +207,11 @@ def test_load_reads_another_encoding_when_told(tmp_path):
     words = ["load", tmp_path / "locations.csv", "--store", store, "--encoding"]
     assert skillslib(*words, "cp1252").returncode == 0
     assert "cp99" in one_message(skillslib(*words, "cp99"))
+
+
+def test_what_stands_in_brackets_is_printed_as_it_is(tmp_path):
+    (tmp_path / "export [red].csv").write_text("Name [/b],Day\nPython,2026-01-01\n")
+    refused = skillslib("load", tmp_path, "--store", tmp_path / "made" / "store")
+    assert refused.returncode == 2
+    assert "export [red].csv" in refused.stderr and "Name [/b]" in refused.stderr
+    assert "Traceback" not in refused.stderr

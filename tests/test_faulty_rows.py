@@ -109,7 +109,7 @@ def test_too_many_faulty_rows_change_no_byte_of_the_store(tmp_path):
         LoadError, match=r"more\.csv: 6 of 100 rows are faulty, more than 5% of them"
     ) as error:
         sk.load(bad, store=store)
-    assert "more.csv, line 96: Issue Date: the date can be read in two ways" in str(error.value)
+    assert "6 like more.csv, line 96: Issue Date: the date can be read in two ways" in str(error.value)
     assert "--accept-quarantine-rate 0.07" in str(error.value)
     # only the rows that were refused lie beside it, to be read
     after = contents(store)

@@ -452,3 +452,21 @@ def test_a_folder_of_single_documents_is_one_delivery(tmp_path, folder):
     (inside / "2.json").write_text(as_document(2).replace("2024-03-01", "2024-03-32"))
     with pytest.raises(LoadError, match=r"^the JSON documents: 3 of 40 rows are faulty"):
         load(inside, store=tmp_path / "other")
+
+
+def test_the_same_awards_read_another_way_are_refused_and_change_nothing(tmp_path):
+    """Their days would be others, and nobody could tell which are right."""
+    export = CREDLY + award(1, issued="03/04/2026").replace(",2027-03-01", ",").replace(
+        "2024-03-0", "2026-04-0"
+    )
+    (tmp_path / "badges.csv").write_text(export)
+    first = load(tmp_path / "badges.csv", store=tmp_path / "store", dates="month first")
+    with pytest.raises(
+        LoadError, match=r"badges\.csv: this very file was loaded before, read in another way"
+    ):
+        load(tmp_path / "badges.csv", store=tmp_path / "store", dates="day first")
+    assert current_version(tmp_path / "store") == first.version
+    again = load(
+        tmp_path / "badges.csv", store=tmp_path / "store", dates="month first", exported_on="2026-05-01"
+    )
+    assert again.files[0].accepted == 0 and again.files[0].duplicates == 1

@@ -774,11 +774,17 @@ def test_a_pattern_reads_each_export_that_it_fits_and_no_other(tmp_path):
     assert mapping.name not in str(summary)
 
 
-def test_a_toml_that_declares_nothing_of_ours_is_refused(tmp_path):
+def test_a_toml_that_declares_nothing_of_ours_is_named_and_not_read(tmp_path):
     (tmp_path / "odd.toml").write_text("[tool]\nname = 'x'\n")
     with pytest.raises(
-        LoadError, match=r"odd\.toml: it declares neither a table of awards .* nor a taxonomy"
+        LoadError, match=r"odd\.toml: a TOML file that declares neither a table of awards .* nor a taxonomy"
     ):
+        load(tmp_path, store=tmp_path / "s")
+
+
+def test_a_misspelt_part_of_a_mapping_is_told_of_with_the_choices(tmp_path):
+    (tmp_path / "odd.toml").write_text("[Awards]\nformat = 'x'\n[columns]\nbadge_name = 'Course'\n")
+    with pytest.raises(IntakeError, match=r"'Awards'.*choices are: awards, columns, states, levels"):
         load(tmp_path, store=tmp_path / "s")
 
 

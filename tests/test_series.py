@@ -155,6 +155,21 @@ def test_a_later_decision_holds_whichever_came_in_first(tmp_path):
             assert of(con) == {}
 
 
+def test_a_decision_without_its_day_is_refused_and_one_on_a_strange_badge_told_of(tmp_path):
+    awards = [award(1, 1, "T-1", "Cloud", "2023-01-01")]
+    decisions = "".join(f"T-{n},cloud,join,2025-02-01\n" for n in range(1, 21)) + "T-1,,alone,\n"
+    summary, con = loaded(tmp_path, awards, decisions=decisions)
+    assert [(file, why, rows) for file, why, rows in summary.reasons if file == "badge_series.csv"] == [
+        (
+            "badge_series.csv",
+            "decided_on: blank, and needed where something is decided: of two decisions the later holds",
+            1,
+        )
+    ]
+    assert summary.totals["badges decided on in a series that nothing names"] == 19
+    assert of(con)["T-1"] == "decided: cloud"
+
+
 def renewed(con, **more):
     row = sk.renewals(con, "2026-06-30", "2026-06-30", by="company", **more).iloc[0]
     return {name: int(row[name]) for name in ("ended", "earners", "renewed", "renewers")} | {

@@ -122,8 +122,9 @@ def shape(mapping):
 
 DERIVED = (
     "select count(*) from good",
-    "awards have no id of their own: person, badge and day are their id, so a badge earned twice on one day "
-    "counts once",
+    "awards have no id of their own: person, badge and day are their id. A badge earned twice on one day "
+    "counts once, and a row that is corrected or deleted later still counts: map an award_id, where there "
+    "is one",
 )
 
 

@@ -118,7 +118,11 @@ class Mapping:
 def kind_of(path):
     """What a TOML file declares: 'awards', 'taxonomy' or None. Errors: IntakeError where it is no TOML."""
     said = _said(Path(path))
-    return "awards" if "awards" in said else "taxonomy" if {"id", "version", "columns"} & set(said) else None
+    if any(
+        name.lower() in ("award", "awards") for name in said
+    ):  # a misspelt one is told of, with the choices
+        return "awards"
+    return "taxonomy" if {"id", "version", "columns"} & set(said) else None
 
 
 def read_mapping(path):

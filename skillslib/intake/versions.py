@@ -146,7 +146,8 @@ def _find_corrections(con, write, staged="staged"):
         con.execute(
             f"""insert into corrections
             select ordinal from {staged} as said
-            semi join {write.table} as known on {key} and said.recorded_at = known.recorded_at
+            semi join {write.table} as known
+                on {key} and said.version_at is not distinct from known.version_at
             anti join {write.table} as same on {_same(write, "said", "same")}"""
         )
 

@@ -110,6 +110,7 @@ def _recognised(con, files, how, summary):
         mapping = repr(task.shape) if task.declared else ""
         read_as = (how.day or "", task.encoding or "", how.dates or "", mapping)
         task.source_id = source_of(task.found.sha256, task.kind, *read_as)
+        task.read_as = source_of(*read_as[1:])
     return sorted(tasks, key=lambda task: task.source_id)
 
 
@@ -149,8 +150,23 @@ def _check_rate(rate):
         raise LoadError(f"accept_quarantine_rate is {rate!r}: give a share from 0 to 1, as in 0.05.")
 
 
+def _refuse_another_reading(con, tasks):
+    """The same bytes read otherwise would be other awards beside those that they were read as before."""
+    before = con.execute("select sha256, kind, read_as from sources").fetchall()
+    for task in tasks:
+        if task.shape is not None and task.shape.staging:
+            readings = {read_as for sha, kind, read_as in before if sha == task.found.sha256}
+            if readings - {task.read_as}:
+                raise LoadError(
+                    f"{task.found.name}: this very file was loaded before, read in another way (dates, "
+                    "encoding or columns), and its awards are in the store as they were read then. Load "
+                    "your exports into a new store: skillslib load FOLDER --store NEW."
+                )
+
+
 def _known_apart(con, tasks, summary):
     """The tasks whose bytes are new; of a file known before, every row is a duplicate."""
+    _refuse_another_reading(con, tasks)
     seen = dict(con.execute("select source_id, rows_read from sources").fetchall())
     fresh, here = [], {}
     for task in tasks:
@@ -207,16 +223,23 @@ def _gate(con, counted, name, how, folder):
     if read and faulty / read > how.rate:
         sources = [task.source_id for task, _ in counted]
         found = con.execute(
-            """select file, line, coalesce(reason, reason_code) from quarantine
-            where source_id in (select unnest(?)) order by file, line limit 3""",
+            """select count(*), min(file) || ', line ' || arg_min(line, (file, line)),
+                   coalesce(arg_min(reason, length(reason)), reason_code)
+            from quarantine where source_id in (select unnest(?))
+            group by column_name, reason_code order by 1 desc, 2 limit 3""",
             [sources],
         ).fetchall()
-        places = "; ".join(f"{file}, line {line}: {reason}" for file, line, reason in found)
+        places = "; ".join(f"{rows:,} like {place}: {why}" for rows, place, why in found)
+        share = faulty / read + 0.01
+        otherwise = (
+            f", or accept it as it is: --accept-quarantine-rate {share:.2f}"
+            if share < 1
+            else ", or leave it out"
+        )
         page = refusals.write(refusals.gathered(con, sources), [], folder / ".refused", "rows")
         raise LoadError(
             f"{name}: {faulty:,} of {read:,} rows are faulty, more than {how.rate:.0%} of them ({places}). "
-            f"The store is unchanged. All of them are in {page}. Correct the file, or accept it as it is: "
-            f"--accept-quarantine-rate {min(1, faulty / read + 0.01):.2f}."
+            f"The store is unchanged. All of them are in {page}. Correct the file{otherwise}."
         )
 
 
@@ -227,7 +250,7 @@ def _note(con, shape, day, name, summary):
 def _record(con, task, count, day, summary):
     name = task.found.name
     con.execute(
-        "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             task.source_id,
             task.kind,
@@ -238,6 +261,7 @@ def _record(con, task, count, day, summary):
             count["accepted"],
             count["quarantined"],
             count["duplicates"],
+            task.read_as,
         ],
     )
     if count["corrections"]:
@@ -298,6 +322,8 @@ def _sum_up(con, tasks, summary):
                 where person_id is not null
             union all select 'badges', count(distinct badge_id) from badge_versions
             union all select 'badges linked to a skill', count(distinct badge_id) from badge_skill_versions
+            union all select 'badges decided on in a series that nothing names', count(distinct badge_id)
+                from badge_series_versions anti join badge_versions using (badge_id) having count(*) > 0
             union all select 'badges that name no skill', count(distinct badge_id) from badge_versions
                 anti join badge_tag_versions using (badge_id)
             union all select 'people', count(distinct person_id) from employment_versions

@@ -45,6 +45,7 @@ class Task:
     container: str = ""  # of JSON: lines, array or single
     source_id: str = ""
     encoding: str | None = None  # of a CSV that is not UTF-8
+    read_as: str = ""  # with which dates, encoding and mapping
     declared: bool = False  # by a mapping, which then says what its rows are
 
 
@@ -80,7 +81,7 @@ def recognise(paths, encoding, summary, folder, kind=None):
 
     What archives and pictures hold is taken out into `folder`. `kind` overrides what the files look like.
     """
-    awards, taxonomies = _mappings(path for path in paths if path.suffix == ".toml")
+    awards, taxonomies = _mappings((path for path in paths if path.suffix == ".toml"), summary)
     claimed = _claimed(awards)
     paths = {path: name for path, name in paths.items() if path.suffix != ".toml" and path not in claimed}
     tasks = [task for mapping in awards for task in _declared(mapping, folder, encoding, summary)]
@@ -98,13 +99,13 @@ def recognise(paths, encoding, summary, folder, kind=None):
         raise LoadError(
             f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
             "a taxonomy (CSV), badges (JSON; in PNG, SVG, JWT, ZIP too), and any table whose columns a TOML "
-            "file declares."
+            "file declares (see the README, under 'Badges, from wherever they are')."
         )
     return tasks
 
 
-def _mappings(paths):
-    """What TOML files declare: tables of awards, and taxonomies with their paths."""
+def _mappings(paths, summary):
+    """What TOML files declare: tables of awards, and taxonomies with their paths; others are not read."""
     awards, taxonomies = [], []
     for path in paths:
         kind = mapped.kind_of(path)
@@ -113,10 +114,10 @@ def _mappings(paths):
         elif kind == "taxonomy":
             taxonomies.append((path, taxonomy.read_mapping(path)))
         else:
-            raise LoadError(
-                f"{path.name}: it declares neither a table of awards ([awards]) nor a taxonomy (id and "
-                "version). Correct it, or take it out of the folder."
+            why = (
+                "a TOML file that declares neither a table of awards ([awards]) nor a taxonomy (id, version)"
             )
+            summary.not_read.append((as_shown(path.name), why))
     return awards, taxonomies
 
 

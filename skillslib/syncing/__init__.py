@@ -118,7 +118,7 @@ def _require_understood(landed, summary, rate):
 
 def _vendor(source):
     if source not in VENDORS:
-        raise SyncError(f"source is {source!r}: known are {' and '.join(VENDORS)}.")
+        raise SyncError(f"source is {source!r}: known are {' and '.join(VENDORS)} (Canvas Credentials too).")
     return VENDORS[source]
 
 
