@@ -30,7 +30,7 @@ create table statements (
     version_of text, thing text, row_hash text, stated_at timestamp, inferred boolean, first_on date);
 -- The raw text of a refused row may hold a name: it lives in the identity vault, not here.
 create table quarantine (
-    quarantine_id text primary key, source_id text, file text, line bigint, column_name text,
+    quarantine_id text, source_id text, file text, line bigint, column_name text,
     reason_code text, reason text);
 
 -- ---------------------------------------------------------------- people and where they work
