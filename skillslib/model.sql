@@ -94,8 +94,8 @@ create table award_versions (
     award_id text, source_id text, badge_id text, person_id text, matched_by text,
     unmatched_because text, awarded_on date, expires_on date, expiry_stated text, expiry text,
     revoked_on date, undated text, acceptance text, country_code text, state text, level_stated text,
-    level_reached integer, evidence_count integer, replaced_by text, version_at timestamp, stated_at timestamp, first_on date, last_on date,
-    recorded_at timestamp, row_hash text);
+    level_reached integer, evidence_count integer, replaced_by text, version_at timestamp,
+    stated_at timestamp, first_on date, last_on date, recorded_at timestamp, row_hash text);
 -- Derived at the end of each load: when one of the few awards with several versions was known to be
 -- another than this one. With it the awards known on a day are a filter; without, a sort of
 -- everything (six times slower).
@@ -139,7 +139,8 @@ create view replaced_award_versions as
         union
         select award_id, row_hash, version_at, last_at from versions where last_at > recorded_at),
     turns as (
-        select distinct award_id, moment, lead(moment) over (partition by award_id order by moment) as next_moment
+        select distinct award_id, moment,
+               lead(moment) over (partition by award_id order by moment) as next_moment
         from (select distinct award_id, moment from said)),
     holds as (
         select turns.award_id, turns.moment, row_hash

@@ -68,8 +68,8 @@ def container(found):
 # tell enough the keys are not looked for: that takes half as long as everything else here.
 SPEAKING = ("OpenBadgeCredential", "AchievementCredential")
 TRAITS = (
-    "words(try({raw}->'type')) as types, "
-    f"case when list_has_any(types, {list(SPEAKING)}) then [] else try(json_keys({{raw}})) end as keys"
+    "words(try(raw->'type')) as types, "
+    f"case when list_has_any(types, {list(SPEAKING)}) then [] else try(json_keys(raw)) end as keys"
 )
 
 
@@ -109,7 +109,7 @@ def _read_many(con, source, name, path, how):
     try:
         con.execute(
             f"""insert into texts by name
-            select {literal(source)} as source_id, raw, {TRAITS.format(raw="raw")},
+            select {literal(source)} as source_id, raw, {TRAITS},
                    case when left(raw, 1) = '{{' then null
                         when coalesce(trim(raw), '') = '' then true end as opened
             from ({lines if how == "lines" else array})"""
@@ -136,11 +136,11 @@ def _read_single(con, files):
     try:
         con.execute(
             f"""insert into texts by name
-        with said as (
-            select source_id, trim(ltrim(content, chr(65279)), ' ' || chr(9) || chr(10) || chr(13)) as raw
-            from read_text([{paths}])
-            join (values {sources}) as named(filename, source_id) using (filename))
-        select source_id, raw, {TRAITS.format(raw="raw")} from said order by source_id"""
+            with said as (
+                select source_id, trim(ltrim(content, chr(65279)), ' ' || chr(9) || chr(10) || chr(13)) as raw
+                from read_text([{paths}])
+                join (values {sources}) as named(filename, source_id) using (filename))
+            select source_id, raw, {TRAITS} from said order by source_id"""
         )
     except duckdb.Error as error:
         if len(files) == 1:
@@ -174,7 +174,7 @@ def _open_holders(con):
             break
         _decode_tokens(con)
         con.execute(
-            f"""insert into texts by name select *, {TRAITS.format(raw="raw")} from held;
+            f"""insert into texts by name select *, {TRAITS} from held;
             update texts set opened = true where rowid in (select parent from held)"""
         )
     con.execute("drop table held")

@@ -28,12 +28,11 @@ class Family:
 
 def judged(family):
     """SQL: the family's documents as staging rows, each with the list of its faults."""
-    whole = tuple((wrong, column, code, why) for wrong, column, code, why in family.faults)
-    wrong = " or ".join(f"coalesce({condition}, false)" for condition, *_ in whole) or "false"
+    wrong = " or ".join(f"coalesce({condition}, false)" for condition, *_ in family.faults) or "false"
     cases = ", ".join(
         f"case when {condition} then {{'column': {literal(column)}, 'code': {literal(code)}, "
         f"'reason': {literal(why)}}} end"
-        for condition, column, code, why in whole
+        for condition, column, code, why in family.faults
     )
     return f"""with mine as (
             select documents.*, ordinal as document, null::bigint as line

@@ -30,7 +30,8 @@ class Write:
 
     `identity` tells one version from another; left out, the key, and for versions their time and
     content too. `merge` says what becomes of the columns in which two deliveries of one version
-    differ: the least or the greatest stays. `late` is what is too large to be handed on: it is looked
+    differ: the least or the greatest stays. `inferred` is the day that a version follows from, where no
+    row told it: it gives way to what a row tells. `late` is what is too large to be handed on: it is looked
     up when a row is inserted, in the `place` that is joined to it.
     """
 
