@@ -50,10 +50,10 @@ lab: $(INSTALLED) $(LOADED)  ## open JupyterLab on the tour (this machine only, 
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/0-tour.ipynb
 
 test: $(INSTALLED)  ## the whole suite, but for the slow marks
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest -n auto --dist loadfile -m "not slow"
 
 test-slow: $(INSTALLED)  ## only the slow marks
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n auto --dist loadfile -m slow
 
 test-all: test test-slow  ## the whole suite and the slow marks
 

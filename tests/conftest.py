@@ -24,6 +24,14 @@ def pytest_configure():
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What a test has to show, beside whether it passed, wherever it ran."""
+    for report in [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]:
+        for name, text in report.user_properties:
+            if name == "shown" and report.when == "call":
+                terminalreporter.write_line(text)
+
+
 def pytest_runtest_setup(item):
     """A browser test without a browser is skipped and says so; where one is required, it fails."""
     if item.get_closest_marker("browser") and browser_program() is None:

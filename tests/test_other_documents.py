@@ -349,7 +349,7 @@ def named(tmp_path_factory):
     for number, (_, _, document) in enumerate([*SHAPES, *READ]):
         (folder / "all" / f"{number:03}.json").write_text(json.dumps(document))
     (folder / "all" / "torn.json").write_text('{"type": "Assertion", ')
-    load(folder / "all", store=folder / "store", accept_quarantine_rate=1)
+    load(folder / "all", store=folder / "store", accept_quarantine_rate=1, exported_on="2026-10-05")
     with sk.connect(folder / "store") as con:
         codes = con.sql("select file, list(distinct reason_code) from quarantine group by file").fetchall()
         formats = con.sql(

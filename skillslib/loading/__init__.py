@@ -155,7 +155,8 @@ def _refuse_another_reading(con, tasks):
     before = con.execute("select sha256, kind, read_as from sources").fetchall()
     for task in tasks:
         if task.shape is not None and task.shape.staging:
-            readings = {read_as for sha, kind, read_as in before if sha == task.found.sha256}
+            this = (task.found.sha256, task.kind)
+            readings = {read_as for sha, kind, read_as in before if (sha, kind) == this}
             if readings - {task.read_as}:
                 raise LoadError(
                     f"{task.found.name}: this very file was loaded before, read in another way (dates, "
