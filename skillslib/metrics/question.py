@@ -166,6 +166,24 @@ asked as (
             f" and {named[name]} in (select unnest($only_{name}))" for name in self.filters if name in named
         )
 
+    @property
+    def proving(self):
+        """SQL for whether an award proves a skill that the filters name; any does where they name none."""
+        if not self.skills_kept:
+            return "true"
+        return "badge_id in (select badge_id from badge_skills join asked using (skill_id))"
+
+    def period(self, since):
+        """The day after which the period that ends on `as_of` begins: the one given, else a year before.
+
+        Errors: QuestionError where it does not begin before it ends.
+        """
+        start = day(since, "since") if since else (pd.Timestamp(self.as_of) - pd.DateOffset(years=1)).date()
+        if start >= self.as_of:
+            raise QuestionError(f"since={start}: the period has to begin before as_of, {self.as_of}.")
+        self.parameters["since"] = start.isoformat()
+        return start
+
 
 def asked(
     name,

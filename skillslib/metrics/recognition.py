@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from skillslib.metrics.question import MEASURED_MATCHED, QuestionError, answer, asked, day
+from skillslib.metrics.question import MEASURED_MATCHED, answer, asked
 from skillslib.store import ask
 
 MEASURES = {
@@ -38,17 +38,12 @@ def recognition(
     Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
     """
     question = asked("recognition", as_of, known_at, by, population, filters)
-    start = day(since, "since") if since else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
-    if start >= question.as_of:
-        raise QuestionError(f"since={start}: the period has to begin before as_of, {question.as_of}.")
-    question.parameters["since"] = start.isoformat()
+    start = question.period(since)
     return answer(con, question, MEASURES, lambda: _rows(con, question, start))
 
 
 def _rows(con, question, start):
     groups = question.groups
-    of_skills = "badge_id in (select badge_id from badge_skills join asked using (skill_id))"
-    wanted = of_skills if question.skills_kept else "true"
     frame = ask(
         con,
         f"""with {question.members},
@@ -58,7 +53,7 @@ numbered as (
            row_number() over (partition by person_id order by awarded_on, award_id) as place
     from awards
     where person_id is not null and awarded_on <= $as_of and (revoked_on is null or $as_of < revoked_on)
-      and {wanted}),
+      and {question.proving}),
 mastered as (
     select person_id, min(awarded_on) as mastered_on
     from numbered

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from skillslib.metrics.question import MEASURED_MATCHED, QuestionError, answer, asked, check_whole, day
+from skillslib.metrics.question import MEASURED_MATCHED, answer, asked, check_whole
 from skillslib.store import ask
 
 MEASURES = {
@@ -41,11 +41,8 @@ def renewals(
     Example: renewals(con, "2026-09-30", "2026-10-05", by="country")
     """
     question = asked("renewals", as_of, known_at, by, population, filters)
-    start = day(since, "since") if since else (pd.Timestamp(question.as_of) - pd.DateOffset(years=1)).date()
-    if start >= question.as_of:
-        raise QuestionError(f"since={start}: the period has to begin before as_of, {question.as_of}.")
+    start = question.period(since)
     question.parameters |= {
-        "since": start.isoformat(),
         "before": check_whole("before", before, 3660),
         "after": check_whole("after", after, 3660),
     }
@@ -54,8 +51,6 @@ def renewals(
 
 def _rows(con, question, start):
     groups = question.groups
-    of_skills = "badge_id in (select badge_id from badge_skills join asked using (skill_id))"
-    wanted = of_skills if question.skills_kept else "true"
     frame = ask(
         con,
         f"""with {question.members},
@@ -68,7 +63,7 @@ lapsed as (
     select * from given
     where expires_on > $since and expires_on + $after::integer <= $as_of
       and (revoked_on is null or revoked_on >= expires_on)
-      and {wanted}),
+      and {question.proving}),
 followed as (
     select distinct lapsed.award_id
     from lapsed
