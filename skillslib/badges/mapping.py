@@ -50,11 +50,10 @@ revoked_on = "Revocation Date"
 """
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from skillslib.intake import DATES, VARIABLE, IntakeError
+from skillslib.intake import DATES, VARIABLE, IntakeError, check_names, read_toml
 
 KINDS = {
     "award_id": "text",
@@ -117,7 +116,7 @@ class Mapping:
 
 def kind_of(path):
     """What a TOML file declares: 'awards', 'taxonomy' or None. Errors: IntakeError where it is no TOML."""
-    said = _said(Path(path))
+    said = read_toml(Path(path))
     if any(
         name.lower() in ("award", "awards") for name in said
     ):  # a misspelt one is told of, with the choices
@@ -128,16 +127,16 @@ def kind_of(path):
 def read_mapping(path):
     """The mapping that a TOML file declares. Errors: IntakeError with the file, the value and the choices."""
     path = Path(path)
-    said = _said(path)
+    said = read_toml(path)
     _refuse_addresses(path, said)
-    _check_names(path, said, PARTS, "it")
+    check_names(path, said, PARTS, "it")
     parts = {part: said.get(part, {}) for part in PARTS}
     for part, value in parts.items():
         if not isinstance(value, dict):
             raise IntakeError(f"{path.name}: {part} is {value!r}: it has to be a table, [{part}].")
     facts, columns = parts["awards"], parts["columns"]
-    _check_names(path, facts, FACTS, "[awards]")
-    _check_names(path, columns, KINDS, "[columns]")
+    check_names(path, facts, FACTS, "[awards]")
+    check_names(path, columns, KINDS, "[columns]")
     for part in ("awards", "columns"):
         for name, value in parts[part].items():
             if not isinstance(value, str) or not (value.strip() or (value and name == "separator")):
@@ -151,13 +150,6 @@ def read_mapping(path):
         states=_words(path, parts["states"], "states", "state", columns, STATES),
         levels=_words(path, parts["levels"], "levels", "level", columns, LEVELS),
     )
-
-
-def _said(path):
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IntakeError(f"{path.name}: it is not TOML: {error}") from None
 
 
 def _refuse_addresses(path, said, part=""):
@@ -174,12 +166,6 @@ def _refuse_addresses(path, said, part=""):
                 f"{path.name}: {place} holds an address. Put it into an environment variable, and its name "
                 'under postgresql, as in postgresql = "BADGES_DATABASE".'
             )
-
-
-def _check_names(path, said, choices, place):
-    for name in said:
-        if name not in choices:
-            raise IntakeError(f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.")
 
 
 def _check_source(path, facts):

@@ -12,6 +12,7 @@ A file that cannot be read at all is refused with an IntakeError that says what 
 from skillslib.intake.cells import content, end_day, file_literal, literal, moment, plain
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
+from skillslib.intake.declared import MappingError, check_names, read_toml
 from skillslib.intake.files import (
     DATA_FIRST,
     Look,
@@ -41,12 +42,14 @@ __all__ = [
     "Count",
     "IntakeError",
     "Look",
+    "MappingError",
     "Shape",
     "Write",
     "as_shown",
     "beside",
     "best_shape",
     "check_columns",
+    "check_names",
     "content",
     "end_day",
     "file_literal",
@@ -68,6 +71,7 @@ __all__ = [
     "read_parquet",
     "read_postgresql",
     "read_rows",
+    "read_toml",
     "read_workbook",
     "source_of",
 ]

@@ -17,20 +17,21 @@ alternative_labels = "altLabels"
 alternative_labels = "\\n"
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from skillslib.intake import (
     Column,
-    IntakeError,
+    MappingError,
     Shape,
     Write,
+    check_names,
     content,
     header,
     likeness,
     literal,
     plain,
+    read_toml,
 )
 
 FIELDS = ("skill_id", "label", "alternative_labels", "broader", "kind", "description")
@@ -39,10 +40,6 @@ FACTS = ("id", "version", "name", "licence", "attribution", "language")
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
 VERSION_CONTENT = content("skill_id", "taxonomy_id", "taxonomy_version", "label", "kind", "description")
 OWN = ("skill_id", "label", "alternative_labels", "broader", "kind")
-
-
-class MappingError(IntakeError):
-    """A mapping cannot be used; the message names the file and what to correct."""
 
 
 @dataclass(frozen=True)
@@ -63,17 +60,10 @@ class Mapping:
 def read_mapping(path):
     """The mapping that a TOML file declares. Errors: MappingError with the choices."""
     path = Path(path)
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(f"{path.name}: it is not TOML: {error}") from None
+    said = read_toml(path)
     columns = said.get("columns", {name: name for name in FIELDS})
-    for name, choices, place in (
-        *((name, FIELDS, "[columns]") for name in columns),
-        *((name, FIELDS, "[separators]") for name in said.get("separators", {})),
-    ):
-        if name not in choices:
-            raise MappingError(f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.")
+    check_names(path, columns, FIELDS, "[columns]")
+    check_names(path, said.get("separators", {}), FIELDS, "[separators]")
     missing = [name for name in ("id", "version") if not said.get(name)]
     missing += [f"columns.{name}" for name in NEEDED if name not in columns]
     if missing:
