@@ -191,6 +191,21 @@ NOTES = (
 WRITES = (AWARDS, BADGES, TAGS, RECIPIENTS)
 
 
+def step(state):
+    """SQL: by how much an accepted badge stands after its own pending record, so that a later export wins."""
+    return f"case when {state} = 'pending' then interval 0 second else interval 1 microsecond end"
+
+
+def named(person_id, email):
+    """SQL: the recipients that a row of a table names, from its columns for an employee id and an e-mail."""
+    kinds = {"id": person_id, "email": email}
+    cells = ", ".join(
+        f"case when {cell} is not null then {{'kind': '{kind}', 'value': {cell}, 'salt': null::text}} end"
+        for kind, cell in kinds.items()
+    )
+    return f"list_filter([{cells}], lambda r: r is not null)"
+
+
 def note_formats(con, kind):
     """Remember of which formats the good rows of each source are; rows that say none are of their kind."""
     named = {row[0] for row in con.execute("describe good").fetchall()}

@@ -1,13 +1,11 @@
 """Credly: its analytics export and bulk-issue file (CSV), its API and public earners (JSON)."""
 
-from skillslib.badges.award import rows, shape
+from skillslib.badges.award import named, rows, shape, step
 from skillslib.badges.countries import two_letters
 from skillslib.badges.family import Family
 from skillslib.badges.times import undated
 from skillslib.intake import Column, end_day, moment
 
-# An accepted badge stands a moment after its own pending record, so that a later export wins.
-STEP = "case when %s = 'pending' then interval 0 second else interval 1 microsecond end"
 STATES = ("accepted", "pending", "revoked", "rejected")
 
 EXPORT = shape(
@@ -59,14 +57,9 @@ EXPORT = shape(
             "rejected": "status = 'rejected'",
             "country": "country",
             "version_at": f"""case when status in ('revoked', 'rejected') then coalesce(state_updated_at,
-                record_created + interval 1 microsecond) else record_created + {STEP % "status"} end""",
-            "stated_at": f"record_created + {STEP % 'status'}",
-            "recipients": """list_filter([
-                case when issuer_earner_id is not null
-                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null::text} end,
-                case when issued_to_email is not null
-                     then {'kind': 'email', 'value': issued_to_email, 'salt': null::text} end],
-                lambda r: r is not null)""",
+                record_created + interval 1 microsecond) else record_created + {step("status")} end""",
+            "stated_at": f"record_created + {step('status')}",
+            "recipients": named("issuer_earner_id", "issued_to_email"),
         }
     ),
 )
@@ -98,10 +91,7 @@ BULK = shape(
             "acceptance": "'unknown'",
             "country": "country",
             "evidence_count": "case when coalesce(evidence_url, evidence_name) is null then 0 else 1 end",
-            "recipients": """list_filter([
-                case when issuer_earner_id is not null
-                     then {'kind': 'id', 'value': issuer_earner_id, 'salt': null::text} end,
-                {'kind': 'email', 'value': recipient_email, 'salt': null::text}], lambda r: r is not null)""",
+            "recipients": named("issuer_earner_id", "recipient_email"),
         }
     ),
     dates="month first",
@@ -176,8 +166,8 @@ ISSUED = Family(
         "rejected": "state = 'rejected'",
         "country": f"coalesce({two_letters('said.country_code')}, said.country, said.country_code)",
         "version_at": f"coalesce(case when state in ('revoked', 'rejected') then changed_at else updated_at "
-        f"end, created_at) + {STEP % 'state'}",
-        "stated_at": f"coalesce(created_at, issued_at) + {STEP % 'state'}",
+        f"end, created_at) + {step('state')}",
+        "stated_at": f"coalesce(created_at, issued_at) + {step('state')}",
         "evidence_count": "count_of(said.evidence)",
         "replaced_by": "said.replacement_badge_id",
         # What is masked (*****, or a***@company.example) is no identity.

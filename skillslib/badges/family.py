@@ -48,6 +48,8 @@ ALIGNMENTS = '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","u
 # The ids of a platform or of a learning institution (sourcedId) are the issuer's own: a person's account
 # there, which is no employee id.
 MACROS = r"""
+create or replace temp macro nth(document, place) as
+    case when place > 1 then 1000000000000 + document * 100000 + place else document end;
 create or replace temp macro as_list(j) as
     case when j is null then [] when left(j::text, 1) = '[' then coalesce(from_json(j, '["JSON"]'), [])
          when j::text = 'null' then [] else [j::json] end;

@@ -207,8 +207,6 @@ def _award_id(mapping):
 
 def _known(mapping):
     state = _in_words("state", mapping.states)
-    # An accepted badge stands a moment after its own pending record, so that a later export wins.
-    step = f"case when {state} <> 'pending' then interval 1 microsecond else interval 0 second end"
     count = f"coalesce(len({_parts('evidence', mapping)}), 0)" if "evidence" in mapping.columns else "null"
     return {
         "format": literal(mapping.format),
@@ -230,13 +228,10 @@ def _known(mapping):
         f"when {state} = 'pending' then 'pending' else 'accepted' end",
         "rejected": f"coalesce({state} = 'rejected', false)",
         "country": "country",
-        "version_at": f"coalesce(updated_at, recorded_at) + {step}",
-        "stated_at": f"recorded_at + {step}",
+        "version_at": f"coalesce(updated_at, recorded_at) + {award.step(state)}",
+        "stated_at": f"recorded_at + {award.step(state)}",
         "evidence_count": count,
-        "recipients": """list_filter([
-            case when person_id is not null then {'kind': 'id', 'value': person_id, 'salt': null::text} end,
-            case when email is not null then {'kind': 'email', 'value': email, 'salt': null::text} end],
-            lambda r: r is not null)""",
+        "recipients": award.named("person_id", "email"),
         "tags": f"""list_transform({_parts("skills", mapping)}, lambda tag: {{'tag': tag, 'origin': 'table',
             'uri': case when regexp_full_match(tag, '[a-z][a-z0-9+.-]*:\\S+') then tag end}})""",
     }

@@ -17,8 +17,7 @@ WHO = """case when left(said.recipient::text, 1) = '[' and contains(said.recipie
 
 # An event speaks of many recipients: each has an award. One who is revoked is named with a time.
 READS = f"""
-    select * replace (case when place > 1 then 1000000000000 + ordinal * 100000 + place
-                           else ordinal end as ordinal),
+    select * replace (nth(ordinal, place) as ordinal),
            any_one as who, {any_moment("said.issued_on")} as awarded_at,
            {any_end("nullif(coalesce(said.expires_on, said.expires), '0')")} as ends_on,
            {any_moment("said.ctime")} as created_at, {any_moment("said.mtime")} as changed_at,

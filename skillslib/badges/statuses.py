@@ -69,7 +69,7 @@ def judge(con, exported_on):
     rows = [row for ordinal, source, raw in found for row in _rows(ordinal, source, _parsed(raw))]
     if rows:
         con.executemany(
-            "insert into judged values ($1, $2, $3, null, $4, $5, $6, $7, $8, $9, $10, $11)", rows
+            "insert into judged values (nth($1, $2), $1, $3, null, $4, $5, $6, $7, $8, $9, $10, $11)", rows
         )
         con.execute(
             f"""update judged set faults = list_append(faults, {{'column': 'validFrom', 'code': 'bad-date',
@@ -109,11 +109,10 @@ def _rows(ordinal, source, document):
     issuer = document.get("issuer")
     issuer = _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
     members = "\n".join(sorted(set(_members(document, issuer))))
-    for place, purpose in enumerate(dict.fromkeys(purposes)):
+    for place, purpose in enumerate(dict.fromkeys(purposes), 1):
         facts = (_text(document.get("id")) or "", issuer, purpose, members, bits, since and str(since))
         row_hash = hashlib.md5(json.dumps(facts).encode()).hexdigest()
-        own = ordinal if place == 0 else 1_000_000_000_000 + ordinal * 100_000 + place
-        yield [own, ordinal, source, *facts, row_hash, faults]
+        yield [ordinal, place, source, *facts, row_hash, faults]
 
 
 def _bits(encoded):

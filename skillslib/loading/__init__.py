@@ -153,16 +153,15 @@ def _check_rate(rate):
 def _refuse_another_reading(con, tasks):
     """The same bytes read otherwise would be other awards beside those that they were read as before."""
     before = con.execute("select sha256, kind, read_as from sources").fetchall()
+    readings = {(sha256, kind): read_as for sha256, kind, read_as in before}
     for task in tasks:
-        if task.shape is not None and task.shape.staging:
-            this = (task.found.sha256, task.kind)
-            readings = {read_as for sha, kind, read_as in before if (sha, kind) == this}
-            if readings - {task.read_as}:
-                raise LoadError(
-                    f"{task.found.name}: this very file was loaded before, read in another way (dates, "
-                    "encoding or columns), and its awards are in the store as they were read then. Load "
-                    "your exports into a new store: skillslib load FOLDER --store NEW."
-                )
+        reading = readings.get((task.found.sha256, task.kind), task.read_as)
+        if task.shape is not None and task.shape.staging and reading != task.read_as:
+            raise LoadError(
+                f"{task.found.name}: this very file was loaded before, read in another way (dates, encoding "
+                "or columns), and its awards are in the store as they were read then. Load your exports "
+                "into a new store: skillslib load FOLDER --store NEW."
+            )
 
 
 def _known_apart(con, tasks, summary):
