@@ -134,6 +134,18 @@ def _best(folder, path, *programs):
     return [min(runs, key=lambda run: run["seconds"]) for runs in zip(*turns, strict=True)]
 
 
+def _times(words, ours, other, bar):
+    """The claim that a program of ours takes so many times as long as another one."""
+    return Claim(
+        words,
+        ours["seconds"] / other["seconds"],
+        "at most",
+        bar,
+        "times",
+        f"{ours['seconds']:.1f} s, {ours['megabytes']:,.0f} MB; {other['seconds']:.1f} s",
+    )
+
+
 def faults_are_found(folder):
     """Faults planted in a million rows, and what a load found: each by line, column and reason."""
     path = folder / "export.csv"
@@ -160,14 +172,7 @@ def _faults_of_a_load(folder, path):
 def faults_are_found_soon(folder):
     """The time to find them, beside the engine's own reading of the file as text."""
     ours, plain = _best(folder, folder / "export.csv", FAULTS, PLAIN_CSV)
-    return Claim(
-        "finding them, beside reading the file as text alone",
-        ours["seconds"] / plain["seconds"],
-        "at most",
-        3,
-        "times",
-        f"{ours['seconds']:.1f} s; {plain['seconds']:.1f} s",
-    )
+    return _times("finding them, beside reading the file as text alone", ours, plain, 3)
 
 
 def faults_take_little_memory(folder):
@@ -236,27 +241,15 @@ def credentials_are_staged_soon(folder):
     ours, hand = _best(folder, path, STAGED, STAGED_BY_HAND)
     if ours["staged"] != CREDENTIALS:
         raise RuntimeError(f"{ours['staged']:,} of {CREDENTIALS:,} credentials were read")
-    return Claim(
-        "500,000 credentials to judged rows and their texts, beside read_json of the same",
-        ours["seconds"] / hand["seconds"],
-        "at most",
-        2,
-        "times",
-        f"{ours['seconds']:.1f} s; {hand['seconds']:.1f} s",
+    return _times(
+        "500,000 credentials to judged rows and their texts, beside read_json of the same", ours, hand, 2
     )
 
 
 def credentials_are_loaded_soon(folder):
     """The same from file to store, beside tables of the same fields and documents written by hand."""
     ours, hand = _best(folder, folder / "credentials.jsonl", LOAD, TABLES_BY_HAND)
-    return Claim(
-        "500,000 credentials into a store, beside the same tables written by hand",
-        ours["seconds"] / hand["seconds"],
-        "at most",
-        2,
-        "times",
-        f"{ours['seconds']:.1f} s, {ours['megabytes']:,.0f} MB; {hand['seconds']:.1f} s",
-    )
+    return _times("500,000 credentials into a store, beside the same tables written by hand", ours, hand, 2)
 
 
 CLAIMS = (
