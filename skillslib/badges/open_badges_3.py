@@ -102,7 +102,8 @@ RUBRICS = (
 
 READS = f"""
     select *, {RUBRICS} as rubric, {moment("issued_text")} as issued_at,
-           {moment("awarded_text")} as awarded_at, coalesce(a_name(issuer.name), issuer.id) as issuer_name
+           case when awarded_text = issued_text then issued_at else {moment("awarded_text")} end as awarded_at,
+           coalesce(a_name(issuer.name), issuer.id) as issuer_name
     from (
         select ordinal, document, source_id, line, holder, said, awarded_text, issued_text, expires_text,
                {end_day("expires_text")} as ends_on,
@@ -118,13 +119,16 @@ READS = f"""
                   from (select *, json_transform(raw, '{REGULAR}') as said from mine))))
 """
 
-RECIPIENTS = """list_concat([recipient(subject_id, null, null)], list_transform(identifiers, lambda i:
-    recipient(coalesce(i.identityHash, i.identity), i.salt, coalesce(i.identityType, a_text(i.type)))))"""
-TAGS = """list_concat(
-    tagged(words, 'tag'), pointing(alignments, 'alignment'),
-    flatten(list_transform(descriptions, lambda d: aligned(d.alignment, 'alignment'))),
-    flatten(list_transform(rubric, lambda r: aligned(r.alignment, 'alignment'))),
-    flatten(list_transform(results, lambda r: aligned(r.alignment, 'alignment'))))"""
+IDENTIFIED = """list_transform(identifiers, lambda i:
+    recipient(coalesce(i.identityHash, i.identity), i.salt, coalesce(i.identityType, a_text(i.type))))"""
+RECIPIENTS = f"""case when subject_id is null then {IDENTIFIED}
+    else list_concat([recipient(subject_id, null, null)], {IDENTIFIED}) end"""
+NAMED_TAGS = "tagged(words, 'tag'), pointing(alignments, 'alignment')"
+TAGS = f"""case when results is null and descriptions is null then list_concat({NAMED_TAGS})
+    else list_concat({NAMED_TAGS},
+        flatten(list_transform(descriptions, lambda d: aligned(d.alignment, 'alignment'))),
+        flatten(list_transform(rubric, lambda r: aligned(r.alignment, 'alignment'))),
+        flatten(list_transform(results, lambda r: aligned(r.alignment, 'alignment')))) end"""
 # The level reached, or else the one the badge requires; a rubric's level may go by a number or a word.
 ACHIEVED = """list_transform(list_filter(rubric, lambda r:
         list_contains(list_transform(results, lambda found: found.achievedLevel), r.id)),
