@@ -46,9 +46,9 @@ done(start, found=len(found))
 """
 
 LOAD = """
-import skillslib as sk
+from skillslib.loading import load
 start = time.perf_counter()
-summary = sk.load([path], store=folder / "store", exported_on="2026-10-05")
+load([path], store=folder / "store", exported_on="2026-10-05")
 done(start)
 """
 
@@ -108,9 +108,8 @@ con = duckdb.connect(str(folder / "staged.duckdb"))
 con.execute("set TimeZone = 'UTC'")
 found = look(path)
 start = time.perf_counter()
-documents.stage(con, [("1", found, "lines")])
+documents.stage(con, [("1", found, "lines")], reading.TELLS)
 con.execute(open_badges_3.MACROS)
-reading.sort(con)
 reading.judge(con, reading.AWARDS, {"Open Badges 3.0"})
 done(start, staged=con.execute("select count(*) from judged where len(faults) = 0").fetchall()[0][0])
 """

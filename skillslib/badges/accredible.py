@@ -54,11 +54,11 @@ CREDENTIAL = Family(
         "stated_at": "created_at",
         "evidence_count": "greatest(count_of(said.evidence_items), count_of(said.evidences))",
         # A public page masks the address (a***@company.example): that is no identity.
-        "recipients": """recipients_or([
+        "recipients": """[
             case when not contains(said.recipient.email, '*')
-                 then recipient(said.recipient.email, null, 'email') end,
-            recipient(said.recipient.id, null, 'accountId')],
-            'accredible:' || coalesce(said.id, said.encoded_id))""",
+                 then identity(said.recipient.email, null, 'email') end,
+            identity(said.recipient.id, null, 'accountId')]""",
+        "claim": "'accredible:' || coalesce(said.id, said.encoded_id)",
         "tags": SKILLS,
     },
     (

@@ -40,10 +40,11 @@ ASSERTION = Family(
         "version_at": "coalesce(updated_at, created_at)",
         "stated_at": "created_at",
         "evidence_count": "count_of(said.evidence)",
-        "recipients": f"""recipients_or(flatten(list_transform(
+        "recipients": f"""flatten(list_transform(
             from_json(listed(said.recipient), '{IDENTITY}'),
-            lambda i: [recipient(i.plaintextIdentity, null, i.type), recipient(i.identity, i.salt, i.type)])),
-            said.openBadgeId)""",
+            lambda i: [
+                identity(i.plaintextIdentity, null, i.type), identity(i.identity, i.salt, i.type)]))""",
+        "claim": "said.openBadgeId",
     },
     (
         ("coalesce(said.openBadgeId, said.entityId) is null", "entityId", "missing-value", "no id"),
@@ -73,7 +74,8 @@ DEFINED = Family(
         "known_by": "'own id'",
         "issuer": "coalesce(said.issuerOpenBadgeId, said.issuer)",
         "issuer_id": "coalesce(said.issuerOpenBadgeId, said.issuer)",
-        "tags": "list_concat(tagged(words(said.tags), 'tag'), aligned(said.alignments, 'alignment'))",
+        "words": "words(said.tags)",
+        "tags": "aligned(said.alignments, 'alignment')",
     },
     (
         (

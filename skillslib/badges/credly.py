@@ -171,11 +171,17 @@ ISSUED = Family(
         "evidence_count": "count_of(said.evidence)",
         "replaced_by": "said.replacement_badge_id",
         # What is masked (*****, or a***@company.example) is no identity.
-        "recipients": """recipients_or(list_filter([
-            case when trim(said.issuer_earner_id) <> ''
-                 then {'kind': 'id', 'value': trim(said.issuer_earner_id), 'salt': null::text} end,
-            recipient(said.recipient_email, null, 'email'),
-            recipient(said."user".email, null, 'email')], lambda r: not contains(r.value, '*')), said.id)""",
+        "recipients": f"""[{
+            ", ".join(
+                f"case when not contains({value}, '*') then identity({value}, null, '{kind}') end"
+                for value, kind in (
+                    ("said.issuer_earner_id", "employee id"),
+                    ("said.recipient_email", "email"),
+                    ('said."user".email', "email"),
+                )
+            )
+        }]""",
+        "claim": "said.id",
         "tags": f"list_concat({SKILLS}, aligned(said.alignments, 'alignment'))",
     },
     (

@@ -74,43 +74,47 @@ TRAITS = f"""
     case when list_has_any(types, {list(SPEAKING)}) then [] else try(json_keys(raw)) end as keys"""
 
 
-def stage(con, files):
+def stage(con, files, tells):
     """The documents of many files as the temporary view `documents`.
 
     Columns: ordinal, source_id, holder (what it was found in), parent (the document that holds it),
-    raw, keys and types. `files` are (source_id, look, container).
+    raw, keys, types and family. `files` are (source_id, look, container); `tells` is SQL for the family of
+    a document from its raw text, keys and types.
     """
     con.execute(MACROS)
     con.execute(
         """create or replace temp table texts (
-            source_id text, raw text, keys text[], types text[], holder text, parent bigint, opened boolean);
+            source_id text, raw text, keys text[], types text[], family text, holder text, parent bigint,
+            opened boolean);
         create or replace temp table starts (source_id text, first bigint, container text);
         create or replace temp view documents as
-        select rowid as ordinal, source_id, holder, parent, raw, keys, types
+        select rowid as ordinal, source_id, holder, parent, raw, keys, types, family
         from texts where opened is null"""
     )
+    traits = f"{TRAITS}, {tells} as family"
     single = [(source, found) for source, found, container in files if container == "single"]
     for source, found, how in files:
         if how != "single":
             con.execute("insert into starts select $1, count(*), $2 from texts", [source, how])
             with one_line_end(con, found) if how == "lines" else nullcontext(found.path) as path:
-                _read_many(con, source, found.name, path, how)
+                _read_many(con, source, found.name, path, how, traits)
     for place in range(0, len(single), 1000):
-        _read_single(con, single[place : place + 1000])
+        _read_single(con, single[place : place + 1000], traits)
     refuse_deep(con)
-    _open_holders(con)
+    _open_holders(con, traits)
     refuse_large(con)
 
 
-def _read_many(con, source, name, path, how):
+def _read_many(con, source, name, path, how, traits):
     lines = f"""select text as raw from read_csv({file_literal(path)}, columns={{'text': 'VARCHAR'}},
-        header=false, auto_detect=false, delim='\x01', quote='', escape='', max_line_size={LARGEST})"""
+        header=false, auto_detect=false, delim='\x01', quote='', escape='', max_line_size={LARGEST},
+        buffer_size={2 * LARGEST})"""
     array = f"""select json::text as raw from read_json_objects({file_literal(path)}, format='array',
         maximum_object_size={LARGEST})"""
     try:
         con.execute(
             f"""insert into texts by name
-            select {literal(source)} as source_id, raw, {TRAITS},
+            select {literal(source)} as source_id, raw, {traits},
                    case when left(raw, 1) = '{{' then null
                         when coalesce(trim(raw), '') = '' then true end as opened
             from ({lines if how == "lines" else array})"""
@@ -131,7 +135,7 @@ def _unreadable(name, error):
     return IntakeError(f"{name}: it is not whole, valid JSON. Export it again.")
 
 
-def _read_single(con, files):
+def _read_single(con, files, traits):
     paths = ", ".join(file_literal(found.path) for _, found in files)
     sources = ", ".join(f"({literal(found.path)}, {literal(source)})" for source, found in files)
     try:
@@ -141,16 +145,16 @@ def _read_single(con, files):
                 select source_id, trim(ltrim(content, chr(65279)), ' ' || chr(9) || chr(10) || chr(13)) as raw
                 from read_text([{paths}])
                 join (values {sources}) as named(filename, source_id) using (filename))
-            select source_id, raw, {TRAITS} from said order by source_id"""
+            select source_id, raw, {traits} from said order by source_id"""
         )
     except duckdb.Error as error:
         if len(files) == 1:
             raise _unreadable(files[0][1].name, error) from None
         for one in files:  # which of them it is, the engine does not tell
-            _read_single(con, [one])
+            _read_single(con, [one], traits)
 
 
-def _open_holders(con):
+def _open_holders(con, traits):
     """What holds documents is replaced by them, however deep they lie; one that holds none stays."""
     held = " ".join(f"when {tells} then {holds}" for _, tells, holds in HOLDERS)
     names = " ".join(f"when {tells} then {literal(name)}" for name, tells, _ in HOLDERS)
@@ -175,7 +179,7 @@ def _open_holders(con):
             break
         _decode_tokens(con)
         con.execute(
-            f"""insert into texts by name select *, {TRAITS} from held;
+            f"""insert into texts by name select *, {traits} from held;
             update texts set opened = true where rowid in (select parent from held)"""
         )
     con.execute("drop table held")
@@ -224,6 +228,6 @@ def number_lines(con, which):
 def forget(con):
     """Let go of the documents' text."""
     con.execute(
-        """drop view documents; drop table texts; drop table starts; drop table kinds;
+        """drop view documents; drop table texts; drop table starts;
         drop table if exists judged; drop table if exists raws; drop table if exists reject_rows"""
     )

@@ -29,7 +29,7 @@ def judge(con):
         with told as (
             select documents.*, nullif(trim(raw->>'external_id'), '') as external_id,
                    nullif(trim(raw->>'email'), '') as email
-            from documents join kinds using (ordinal) where family = 'employee')
+            from documents where family = 'employee')
         select ordinal, ordinal as document, source_id, null::bigint as line, external_id, email,
                case when external_id is null or email is null
                     then [{{'column': case when email is null then 'email' else 'external_id' end,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from skillslib.badges.award import rows
+from skillslib.badges.award import stated
 from skillslib.intake import end_day, literal, moment
 
 FAULT = 'struct("column" text, code text, reason text)'
@@ -36,17 +36,15 @@ def judged(family):
     )
     return f"""with mine as (
             select documents.*, ordinal as document, null::bigint as line
-            from documents join kinds using (ordinal) where family = {literal(family.name)}),
+            from documents where family = {literal(family.name)}),
         told as ({family.reads})
-        select ordinal, document, source_id, line, {rows(family.known)},
+        select ordinal, document, source_id, line, {stated(family.known)},
                case when {wrong} then list_filter([{cases}]::{FAULT}[], lambda fault: fault is not null)
                     else []::{FAULT}[] end as faults
         from told"""
 
 
 ALIGNMENTS = '[{"targetName":"VARCHAR","name":"VARCHAR","targetUrl":"VARCHAR","url":"VARCHAR"}]'
-# The ids of a platform or of a learning institution (sourcedId) are the issuer's own: a person's account
-# there, which is no employee id. Most recipients are a plain address: told first, it costs half.
 MACROS = r"""
 create or replace temp macro nth(document, place) as
     case when place > 1 then 1000000000000 + document * 100000 + place else document end;
@@ -72,37 +70,12 @@ create or replace temp macro a_name(v) as
          then coalesce(nullif(regexp_extract(v, '"(@value|en|en-US|en-GB)"\s*:\s*"([^"]+)"', 2), ''),
                        nullif(regexp_extract(v, ':\s*"([^"]+)"', 1), ''))
          else nullif(trim(v), '') end;
-create or replace temp macro hash_of(v) as
-    case when length(v) < 32 then null
-         when regexp_full_match(v, '(sha256|md5|sha1)\$[0-9a-fA-F]+') then lower(v)
-         when regexp_full_match(v, '[0-9a-fA-F]{64}') then 'sha256$' || lower(v)
-         when regexp_full_match(v, '[0-9a-fA-F]{40}') then 'sha1$' || lower(v)
-         when regexp_full_match(v, '[0-9a-fA-F]{32}') then 'md5$' || lower(v) end;
-create or replace temp macro recipient(v, salt, kind) as
-    case when length(v) < 32 and contains(v, '@') and not contains(v, ':') and not contains(v, ' ')
-         then {'kind': 'email', 'value': v, 'salt': null::text}
-         when v is null or trim(v) = '' then null
-         when hash_of(v) is not null
-         then {'kind': 'hash', 'value': hash_of(v), 'salt': nullif(nullif(salt, 'not-used'), '')}
-         when contains(v, '@') and not starts_with(v, 'did:')
-         then {'kind': 'email',
-               'value': case when starts_with(trim(v), 'mailto:') then substr(trim(v), 8) else trim(v) end,
-               'salt': null::text}
-         when kind = 'employeeId' then {'kind': 'id', 'value': trim(v), 'salt': null::text}
-         when kind in ('sourcedId', 'lisSourcedId', 'systemId', 'accountId', 'userName', 'id')
-         then {'kind': 'account', 'value': trim(v), 'salt': null::text}
-         else {'kind': 'uri', 'value': trim(v), 'salt': null::text} end;
-create or replace temp macro recipients_or(list, id) as
-    coalesce(nullif(list_filter(list, lambda r: r is not null), []),
-             [{'kind': 'none', 'value': id, 'salt': null::text}]);
+create or replace temp macro identity(v, salt, kind) as {'kind': kind, 'value': v, 'salt': salt};
 create or replace temp macro alignments_of(j) as from_json(listed(j), '@alignments');
 create or replace temp macro pointing(list, place) as
     list_transform(list, lambda a: {'tag': coalesce(a.targetName, a.name, a.targetUrl, a.url),
                                     'uri': coalesce(a.targetUrl, a.url), 'origin': place});
 create or replace temp macro aligned(j, place) as pointing(alignments_of(j), place);
-create or replace temp macro tagged(list, place) as
-    list_transform(list_filter(list, lambda w: not starts_with(w, '{"')),
-                   lambda w: {'tag': w, 'uri': null::text, 'origin': place});
 create or replace temp macro count_of(j) as
     case when j is null or j::text = 'null' then 0
          when left(j::text, 1) = '[' then json_array_length(j)::integer else 1 end;

@@ -55,7 +55,8 @@ EVENT = Family(
         "acceptance": "'unknown'",
         "version_at": "coalesce(changed_at, created_at)",
         "stated_at": "created_at",
-        "recipients": "recipients_or([recipient(who, null, 'email')], 'obf:' || said.id)",
+        "recipients": "[identity(who, null, 'email')]",
+        "claim": "'obf:' || said.id",
     },
     (
         ("said.id is null", "id", "missing-value", "the event has no id"),
@@ -99,8 +100,8 @@ DEFINED = Family(
         "known_by": "'own id'",
         "language": "nullif(said.primary_language, '')",
         "badge_type": "nullif(spoken.achievement_type, '')",
-        "tags": """list_concat(tagged(list_concat(words(said.tag), words(spoken.tag)), 'tag'),
-            aligned(spoken.alignment, 'alignment'))""",
+        "words": "list_concat(words(said.tag), words(spoken.tag))",
+        "tags": "aligned(spoken.alignment, 'alignment')",
     },
     (
         (

@@ -43,10 +43,10 @@ READS = f"""
             from (select *, json_transform(raw, '{STRUCTURE}') as said from mine)))
 """
 RECIPIENTS = f"""case when left(said.recipient::text, 1) = '"'
-    then [recipient(said.recipient->>'$', said.salt, null)]
-    else list_concat([recipient(said.credentialSubject.id, null, null)],
+    then [identity(said.recipient->>'$', said.salt, null)]
+    else list_concat([identity(said.credentialSubject.id, null, null)],
         flatten(list_transform(from_json(listed(said.recipient), '{IDENTITIES}'), lambda i: [
-            recipient(i.identity, i.salt, i.type), recipient(i.plaintextIdentity, null, i.type)]))) end"""
+            identity(i.identity, i.salt, i.type), identity(i.plaintextIdentity, null, i.type)]))) end"""
 BADGE_ID = badge_id("own_id", "issuer_name", "coalesce(a_name(badge.name), '')")
 CONTEXT = 'said."@context"::text'
 
@@ -87,9 +87,11 @@ ASSERTION = Family(
         "acceptance": "'unknown'",
         "version_at": "awarded_at",
         "evidence_count": "count_of(said.evidence)",
-        "recipients": f"recipients_or({RECIPIENTS}, address)",
-        "tags": """list_concat(tagged(list_concat(words(badge.tags), words(badge.tag)), 'tag'),
-            aligned(badge.alignment, 'alignment'), aligned(badge.alignments, 'alignment'))""",
+        "recipients": RECIPIENTS,
+        "claim": "address",
+        "words": "list_concat(words(badge.tags), words(badge.tag))",
+        "tags": """list_concat(aligned(badge.alignment, 'alignment'),
+            aligned(badge.alignments, 'alignment'))""",
     },
     (
         (
@@ -129,8 +131,9 @@ DEFINED = Family(
         "issuer": "coalesce(a_text(badge.issuer->'name'), an_id(badge.issuer))",
         "issuer_id": "an_id(badge.issuer)",
         "language": 'coalesce(badge."@language", badge.inLanguage)',
-        "tags": """list_concat(tagged(list_concat(words(badge.tags), words(badge.tag)), 'tag'),
-            aligned(badge.alignment, 'alignment'), aligned(badge.alignments, 'alignment'))""",
+        "words": "list_concat(words(badge.tags), words(badge.tag))",
+        "tags": """list_concat(aligned(badge.alignment, 'alignment'),
+            aligned(badge.alignments, 'alignment'))""",
     },
     (("badge.name is null or own_id is null", "name", "no-name", "the badge class lacks its name or id"),),
 )

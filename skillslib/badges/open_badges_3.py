@@ -102,7 +102,8 @@ RUBRICS = (
 
 READS = f"""
     select *, {RUBRICS} as rubric, {moment("issued_text")} as issued_at,
-           case when awarded_text = issued_text then issued_at else {moment("awarded_text")} end as awarded_at,
+           case when awarded_text = issued_text then issued_at
+                else {moment("awarded_text")} end as awarded_at,
            coalesce(a_name(issuer.name), issuer.id) as issuer_name
     from (
         select ordinal, document, source_id, line, holder, said, awarded_text, issued_text, expires_text,
@@ -120,12 +121,11 @@ READS = f"""
 """
 
 IDENTIFIED = """list_transform(identifiers, lambda i:
-    recipient(coalesce(i.identityHash, i.identity), i.salt, coalesce(i.identityType, a_text(i.type))))"""
+    identity(coalesce(i.identityHash, i.identity), i.salt, coalesce(i.identityType, a_text(i.type))))"""
 RECIPIENTS = f"""case when subject_id is null then {IDENTIFIED}
-    else list_concat([recipient(subject_id, null, null)], {IDENTIFIED}) end"""
-NAMED_TAGS = "tagged(words, 'tag'), pointing(alignments, 'alignment')"
-TAGS = f"""case when results is null and descriptions is null then list_concat({NAMED_TAGS})
-    else list_concat({NAMED_TAGS},
+    else list_concat([identity(subject_id, null, null)], {IDENTIFIED}) end"""
+TAGS = """case when results is null and descriptions is null then pointing(alignments, 'alignment')
+    else list_concat(pointing(alignments, 'alignment'),
         flatten(list_transform(descriptions, lambda d: aligned(d.alignment, 'alignment'))),
         flatten(list_transform(rubric, lambda r: aligned(r.alignment, 'alignment'))),
         flatten(list_transform(results, lambda r: aligned(r.alignment, 'alignment')))) end"""
@@ -156,9 +156,8 @@ CREDENTIAL = Family(
         "data_model": """case when contains(said."@context"::text, '/ns/credentials/v2') then 'VCDM 2.0'
             when contains(said."@context"::text, '/2018/credentials/v1') then 'VCDM 1.1' end""",
         # Equal are credentials of one issuer and one id; the newest of them holds.
-        "award_id": f"""md5(case when said.id is not null then concat_ws(chr(31), issuer.id, said.id)
-            else concat_ws(chr(31), issuer.id, awarded_text, {BADGE_ID}, subject_id,
-                           identifiers::text) end)""",
+        "award_id": f"""md5(concat_ws(chr(31), issuer.id, said.id, case when said.id is null
+            then concat_ws(chr(31), awarded_text, {BADGE_ID}, subject_id, identifiers::text) end))""",
         "badge_id": BADGE_ID,
         "badge_name": NAMED,
         "known_by": known_by(OWN_ID),
@@ -176,7 +175,9 @@ CREDENTIAL = Family(
         "acceptance": "'unknown'",
         "version_at": "issued_at",
         "evidence_count": "count_of(said.evidence)",
-        "recipients": f"recipients_or({RECIPIENTS}, said.id)",
+        "recipients": RECIPIENTS,
+        "claim": "said.id",
+        "words": "words",
         "tags": TAGS,
         "statuses": ENTRIES,
     },
@@ -236,6 +237,7 @@ DEFINED = Family(
         "language": "language",
         "badge_type": "achievement_type",
         "badge_level": REQUIRED,
+        "words": "words",
         "tags": TAGS,
     },
     (("own_name is null", "name", "no-name", "the achievement has no name"),),

@@ -14,7 +14,17 @@ from skillslib.badges import (
     statuses,
     xapi,
 )
-from skillslib.badges.award import BADGES, DOCUMENTS, NOTES, STATUSES, TAGS, UIDS, WRITES, note_formats, rows
+from skillslib.badges.award import (
+    BADGES,
+    DOCUMENTS,
+    NOTES,
+    STATUSES,
+    TAGS,
+    UIDS,
+    WRITES,
+    complete,
+    note_formats,
+)
 from skillslib.badges.documents import number_lines
 from skillslib.badges.family import FAULT, judged
 from skillslib.intake import Shape, keep, literal, notes
@@ -28,6 +38,10 @@ EXCLUDED = (*others.CODES, *(code for family in AWARDS for code in family.exclud
 CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, UIDS, DOCUMENTS), excluded=EXCLUDED, notes=NOTES)
 BADGE_CLASSES = Shape("badges (JSON)", (), (replace(BADGES, main=True), TAGS))
 LISTS, STAFF = "list of statuses", "employee"
+# SQL: of which family a document is.
+TELLS = f"""case when keys is null then null
+    {" ".join(f"when {family.tells} then {literal(family.name)}" for family in (*AWARDS, *DEFINITIONS))}
+    when {statuses.TELLS} then {literal(LISTS)} when {employees.TELLS} then {literal(STAFF)} end"""
 FAULTY = "len(faults) > 0"
 COUNTED = ("read", "accepted", "duplicates", "quarantined", "faulty", "new", "corrections")
 NOTHING = dict.fromkeys(COUNTED, 0) | {"recorded_on": None}
@@ -39,8 +53,7 @@ def read(con, exported_on):
     Counts are as `keep` gives them, summed over what a source holds.
     """
     con.execute(open_badges_3.MACROS)
-    sort(con)
-    present = {row[0] for row in con.execute("select distinct family from kinds").fetchall()}
+    present = {row[0] for row in con.execute("select distinct family from documents").fetchall()}
     sources = con.execute("select source_id from reading").fetchall()
     counts, said = {source: NOTHING for (source,) in sources}, []
     for stage, shape, kinds, refusable in (
@@ -60,24 +73,13 @@ def read(con, exported_on):
     return counts, said
 
 
-def sort(con):
-    """Which family each document is of: the temporary table `kinds`."""
-    tells = " ".join(f"when {f.tells} then {literal(f.name)}" for f in (*AWARDS, *DEFINITIONS))
-    con.execute(
-        f"""create or replace temp table kinds as
-        select ordinal, source_id, case when keys is null then null {tells}
-                             when {statuses.TELLS} then {literal(LISTS)}
-                             when {employees.TELLS} then {literal(STAFF)} end as family
-        from documents"""
-    )
-
-
 def judge(con, families, present):
     """The temporary table `judged`: the documents of these families as staging rows, with their faults."""
     selects = [judged(family) for family in families if family.name in present]
     if families is AWARDS and None in present:
         selects.append(_rest())
     con.execute(f"create or replace temp table judged as {selects[0]}")
+    complete(con, "judged")
     for select in selects[1:]:
         con.execute(f"insert into judged by name {select}")
 
@@ -87,9 +89,9 @@ def _rest():
     tells = " ".join(f"when {how} then {literal(code)}" for code, how, _ in others.OTHERS)
     what = " ".join(f"when {literal(code)} then {literal(said)}" for code, _, said in others.OTHERS)
     return f"""with mine as (
-            select documents.* from documents join kinds using (ordinal) where family is null),
+            select documents.* from documents where family is null),
         told as (select *, case when keys is null then 'not-json' {tells} end as code from mine)
-        select ordinal, ordinal as document, source_id, null::bigint as line, {rows({})},
+        select ordinal, ordinal as document, source_id, null::bigint as line,
                [{{'column': case code when 'not-json' then 'json' else 'type' end, 'code': code,
                   'reason': case code when 'not-json' then 'not valid JSON' {what} end}}]::{FAULT}[] as faults
         from told"""

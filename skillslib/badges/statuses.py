@@ -58,7 +58,7 @@ def judge(con, exported_on):
     """The lists among the staged documents, opened: the temporary table `judged`."""
     found = con.execute(
         """select ordinal, documents.source_id, raw
-        from documents join kinds using (ordinal) where family = 'list of statuses'"""
+        from documents where family = 'list of statuses'"""
     ).fetchall()
     con.execute(
         """create or replace temp table judged (

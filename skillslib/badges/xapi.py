@@ -34,14 +34,12 @@ EARNED = Family(
         "acceptance": "'unknown'",
         "version_at": "stored_at",
         "stated_at": "stored_at",
-        "recipients": """recipients_or([recipient(said.actor.mbox, null, 'email'),
-            case when said.actor.mbox_sha1sum <> ''
-                 then {'kind': 'hash', 'value': 'sha1$' || lower(said.actor.mbox_sha1sum),
-                       'salt': null::text} end,
-            recipient(said.actor.account.name, null, 'accountId'), recipient(said.actor.openid, null, null)],
-            coalesce(assertion, said.id))""",
-        "tags": "list_concat(tagged(words(badge_class->'tags'), 'tag'), "
-        "aligned(badge_class->'alignment', 'alignment'))",
+        "recipients": """[identity(said.actor.mbox, null, 'email'),
+            identity('sha1$' || said.actor.mbox_sha1sum, null, 'email'),
+            identity(said.actor.account.name, null, 'accountId'), identity(said.actor.openid, null, null)]""",
+        "claim": "coalesce(assertion, said.id)",
+        "words": "words(badge_class->'tags')",
+        "tags": "aligned(badge_class->'alignment', 'alignment')",
     },
     (
         (

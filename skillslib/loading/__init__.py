@@ -203,7 +203,7 @@ def _read_documents(con, tasks, how, folder, summary):
     if not tasks:
         return
     _begin(con, tasks)
-    documents.stage(con, [(t.source_id, t.found, t.container) for t in tasks])
+    documents.stage(con, [(t.source_id, t.found, t.container) for t in tasks], reading.TELLS)
     counts, said = reading.read(con, how.day)
     summary.warnings += [f"Badges (JSON): {number:,} {what}" for number, what in said]
     single = [(task, counts[task.source_id]) for task in tasks if task.container == "single"]
