@@ -121,11 +121,13 @@ def _hear_the_newest(con):
     """
     con.execute(
         """create or replace temp table newest as
-        select award_id, max(said) as said
-        from (select award_id, {'version_at': coalesce(version_at, timestamp '0001-01-01'),
-                                'last_on': last_on} as said
-              from vault.recipients where kind <> 'none')
-        group by award_id having min(said) <> max(said);
+        with torn as (
+            select award_id from vault.recipients where kind <> 'none' group by award_id
+            having min(version_at) is distinct from max(version_at) or min(last_on) <> max(last_on)
+                or count(version_at) not in (0, count(*)))
+        select award_id, max({'version_at': coalesce(version_at, timestamp '0001-01-01'),
+                              'last_on': last_on}) as said
+        from vault.recipients semi join torn using (award_id) where kind <> 'none' group by award_id;
         create or replace temp view speaking as
         select recipients.* from vault.recipients left join newest using (award_id)
         where said is null or kind = 'none'

@@ -4,6 +4,10 @@ Each is derived anew at the end of a load from everything in the store, so that 
 makes a difference.
 """
 
+EXPIRY = """case
+    when expiry_stated = 'dated' then case when expires_on is null then 'unknown' else 'dated' end
+    when expiry_stated = 'open' and badge_id in (from dating) then 'never' else 'unknown' end"""
+
 
 def derive(con):
     """The moments, expiries and statuses of the awards in the store."""
@@ -20,12 +24,15 @@ def _date(con):
     records no time is known from the day of its export.
     """
     con.execute(
-        """update award_versions as known set recorded_at = dated.recorded_at
+        """create or replace temp table several as
+        select award_id from award_versions where first_on is not null
+        group by award_id having count(*) > 1;
+        update award_versions set recorded_at = coalesce(stated_at, first_on::timestamp)
+        where recorded_at is distinct from coalesce(stated_at, first_on::timestamp)
+          and first_on is not null and award_id not in (from several);
+        update award_versions as known set recorded_at = dated.recorded_at
         from (
-            with several as (
-                select award_id from award_versions where first_on is not null
-                group by award_id having count(*) > 1),
-            placed as (
+            with placed as (
                 select *, version_at is not distinct from first_value(version_at) over (
                            partition by award_id order by version_at nulls last) as is_first,
                        first_on = min(first_on) over (partition by award_id, version_at) as is_leader
@@ -36,13 +43,10 @@ def _date(con):
             select award_id, row_hash,
                    case when stated_at is null then first_on::timestamp
                         when is_leader then base else greatest(base, first_on::timestamp) end as recorded_at
-            from based
-            union all
-            select award_id, row_hash, coalesce(stated_at, first_on::timestamp)
-            from award_versions anti join several using (award_id)
-            where first_on is not null) as dated
+            from based) as dated
         where known.award_id = dated.award_id and known.row_hash = dated.row_hash
-          and known.recorded_at is distinct from dated.recorded_at"""
+          and known.recorded_at is distinct from dated.recorded_at;
+        drop table several"""
     )
     con.execute(
         """update award_versions set expires_on = first_on
@@ -58,24 +62,15 @@ def _name_expiry(con):
     A source that never carries such a date says nothing by leaving it out: that is unknown.
     """
     con.execute(
-        """update award_versions as award set expiry = named.expiry
-        from (
-            with issuers as (
-                select badge_id, min(coalesce(issuer_id, lower(issuer), badge_id)) as issuer
-                from badge_versions group by badge_id),
-            dating as (
-                select distinct issuer from award_versions join issuers using (badge_id)
-                where expiry_stated = 'dated'),
-            kinds as (
-                select badge_id, dating.issuer is not null as dates
-                from issuers left join dating using (issuer))
-            select award_id, row_hash,
-                   case when expires_on is not null and expiry_stated = 'dated' then 'dated'
-                        when expiry_stated = 'open' and dates then 'never' else 'unknown' end as expiry
-            from award_versions left join kinds using (badge_id)
-            where expiry_stated is not null) as named
-        where award.award_id = named.award_id and award.row_hash = named.row_hash
-          and award.expiry is distinct from named.expiry"""
+        f"""create or replace temp table dating as
+        with issuers as (
+            select badge_id, min(coalesce(issuer_id, lower(issuer), badge_id)) as issuer
+            from badge_versions group by badge_id)
+        select badge_id from issuers where issuer in (
+            select issuer from award_versions join issuers using (badge_id) where expiry_stated = 'dated');
+        update award_versions set expiry = {EXPIRY}
+        where expiry_stated is not null and expiry is distinct from {EXPIRY};
+        drop table dating"""
     )
 
 

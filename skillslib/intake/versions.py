@@ -222,7 +222,8 @@ def _insert(con, write, exported_on, staged="staged"):
         from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}
         {known_too if _is_dated(write) and not write.inferred else ""}"""
     )
-    _keep_first(con, "fresh", _identity(write), ", ".join(order))
+    if con.execute("select count(*) from reading").fetchall()[0][0] > 1:  # one file's are told apart already
+        _keep_first(con, "fresh", _identity(write), ", ".join(order))
     some = con.execute(f"select (select count(*) from {staged}) > (select count(*) from fresh)").fetchall()
     same = " and ".join([_same(write, "said", "fresh"), *(f"said.{name} = fresh.{name}" for name in order)])
     rows = f"(select said.* from {staged} as said semi join fresh on {same})"
@@ -255,11 +256,12 @@ def _count(con, excluded):
     recorded = "max(staged.recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
     rows = con.execute(
         f"""with kept as (
-            select judged.source_id, count(distinct ordinal) as accepted, {recorded} as recorded_on
-            from judged join staged using (ordinal) group by judged.source_id),
+            select source_id, count(*) as accepted, max(recorded_on) as recorded_on
+            from judged join (select ordinal, {recorded} as recorded_on from staged group by ordinal)
+                using (ordinal) group by source_id),
         news as (
-            select source_id, count(distinct ordinal) as news,
-                   count(distinct ordinal) filter (ordinal in (from corrections)) as corrections
+            select source_id, count(*) as news,
+                   count(*) filter (ordinal in (from corrections)) as corrections
             from judged semi join fresh using (ordinal) group by source_id),
         judgements as (
             select source_id, count(*) as judged, count(*) filter (len(faults) > 0) as bad,
