@@ -1,0 +1,15 @@
+"""The command line: skillslib load | series | sync | check | report | sample.
+
+Each command is a library function (load, badge_series, sync, check, render_report, write_sample) with
+progress, and errors in words. The library is imported inside the commands, so that `--help` answers at once.
+"""
+
+import sys
+
+from skillslib.cli import badges, checking, reporting  # noqa: F401  (each adds its commands)
+from skillslib.cli.application import app
+
+
+def main():
+    """The `skillslib` command."""
+    sys.exit(app(prog_name="skillslib"))

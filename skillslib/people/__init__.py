@@ -1,0 +1,15 @@
+"""The company's own files: people and their assignments, units, locations, targets, programmes."""
+
+from skillslib.people import employments
+from skillslib.people.employments import PEOPLE
+from skillslib.people.locations import LOCATIONS
+from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
+from skillslib.people.targets import TARGETS
+from skillslib.people.units import BUSINESS_UNITS
+
+SHAPES = (PEOPLE, BUSINESS_UNITS, LOCATIONS, TARGETS, PROGRAMMES, ENROLMENTS)
+
+
+def derive(con):
+    """What follows from all that was told of the company, in whatever files and order."""
+    employments.derive(con)
