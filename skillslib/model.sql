@@ -32,8 +32,15 @@ create table statements (
 create table quarantine (
     quarantine_id text, source_id text, file text, line bigint, column_name text,
     reason_code text, reason text);
+-- What is to be said of a row that was kept, or of a whole file: what became of it (`effect`: left out,
+-- counted otherwise, doubtful). Like quarantine it belongs to a delivery, not to the content.
+create table remarks (
+    source_id text, file text, line bigint, column_name text, code text, what text, effect text);
+-- What the company decided in its company.toml, by name: 'matching.least', 'population', ...
+create table settings (name text, value text);
 
 -- ---------------------------------------------------------------- people and where they work
+-- `source_id` and `line` say where a version was read first; they are outside the content.
 create table employment_versions (
     person_id text, hired_on date, left_on date, recorded_at timestamp, row_hash text);
 -- What each assignment's rows told of its employment; the versions of employments follow from it.
@@ -43,13 +50,24 @@ create table employment_statements (
 create table assignment_versions (
     assignment_id text, person_id text, starts_on date, ends_on date, business_unit_id text,
     location_id text, job_role text, manager_id text, fte double, population text, state text,
-    recorded_at timestamp, row_hash text);
+    recorded_at timestamp, row_hash text, assumed_until date, source_id text, line bigint);
+-- The days of which an extract tells everybody (a snapshot), and what each person's row said on which of them:
+-- equal facts over consecutive snapshots are one span. The assignments above follow from them.
+create table snapshots (day date, source_id text, people bigint, complete boolean);
+create table snapshot_spans (
+    person_id text, first_on date, last_on date, hired_on date, left_on date, business_unit_id text,
+    location_id text, job_role text, manager_id text, fte double, population text, source_id text,
+    line bigint);
 create table business_unit_versions (
     business_unit_id text, starts_on date, name text, parent_id text, recorded_at timestamp,
-    row_hash text);
+    row_hash text, source_id text, line bigint);
+-- What became of a unit on a day: renamed, split, merged, moved, ended.
+create table unit_change_versions (
+    business_unit_id text, starts_on date, change text, to_id text, name text, recorded_at timestamp,
+    row_hash text, source_id text, line bigint);
 create table location_versions (
     location_id text, name text, city text, country text, country_code text, latitude double,
-    longitude double, recorded_at timestamp, row_hash text);
+    longitude double, recorded_at timestamp, row_hash text, place_origin text, source_id text, line bigint);
 
 -- ---------------------------------------------------------------- skills
 create table taxonomies (
@@ -118,7 +136,12 @@ create table award_statuses (
 -- ---------------------------------------------------------------- plans and training
 create table target_versions (
     target_id text, business_unit_id text, skill_id text, level integer, needed integer,
-    starts_on date, approved boolean, recorded_at timestamp, row_hash text);
+    starts_on date, approved boolean, recorded_at timestamp, row_hash text, origin text, source_id text,
+    line bigint);
+-- What share of the people in a job role need a skill at a level.
+create table role_requirement_versions (
+    job_role text, skill_id text, level integer, share double, starts_on date, recorded_at timestamp,
+    row_hash text, source_id text, line bigint);
 create table programme_versions (
     programme_id text, name text, skill_id text, starts_on date, recorded_at timestamp, row_hash text);
 create table enrolment_versions (

@@ -275,8 +275,8 @@ def _receipts(con):
 def content_hash(con):
     """The name of what the tables hold, whatever the files and the order it was loaded in.
 
-    Which file brought what (sources, their formats, quarantine, columns `source_id` and `file`) and the log
-    of loads stay outside: the same facts have the same name however they were delivered.
+    Which file brought what (sources, their formats, quarantine, remarks, columns `source_id`, `file` and
+    `line`) and the log of loads stay outside: the same facts have the same name however they were delivered.
     """
     columns = con.execute(
         """select table_name, string_agg(
@@ -284,8 +284,8 @@ def content_hash(con):
         from duckdb_columns()
         where database_name = current_database() and not internal
           and table_name in (select table_name from duckdb_tables() where database_name = current_database())
-          and table_name not in ('sources', 'source_formats', 'status_list_files', 'quarantine')
-          and column_name not in ('source_id', 'file')
+          and table_name not in ('sources', 'source_formats', 'status_list_files', 'quarantine', 'remarks')
+          and column_name not in ('source_id', 'file', 'line')
         group by table_name order by table_name"""
     ).fetchall()
     parts = [
@@ -296,6 +296,23 @@ def content_hash(con):
     return con.execute(
         f"select substr(md5(string_agg(part, ' ' order by part)), 1, 12) from ({' union all '.join(parts)})"
     ).fetchall()[0][0]
+
+
+def settings(con):
+    """What the company decided, by name; what it left open is as most companies have it.
+
+    population        who is in every denominator: a list of employee, contractor, on leave
+    structure         as was | today: which hierarchy of units a question shows
+    matching.least    the share of awards that must find their person before a place is measured
+
+    Example: settings(connect())["population"]
+    """
+    said = dict(con.execute("select name, value from settings").fetchall())
+    return {
+        "population": tuple(said.get("population", "employee").split(", ")),
+        "structure": said.get("structure", "as was"),
+        "matching.least": float(said.get("matching.least", 0.9)),
+    }
 
 
 def history(folder=None):

@@ -115,7 +115,7 @@ def explore(con, **initial):
     if view.question not in QUESTIONS:
         raise QuestionError(f"question={view.question!r}: choose one of {', '.join(QUESTIONS)}.")
     check_level(view.level)
-    asked(view.question, view.as_of, view.known_at, view.by, view.population, view.filters)
+    asked(con, view.question, view.as_of, view.known_at, view.by, view.population, view.filters)
     return Explorer(con, view).box
 
 

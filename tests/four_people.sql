@@ -7,13 +7,15 @@ insert into skill_versions (skill_id, taxonomy_id, taxonomy_version, label, kind
 insert into skill_broader values ('hand', '1', 'weld', 'metal'), ('hand', '1', 'cut', 'metal');
 
 -- Three tiers: Works / Shops / Red and Blue. Red is called Crimson from 2024 on.
-insert into business_unit_versions values
+insert into business_unit_versions
+    (business_unit_id, starts_on, name, parent_id, recorded_at, row_hash) values
     ('works', '2020-01-01', 'Works', null, '2020-01-01', 'a'),
     ('shops', '2020-01-01', 'Shops', 'works', '2020-01-01', 'b'),
     ('red', '2020-01-01', 'Red', 'shops', '2020-01-01', 'c'),
     ('red', '2024-01-01', 'Crimson', 'shops', '2023-12-01', 'd'),
     ('blue', '2020-01-01', 'Blue', 'shops', '2020-01-01', 'e');
-insert into location_versions values
+insert into location_versions
+    (location_id, name, city, country, country_code, latitude, longitude, recorded_at, row_hash) values
     ('north', 'North', 'Northtown', 'Northland', 'NL', 50, 5, '2020-01-01', 'a'),
     ('south', 'South', 'Southtown', 'Southland', 'SL', 40, 5, '2020-01-01', 'b');
 
@@ -25,7 +27,9 @@ insert into employment_versions values
     ('cid', '2020-01-01', null, '2020-01-01', 'c'),
     ('cid', '2020-01-01', '2024-01-01', '2024-01-10', 'd'),
     ('dee', '2020-01-01', null, '2020-01-01', 'e');
-insert into assignment_versions values
+insert into assignment_versions
+    (assignment_id, person_id, starts_on, ends_on, business_unit_id, location_id, job_role, manager_id, fte,
+     population, state, recorded_at, row_hash) values
     ('1', 'ann', '2020-01-01', null, 'red', 'north', 'welder', 'bob', 0.5, 'employee', 'active', '2020-01-01', 'a'),
     ('2', 'bob', '2020-01-01', '2023-07-01', 'red', 'north', 'lead', null, 1, 'employee', 'active', '2020-01-01', 'b'),
     ('3', 'bob', '2023-07-01', null, 'blue', 'south', 'lead', null, 1, 'employee', 'active', '2023-06-15', 'c'),
@@ -65,7 +69,8 @@ insert into award_versions
 
 -- Blue needs two welders at level 1 and one at level 3; Red one at level 2. The cutting target was
 -- never approved.
-insert into target_versions values
+insert into target_versions
+    (target_id, business_unit_id, skill_id, level, needed, starts_on, approved, recorded_at, row_hash) values
     ('1', 'blue', 'weld', 1, 3, '2023-01-01', true, '2023-01-01', 'a'),
     ('2', 'blue', 'weld', 3, 1, '2023-01-01', true, '2023-01-01', 'b'),
     ('3', 'red', 'weld', 2, 1, '2023-01-01', true, '2023-01-01', 'c'),

@@ -26,7 +26,9 @@ def con_with_empty_units(tmp_path):
     with store.build(tmp_path / "store") as building:
         building.execute(FACTS)
         building.execute(
-            """insert into target_versions values
+            """insert into target_versions
+                (target_id, business_unit_id, skill_id, level, needed, starts_on, approved, recorded_at,
+                 row_hash) values
             ('8', 'works', 'weld', 1, 7, '2023-01-01', true, '2023-01-01', 'x'),
             ('9', 'ghost', 'weld', 1, 2, '2023-01-01', true, '2023-01-01', 'y')"""
         )
@@ -250,7 +252,9 @@ def test_things_of_one_name_are_told_apart(tmp_path):
                 from (values ('o1', 'Welding'), ('o2', 'Glue'), ('o3', 'Glue')) as ours(id, label);
             insert into badge_skill_versions
                 select 'w1', unnest(['o1', 'o2', 'o3']), 1, 'tag', 'exact', '2020-01-01', 'x';
-            insert into location_versions values
+            insert into location_versions
+                (location_id, name, city, country, country_code, latitude, longitude, recorded_at,
+                 row_hash) values
                 ('far', 'North', 'Fartown', 'Southland', 'SL', 1, 5, '2020-01-01', 'x')"""
         )
     with sk.connect(tmp_path / "store") as con:
@@ -269,7 +273,9 @@ def test_nobody_can_lend_a_level_they_lack(tmp_path):
     with store.build(tmp_path / "store") as building:
         building.execute(FACTS)
         building.execute(
-            """insert into target_versions values
+            """insert into target_versions
+                (target_id, business_unit_id, skill_id, level, needed, starts_on, approved, recorded_at,
+                 row_hash) values
             ('5', 'blue', 'weld', 1, 1, '2023-07-01', true, '2023-07-01', 'x'),
             ('6', 'red', 'weld', 1, 2, '2023-07-01', true, '2023-07-01', 'y')"""
         )
@@ -396,11 +402,15 @@ insert into programme_versions values
 insert into employment_versions
     select unnest(['t1', 't2', 'k1', 'k2']), '2020-01-01', null, '2020-01-01', 'a';
 insert into assignment_versions
+    (assignment_id, person_id, starts_on, ends_on, business_unit_id, location_id, job_role, manager_id, fte,
+     population, state, recorded_at, row_hash)
     select 'a' || who, who, '2020-01-01', null, unit, 'north', 'smith', null, 1, 'employee', 'active',
            '2020-01-01', 'a'
     from (values ('t1', 'red'), ('t2', 'blue'), ('k1', 'red'), ('k2', 'red')) as people(who, unit);
 -- The extract puts K1 in two places since 2022: still one person.
-insert into assignment_versions values
+insert into assignment_versions
+    (assignment_id, person_id, starts_on, ends_on, business_unit_id, location_id, job_role, manager_id, fte,
+     population, state, recorded_at, row_hash) values
     ('twice', 'k1', '2022-01-01', null, 'blue', 'north', 'smith', null, 1, 'employee', 'active',
      '2020-01-01', 'b');
 insert into enrolment_versions

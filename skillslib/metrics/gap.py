@@ -22,7 +22,7 @@ MEASURES = {
 }
 
 
-def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employee",), filters=None):
+def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, filters=None):
     """What each unit needs of a skill, has, and lacks: one row for each unit, skill and target level.
 
     Columns: the unit; family, skill_id, skill, level (the target's); needed (people), holders, gap
@@ -39,7 +39,7 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=("employe
 
     Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
     """
-    question = asked("skill_gaps", as_of, known_at, by, population, filters)
+    question = asked(con, "skill_gaps", as_of, known_at, by, population, filters)
     if len(question.by) > 1 or question.columns[0] not in ("business_unit", "company"):
         raise QuestionError(
             f"by={by!r}: targets are set for units, so gaps are by business_unit, "

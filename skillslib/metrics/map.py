@@ -20,7 +20,7 @@ MEASURES = {
 }
 
 
-def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=("employee",), filters=None):
+def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=None, filters=None):
     """Who holds each skill in each group on a day: one row for each group and skill.
 
     Columns: the group columns; family, skill_id, skill; holders (people), fte (their full-time
@@ -35,7 +35,7 @@ def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=(
 
     Example: skill_map(con, "2026-09-30", "2026-10-05", by=("country", "job_role"), level=3)
     """
-    question = asked("skill_map", as_of, known_at, by, population, filters, level=check_level(level))
+    question = asked(con, "skill_map", as_of, known_at, by, population, filters, level=check_level(level))
     return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 

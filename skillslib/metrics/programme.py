@@ -34,7 +34,7 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
 
     Example: programme_effect(con, "2026-09-30", "2026-10-05")
     """
-    question = asked("programme_effect", as_of, known_at, months=check_whole("months", months, 120))
+    question = asked(con, "programme_effect", as_of, known_at, months=check_whole("months", months, 120))
     return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from skillslib.disclosure import derive, released
+from skillslib.store import settings
 
 GROUPS = ("company", "business_unit", "country", "location", "job_role")
 POPULATIONS = ("employee", "contractor", "on leave")
@@ -186,17 +187,21 @@ asked as (
 
 
 def asked(
+    con,
     name,
     as_of,
     known_at,
     by="company",
-    population=("employee",),
+    population=None,
     filters=None,
     *,
     of_many_days=False,
     **parameters,
 ):
-    """The question's parameters, checked, or an error that gives the choices."""
+    """The question's parameters, checked, or an error that gives the choices.
+
+    Without a population it is the one that the company counts, see `store.settings`.
+    """
     groups = (by,) if isinstance(by, str) else tuple(by)
     for group in groups:
         stem, at, tier = group.partition("@")
@@ -207,6 +212,8 @@ def asked(
             )
     if not 1 <= len(groups) <= 2 or len({g.partition("@")[0] for g in groups}) < len(groups):
         raise QuestionError(f"by={by!r}: name one group, or two different ones.")
+    if population is None:
+        population = settings(con)["population"]
     people = (population,) if isinstance(population, str) else tuple(population)
     if not people or set(people) - set(POPULATIONS):
         raise QuestionError(f"population={population!r}: choose one or more of {', '.join(POPULATIONS)}.")

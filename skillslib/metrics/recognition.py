@@ -23,7 +23,7 @@ def recognition(
     *,
     by="business_unit",
     since=None,
-    population=("employee",),
+    population=None,
     filters=None,
 ):
     """What each group earned since a day: awards, people recognised, milestones; no names.
@@ -37,7 +37,7 @@ def recognition(
 
     Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
     """
-    question = asked("recognition", as_of, known_at, by, population, filters)
+    question = asked(con, "recognition", as_of, known_at, by, population, filters)
     start = question.period(since)
     return answer(con, question, MEASURES, lambda: _rows(con, question, start))
 

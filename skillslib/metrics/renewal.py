@@ -24,7 +24,7 @@ def renewals(
     since=None,
     before=BEFORE,
     after=AFTER,
-    population=("employee",),
+    population=None,
     filters=None,
 ):
     """How many of the awards that ran out were renewed: a row for each group.
@@ -40,7 +40,7 @@ def renewals(
 
     Example: renewals(con, "2026-09-30", "2026-10-05", by="country")
     """
-    question = asked("renewals", as_of, known_at, by, population, filters)
+    question = asked(con, "renewals", as_of, known_at, by, population, filters)
     start = question.period(since)
     question.parameters |= {
         "before": check_whole("before", before, 3660),

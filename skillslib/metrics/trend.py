@@ -41,7 +41,7 @@ def skill_trend(
     of="family",
     level=1,
     quarters=12,
-    population=("employee",),
+    population=None,
     filters=None,
 ):
     """How many people hold each family of skills, or each skill, at the end of every quarter.
@@ -61,6 +61,7 @@ def skill_trend(
     if of not in OF:
         raise QuestionError(f"of={of!r}: a trend is of {', '.join(OF)}.")
     question = asked(
+        con,
         "skill_trend",
         as_of,
         known_at,

@@ -11,7 +11,7 @@ MEASURES = {
 }
 
 
-def data_trust(con, as_of, known_at, *, by="business_unit", population=("employee",)):
+def data_trust(con, as_of, known_at, *, by="business_unit", population=None):
     """How many awards found their person and a skill, how many cells are measured, and why not.
 
     Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "measured"),
@@ -21,7 +21,7 @@ def data_trust(con, as_of, known_at, *, by="business_unit", population=("employe
 
     Example: data_trust(con, "2026-09-30", "2026-10-05")
     """
-    question = asked("data_trust", as_of, known_at, by, population)
+    question = asked(con, "data_trust", as_of, known_at, by, population)
     return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 

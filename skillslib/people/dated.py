@@ -13,7 +13,7 @@ def versions(table, key, columns, own_day, main=True):
         table,
         key,
         f"select *, {content(*columns)} as row_hash from "
-        f"(select {named(columns)}, {RECORDED % own_day} as recorded_at, ordinal from good)",
+        f"(select {named(columns)}, {RECORDED % own_day} as recorded_at, source_id, line, ordinal from good)",
         main=main,
     )
 

@@ -24,7 +24,7 @@ OPENED = Write(
     ("assignment_id",),
     f"""with opened as (
         select {named(ASSIGNMENT | {"ends_on": "null::date", "population": "worker_type"})},
-               starts_on::timestamp as recorded_at, last_changed_on, ordinal
+               starts_on::timestamp as recorded_at, last_changed_on, source_id, line, ordinal
         from good
         where last_changed_on > starts_on and {TELLS_OF_AN_END})
     select *, {content(*ASSIGNMENT)} as row_hash from opened""",
