@@ -18,7 +18,7 @@ from family_documents import (
     seconds,
 )
 
-from skillslib.badges.countries import TWO_LETTERS
+from skillslib.intake.countries import TWO_LETTERS
 
 
 @pytest.fixture

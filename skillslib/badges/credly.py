@@ -1,10 +1,10 @@
 """Credly: its analytics export and bulk-issue file (CSV), its API and public earners (JSON)."""
 
 from skillslib.badges.award import named, rows, shape, step
-from skillslib.badges.countries import two_letters
 from skillslib.badges.family import Family
 from skillslib.badges.times import undated
 from skillslib.intake import Column, end_day, moment
+from skillslib.intake.countries import two_letters
 
 STATES = ("accepted", "pending", "revoked", "rejected")
 

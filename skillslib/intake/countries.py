@@ -1,0 +1,44 @@
+"""Countries as sources write them (two letters, three, a name in English or German) and their two letters."""
+
+import csv
+from pathlib import Path
+
+from skillslib.intake.cells import literal, plain
+
+# country_code, three_letters, name, other_names: the codes of ISO 3166 with the names of Unicode CLDR.
+with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as lines:
+    ROWS = tuple(csv.DictReader(lines))
+
+TWO_LETTERS = {row["three_letters"]: row["country_code"] for row in ROWS}
+NAMES = {row["country_code"]: row["name"] for row in ROWS}
+CODES = {
+    name.lower(): row["country_code"]
+    for row in ROWS
+    for name in (row["name"], *row["other_names"].split("|"))
+    if name
+}
+
+
+def two_letters(code):
+    """SQL: the two-letter code of a country from its two or three letters, or null where it is neither."""
+    return (
+        f"case when length({code}) = 2 then upper({code}) "
+        f"when length({code}) = 3 then {_looked_up(TWO_LETTERS, f'upper({code})')} end"
+    )
+
+
+def country_code(text):
+    """SQL: the two letters of a country from its letters or its name; null where no country is so called."""
+    known = _looked_up({code: code for code in NAMES}, f"upper({text})")
+    three = _looked_up(TWO_LETTERS, f"upper({text})")
+    return f"coalesce({known}, {three}, {_looked_up(CODES, plain(text))})"
+
+
+def country_name(code):
+    """SQL: a country's name in English from its two letters, or null."""
+    return _looked_up(NAMES, f"upper({code})")
+
+
+def _looked_up(meanings, text):
+    known = ", ".join(f"{literal(said)}: {literal(meant)}" for said, meant in meanings.items())
+    return f"(map {{{known}}})[{text}]"
