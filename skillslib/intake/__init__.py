@@ -32,7 +32,7 @@ from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.tables import check_columns, is_parquet, read_parquet
 from skillslib.intake.versions import keep, notes
-from skillslib.intake.workbooks import is_workbook, read_workbook
+from skillslib.intake.workbooks import is_workbook, read_workbook, sheets_of
 
 __all__ = [
     "DATA_FIRST",
@@ -73,5 +73,6 @@ __all__ = [
     "read_rows",
     "read_toml",
     "read_workbook",
+    "sheets_of",
     "source_of",
 ]

@@ -9,6 +9,7 @@ import datetime
 import errno
 import re
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,6 +56,25 @@ def read_workbook(path, wanted, copy, name, sheet=""):
 
     The header is the first row that names all `wanted` columns. Errors: IntakeError with the sheet and place.
     """
+    with _opened(path, name) as book:
+        return _written(_sheet_of(book, sheet, name), wanted, copy, name)
+
+
+def sheets_of(path, name):
+    """The sheets of a workbook, each as (its name, its rows as lists of texts).
+
+    Errors: IntakeError where it cannot be read.
+    """
+    with _opened(path, name) as book:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # programs write wrong ones
+            rows = sheet.iter_rows(max_row=MOST_ROWS, values_only=True)
+            yield sheet.title, [[_text(cell) for cell in row] for row in rows]
+
+
+@contextmanager
+def _opened(path, name):
+    """A workbook while it is read; whatever its bytes raise becomes one message."""
     try:
         import openpyxl
     except ImportError:
@@ -65,7 +85,7 @@ def read_workbook(path, wanted, copy, name, sheet=""):
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
             try:
-                return _written(_sheet_of(book, sheet, name), wanted, copy, name)
+                yield book
             finally:
                 book.close()
     except IntakeError:
