@@ -50,10 +50,11 @@ create table employment_statements (
 create table assignment_versions (
     assignment_id text, person_id text, starts_on date, ends_on date, business_unit_id text,
     location_id text, job_role text, manager_id text, fte double, population text, state text,
-    recorded_at timestamp, row_hash text, assumed_until date, source_id text, line bigint);
+    recorded_at timestamp, row_hash text, assumed_until date, source_id text, line bigint, origin text);
 -- The days of which an extract tells everybody (a snapshot), and what each person's row said on which of them:
--- equal facts over consecutive snapshots are one span. The assignments above follow from them.
-create table snapshots (day date, source_id text, people bigint, complete boolean);
+-- equal facts over consecutive snapshots are one span. The assignments above follow from them (`origin` is then
+-- 'snapshots'). Facts that are all null are those of a row that was refused: the person was there, no more is known.
+create table snapshots (day date, source_id text, people bigint, cut_short boolean, complete boolean);
 create table snapshot_spans (
     person_id text, first_on date, last_on date, hired_on date, left_on date, business_unit_id text,
     location_id text, job_role text, manager_id text, fte double, population text, source_id text,
