@@ -17,10 +17,12 @@ BUFFER = 8 * LONGEST_LINE  # the engine's own choice is twice that, and no faste
 TOLD = 10_000  # so many bytes of a rejected line the engine tells, and no more
 
 
-def read_rows(con, found, shape, source_id, encoding=None, dates=None):
+def read_rows(con, found, shape, source_id, encoding=None, dates=None, sift=None):
     """A CSV's rows, judged: the temporary tables `judged` (typed, with `faults`), `raws` and `reject_rows`.
 
     `dates` says how the file writes its dates where the shape's columns leave it open: see `dates.CHOICES`.
+    `sift(con, cells, numbers)` may leave out what was judged before: of the `numbers` (ordinal, line) of all
+    rows it returns those to be judged; `cells` maps a field to its column of the table `cells`.
     Errors: IntakeError with the file, the place and what to do.
     """
     check_dates(dates or shape.dates)
@@ -31,6 +33,11 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
     with one_line_end(con, found, encoding) as path:
         _read(con, found, path, delimiter, names)
         numbers = _number(con, found, path, delimiter, names, source_id)
+    if sift:
+        place = {name: f"c{i}" for i, name in enumerate(names)}
+        cells = {column.to: place[column.name] for column in shape.columns if column.name in place}
+        with _given(con, "numbers", numbers):
+            numbers = sift(con, cells, numbers)
     with _given(con, "numbers", numbers):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
     con.execute(
