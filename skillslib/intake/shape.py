@@ -62,6 +62,7 @@ class Shape:
     notes: tuple = ()  # (how many as SQL over `good`, what to say of them)
     dates: str = "iso"  # how its dates are written, unless a column or the load says otherwise
     staging: str = ""  # how a good row is staged as SQL columns, where several kinds of file become one
+    refers: bool = False  # its rules look up what other files brought: it is read after them
 
 
 @dataclass

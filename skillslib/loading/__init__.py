@@ -111,7 +111,7 @@ def _recognised(con, files, how, summary):
         read_as = (how.day or "", task.encoding or "", how.dates or "", mapping)
         task.source_id = source_of(task.found.sha256, task.kind, *read_as)
         task.read_as = source_of(*read_as[1:])
-    return sorted(tasks, key=lambda task: task.source_id)
+    return sorted(tasks, key=lambda task: (bool(task.shape and task.shape.refers), task.source_id))
 
 
 def _checked_kind(kind):

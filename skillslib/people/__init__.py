@@ -4,10 +4,10 @@ from skillslib.people import employments
 from skillslib.people.employments import PEOPLE
 from skillslib.people.locations import LOCATIONS
 from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
-from skillslib.people.targets import TARGETS
+from skillslib.people.targets import ROLE_REQUIREMENTS, TARGETS
 from skillslib.people.units import BUSINESS_UNITS
 
-SHAPES = (PEOPLE, BUSINESS_UNITS, LOCATIONS, TARGETS, PROGRAMMES, ENROLMENTS)
+SHAPES = (PEOPLE, BUSINESS_UNITS, LOCATIONS, TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS)
 
 
 def derive(con):
