@@ -87,7 +87,7 @@ create table skill_labels (
 create table badge_versions (
     badge_id text, name text, issuer text, issuer_id text, authorised_by text, language text,
     known_by text, badge_type text, level_stated text, level integer, level_origin text,
-    recorded_at timestamp, row_hash text);
+    recorded_at timestamp, row_hash text, source_id text, line bigint);
 create table badge_tag_versions (
     badge_id text, tag text, tag_norm text, target_uri text, origin text, recorded_at timestamp,
     row_hash text);
@@ -473,58 +473,153 @@ create macro matching(as_of, known_at) as table
     select * exclude (day) from matching_on([as_of], known_at);
 
 -- ================================================================ what is wrong, by rule
+-- The rules, and what became of the rows that break them. Those that are only told of break nothing.
+create view rules as
+    from (values
+        (1, 'awards without a day', 'day-missing', 'left out', true),
+        (2, 'awards of a badge nobody defined', 'badge-undefined', 'left out', true),
+        (3, 'awards to a person the HR extract does not have', 'person-undefined', 'left out', true),
+        (4, 'one version of an award recorded twice', 'recorded-twice', 'counted otherwise', true),
+        (5, 'people in two places on one day', 'overlapping-rows', 'counted otherwise', true),
+        (6, 'people employed twice on one day', 'employed-twice', 'counted otherwise', true),
+        (7, 'approved targets of a unit nobody defined', 'unit-undefined', 'counted otherwise', true),
+        (8, 'assignments to a unit nobody defined', 'unit-undefined', 'counted otherwise', true),
+        (9, 'assignments to a location nobody defined', 'location-undefined', 'counted otherwise', true),
+        (10, 'units whose parent nobody defined', 'parent-undefined', 'counted otherwise', true),
+        (11, 'units that lie under themselves', 'unit-under-itself', 'counted otherwise', true),
+        (12, 'targets for a skill the taxonomy does not have', 'skill-undefined', 'left out', true),
+        (13, 'files whose rows do not add up', 'rows-do-not-add-up', 'doubtful', true),
+        (14, 'replaced versions of awards not marked as such', 'replaced-unmarked', 'counted otherwise', true),
+        (15, 'managers of whom no row tells', 'manager-undefined', 'doubtful', false),
+        (16, 'people hired after the day of their file', 'future-date', 'doubtful', false),
+        (17, 'badges none of whose skills the taxonomy has', 'skill-unlinked', 'left out', false))
+        as rules(place, rule, code, effect, breaks);
+
+-- Units that lie under themselves: climbing from one of them leads back to it.
+create view unit_circles as
+    with recursive climb as (
+        select business_unit_id, parent_id, [business_unit_id] as climbed
+        from business_units(date '9999-12-30', date '9999-12-30')
+        union all
+        select climb.business_unit_id, above.parent_id, list_append(climbed, above.business_unit_id)
+        from climb
+        join business_units(date '9999-12-30', date '9999-12-30') as above
+            on above.business_unit_id = climb.parent_id
+        where not list_contains(climbed, above.business_unit_id))
+    select distinct business_unit_id from climb where parent_id = business_unit_id;
+
+-- The row that tells of each employment: that of the first assignment in it.
+create view employment_rows as
+    select person_id, hired_on, arg_min(source_id, starts_on) as source_id, arg_min(line, starts_on) as line
+    from employment_statements
+    join assignment_versions using (person_id, starts_on)
+    group by person_id, hired_on;
+
+-- One row for each row that breaks a rule: which file and line, and what is wrong there. It names no person.
+create view problem_rows as
+    with found as (
+        select 1 as place, source_id, null::bigint as line, 'awarded_on' as column_name,
+               'awards do not say when they were given' as what
+        from award_versions where awarded_on is null
+        union all
+        select 2, source_id, null, 'badge_id', 'awards are of a badge that nothing defines'
+        from award_versions anti join badge_versions using (badge_id)
+        union all
+        select 3, source_id, null, null, 'awards are of a person whom the HR extract does not have'
+        from award_versions anti join employment_versions using (person_id) where person_id is not null
+        union all
+        select 4, source_id, null, null, 'a version of an award is there more than once'
+        from (select min(source_id) as source_id, count(*) as copies
+              from award_versions group by award_id, row_hash having count(*) > 1),
+             range(copies - 1)
+        union all
+        select 5, other.source_id, other.line, 'starts_on',
+               'in two places from ' || other.starts_on || ' on: '
+               || coalesce(file || ', line ' || one.line, 'another row') || ' has not ended by then'
+        from assignments(date '9999-12-30') as one
+        join assignments(date '9999-12-30') as other
+            on one.person_id = other.person_id
+            and (one.starts_on, one.assignment_id) < (other.starts_on, other.assignment_id)
+            and (one.ends_on is null or other.starts_on < one.ends_on)
+        left join sources on sources.source_id = one.source_id
+        union all
+        select 6, place.source_id, place.line, 'hired_on',
+               'hired on ' || other.hired_on || ', while the employment from ' || one.hired_on
+               || ' on has not ended by then'
+        from employments(date '9999-12-30') as one
+        join employments(date '9999-12-30') as other
+            on one.person_id = other.person_id and one.hired_on < other.hired_on
+            and (one.left_on is null or other.hired_on < one.left_on)
+        left join employment_rows as place
+            on place.person_id = other.person_id and place.hired_on = other.hired_on
+        union all
+        select 7, source_id, line, 'business_unit_id',
+               'the unit ' || coalesce(business_unit_id, '') || ' is defined nowhere'
+        from target_versions anti join business_unit_versions using (business_unit_id)
+        where approved
+        union all
+        select 8, source_id, line, 'business_unit_id',
+               'the unit ' || coalesce(business_unit_id, '')
+               || ' is defined nowhere: counted under its id, in no higher unit'
+        from assignment_versions anti join business_unit_versions using (business_unit_id)
+        union all
+        select 9, source_id, line, 'location_id',
+               'the location ' || location_id || ' is defined nowhere: counted as Unknown'
+        from assignment_versions anti join location_versions using (location_id)
+        where location_id is not null
+        union all
+        select 10, unit.source_id, unit.line, 'parent_id',
+               'the parent ' || unit.parent_id || ' is defined nowhere: the unit stands at the top'
+        from business_unit_versions as unit
+        anti join business_unit_versions as above on above.business_unit_id = unit.parent_id
+        where unit.parent_id is not null
+        union all
+        select 11, source_id, line, 'parent_id',
+               'the unit ' || business_unit_id
+               || ' lies under itself: totals stand, the tiers of the units in the circle do not'
+        from (from business_unit_versions
+              qualify row_number() over (
+                  partition by business_unit_id
+                  order by starts_on desc, recorded_at desc, row_hash desc) = 1)
+        join unit_circles using (business_unit_id)
+        union all
+        select 12, source_id, line, 'skill_id', 'the skill ' || coalesce(skill_id, '') || ' is in no taxonomy'
+        from target_versions anti join skill_versions using (skill_id)
+        union all
+        select 13, source_id, null, null,
+               rows_read || ' rows were read, ' || accepted || ' accepted, ' || quarantined
+               || ' quarantined, ' || duplicates || ' duplicates'
+        from sources where rows_read <> accepted + quarantined + duplicates
+        union all
+        select 14, null, null, null, 'a replaced version of an award is not marked as such: load again'
+        from replaced_award_versions
+        anti join award_replacements using (award_id, row_hash, replaced_at)
+        union all
+        select 15, source_id, line, 'manager_id', 'no row tells of this manager'
+        from assignments(date '9999-12-30') as managed
+        anti join employment_versions as manager on manager.person_id = managed.manager_id
+        where manager_id is not null
+        union all
+        select 16, source_id, line, 'hired_on',
+               'hired on ' || hired_on || ', after the day of the file, ' || exported_on
+               || ': counted from then on'
+        from employment_rows
+        join sources using (source_id)
+        where hired_on > exported_on
+        union all
+        select 17, min((source_id, line))[1], min((source_id, line))[2], null,
+               'no skill of the badge ' || min(name) || ' is in a taxonomy: its awards prove no skill here'
+        from badge_versions
+        semi join award_versions using (badge_id)
+        semi join badge_tag_versions using (badge_id)
+        anti join badge_skill_versions using (badge_id)
+        group by badge_id)
+    select place, rule, code, source_id, line, column_name, what, effect
+    from found
+    join rules using (place);
+
 create view problems as
-    select 1 as place, 'awards without a day' as rule, count(*) as problems
-    from award_versions where awarded_on is null
-    union all
-    select 2, 'awards of a badge nobody defined', count(*)
-    from award_versions anti join badge_versions using (badge_id)
-    union all
-    select 3, 'awards to a person the HR extract does not have', count(*)
-    from award_versions anti join employment_versions using (person_id) where person_id is not null
-    union all
-    select 4, 'one version of an award recorded twice', coalesce(sum(copies - 1), 0)::bigint
-    from (select count(*) as copies from award_versions group by award_id, row_hash)
-    union all
-    select 5, 'people in two places on one day', count(*)
-    from assignments(date '9999-12-30') as one
-    join assignments(date '9999-12-30') as other
-        on one.person_id = other.person_id
-        and (one.starts_on, one.assignment_id) < (other.starts_on, other.assignment_id)
-        and (one.ends_on is null or other.starts_on < one.ends_on)
-    union all
-    select 6, 'people employed twice on one day', count(*)
-    from employments(date '9999-12-30') as one
-    join employments(date '9999-12-30') as other
-        on one.person_id = other.person_id and one.hired_on < other.hired_on
-        and (one.left_on is null or other.hired_on < one.left_on)
-    union all
-    select 7, 'approved targets of a unit nobody defined', count(*)
-    from target_versions anti join business_unit_versions using (business_unit_id)
-    where approved
-    union all
-    select 8, 'assignments to a unit nobody defined', count(*)
-    from assignment_versions anti join business_unit_versions using (business_unit_id)
-    union all
-    select 9, 'assignments to a location nobody defined', count(*)
-    from assignment_versions anti join location_versions using (location_id)
-    where location_id is not null
-    union all
-    select 10, 'units whose parent nobody defined', count(*)
-    from business_unit_versions as unit
-    anti join business_unit_versions as above on above.business_unit_id = unit.parent_id
-    where unit.parent_id is not null
-    union all
-    select 11, 'units that lie under themselves', count(distinct business_unit_id)
-    from business_unit_paths(date '9999-12-30', date '9999-12-30')
-    where height > 0 and ancestor_id = business_unit_id
-    union all
-    select 12, 'targets for a skill the taxonomy does not have', count(*)
-    from target_versions anti join skill_versions using (skill_id)
-    union all
-    select 13, 'files whose rows do not add up', count(*)
-    from sources where rows_read <> accepted + quarantined + duplicates
-    union all
-    select 14, 'replaced versions of awards not marked as such', count(*)
-    from replaced_award_versions
-    anti join award_replacements using (award_id, row_hash, replaced_at);
+    select place, rule, coalesce(problems, 0)::bigint as problems
+    from rules
+    left join (select place, count(*) as problems from problem_rows group by place) using (place)
+    where breaks;

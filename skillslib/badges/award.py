@@ -128,8 +128,8 @@ BADGES = Write(
     ("badge_id",),
     f"""select *, {BADGE_CONTENT} as row_hash from (
         select badge_id, badge_name as name, issuer, issuer_id, authorised_by, language, known_by, badge_type,
-               {level_columns("badge_level")}, {ALWAYS} as recorded_at, any_value(source_id) as source_id,
-               min(ordinal) as ordinal
+               {level_columns("badge_level")}, {ALWAYS} as recorded_at,
+               arg_min(source_id, ordinal) as source_id, arg_min(line, ordinal) as line, min(ordinal) as ordinal
         from good where badge_name is not null and badge_id is not null
         group by all)""",
 )

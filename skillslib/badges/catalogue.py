@@ -25,7 +25,8 @@ CATALOGUE = Shape(
                        null::text as authorised_by, null::text as language,
                        {known_by("badge_template_id")} as known_by, type as badge_type,
                        {level_columns("stated")},
-                       coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
+                       coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at,
+                       source_id, line, ordinal
                 from good)""",
             main=True,
         ),
