@@ -77,6 +77,17 @@ def derive(frame):
     return frame
 
 
+def blank(frame):
+    """The frame without the numbers of rows that are not measured; their plan and the group's size stay."""
+    measures = frame.attrs["question"]["measures"]
+    sizes = {measure.get("of") or measure.get("within") for measure in measures.values()} & {"people"}
+    told = frame.copy()
+    for column, measure in measures.items():
+        if measure["kind"] in ("people", "count", "fte", "statistic") and column not in sizes:
+            told[column] = told[column].mask(frame["status"] == "not measured")
+    return told
+
+
 def unshown(frame, column):
     """For each row, the word for a number of this column that is not there: why it is not.
 
@@ -188,23 +199,20 @@ def protect(frame, min_people=MIN_PEOPLE):
         return frame
     if "protected" in frame.attrs:
         raise DisclosureError("This frame is protected already.")
-    shown = frame.copy()
+    shown = blank(frame)
     measures = shown.attrs["question"]["measures"]
     unmeasured = frame["status"] == "not measured"
-    sizes = {measure["of"] for measure in measures.values() if measure.get("of")}
     rows = pd.Series(False, index=frame.index)
     cells = {column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()}
     for column, measure in measures.items():
-        if measure.get("of"):
+        if measure.get("of") or measure.get("within"):
             rows |= cells[column]
     for column, measure in measures.items():
         if measure["kind"] in ("people", "count", "fte"):
             rounded = BASE * np.floor(shown[column].astype("Float64") / BASE + 0.5)
             shown[column] = rounded.astype(shown[column].dtype)
         if measure["kind"] not in ("plan", "derived", "information"):
-            # A group's size is known where its skills are not measured, whatever their counts are.
-            hidden = rows & ~unmeasured if column in sizes else rows | unmeasured
-            shown[column] = shown[column].mask(hidden | cells[column])
+            shown[column] = shown[column].mask((rows & ~unmeasured) | cells[column])
         if measure["kind"] == "information":
             # A share to many decimals tells the exact counts behind it.
             shown[column] = shown[column].round(2)
@@ -222,6 +230,9 @@ def _reveals(frame, column, measure, min_people):
         return hidden
     people = frame[measure.get("contributors", column)].astype("Float64")
     hidden |= people.between(1, min_people - 1).fillna(False)
+    if measure.get("within"):
+        whole = frame[measure["within"]].astype("Float64")
+        hidden |= (whole - people).between(1, min_people - 1).fillna(False)
     if measure.get("of"):
         group = frame[measure["of"]].astype("Float64")
         hidden |= ((group - people).between(1, min_people - 1) | (group < min_people)).fillna(False)

@@ -59,6 +59,8 @@ create table snapshot_spans (
     person_id text, first_on date, last_on date, hired_on date, left_on date, business_unit_id text,
     location_id text, job_role text, manager_id text, fte double, population text, source_id text,
     line bigint);
+-- Whom the rows of an aliases.csv name: one whom no extract tells of can be shown with its line.
+create table alias_rows (person_id text, source_id text, line bigint);
 create table business_unit_versions (
     business_unit_id text, starts_on date, name text, parent_id text, recorded_at timestamp,
     row_hash text, source_id text, line bigint);
@@ -454,23 +456,76 @@ create macro offers_on(days, known_at) as table
 create macro offers(as_of, known_at) as table
     select * exclude (day) from offers_on([as_of], known_at);
 
--- Of the awards that a country's people received, the share whose recipient we know. An award that
--- names no country speaks for all of them.
-create macro matching_on(days, known_at) as table
-    with received as (
-        select country_code, awarded_on, count(*) as awards, count(person_id) as matched
+-- What share of the awards must find their person before a place is measured: it can be raised, never lowered.
+create macro least_matched() as (
+    select greatest(0.9, coalesce(max(value::double), 0.9)) from settings where name = 'matching.least');
+
+-- The awards given by each day, by badge and country: the country that they name, else that of their person.
+-- What names neither is spread over all countries by their people. A country without an award has one row.
+create macro received_on(days, known_at) as table
+    with people as (select day, person_id, country_code from workforce_on(days, known_at)),
+    countries as (
+        select day, country_code, count(*) / sum(count(*)) over (partition by day) as part
+        from people
+        group by day, country_code),
+    moments as (
+        select awarded_on, min(day) as first_day
+        from (select distinct awarded_on from award_versions)
+        join (select distinct day from countries) as asked on awarded_on <= day
+        group by awarded_on),
+    given as (
+        select country_code, badge_id, first_day, case when country_code is null then person_id end as whose,
+               count(*) as awards, count(person_id) as matched
         from awards(known_at)
-        group by country_code, awarded_on),
-    countries as (select distinct day, country_code from workforce_on(days, known_at))
-    select day, countries.country_code, sum(awards) as awards, sum(matched) as matched,
-           sum(matched) / sum(awards) as matched_share
+        join moments using (awarded_on)
+        group by all),
+    placed as (
+        select asked.day, coalesce(given.country_code, people.country_code) as country_code, badge_id,
+               sum(awards) as awards, sum(matched) as matched
+        from given
+        join (select distinct day from countries) as asked on first_day <= asked.day
+        left join people on people.day = asked.day and person_id = whose
+        group by all)
+    select countries.day, countries.country_code, badge_id,
+           sum(awards * case when placed.country_code is null then part else 1 end) as awards,
+           sum(matched * case when placed.country_code is null then part else 1 end) as matched
     from countries
-    join received on awarded_on <= day
-         and (received.country_code = countries.country_code or received.country_code is null)
-    group by day, countries.country_code;
+    left join placed on placed.day = countries.day
+         and (placed.country_code = countries.country_code or placed.country_code is null)
+    group by all;
+
+-- Of the awards that a country's people received, the share whose recipient we know; where there are none, that
+-- of all countries.
+create macro matching_on(days, known_at) as table
+    select day, country_code, coalesce(sum(awards), 0) as awards, coalesce(sum(matched), 0) as matched,
+           coalesce(sum(matched) / sum(awards),
+                    sum(sum(matched)) over (partition by day) / sum(sum(awards)) over (partition by day),
+                    0) as matched_share
+    from received_on(days, known_at)
+    group by day, country_code;
 
 create macro matching(as_of, known_at) as table
     select * exclude (day) from matching_on([as_of], known_at);
+
+-- Where a badge for a skill is on offer, and whether it is measured there: enough of the country's awards find their
+-- person, and of ten or more awards of that skill enough of these too (an issuer whose ids fail darkens its skills).
+create macro skill_places_on(days, known_at) as table
+    with earned as (
+        select day, skill_id, country_code, sum(awards) as awards, sum(matched) as matched
+        from received_on(days, known_at)
+        join badge_skills(known_at) using (badge_id)
+        group by day, skill_id, country_code)
+    select day, skill_id, country_code, coalesce(earned.awards, 0) as awards,
+           coalesce(earned.matched, 0) as matched,
+           round(matched_share, 9) >= least_matched()
+               and (coalesce(earned.awards, 0) < 10
+                    or round(earned.matched / earned.awards, 9) >= least_matched()) as measured
+    from offers_on(days, known_at)
+    join matching_on(days, known_at) as matching using (day, country_code)
+    left join earned using (day, skill_id, country_code);
+
+create macro skill_places(as_of, known_at) as table
+    select * exclude (day) from skill_places_on([as_of], known_at);
 
 -- ================================================================ what is wrong, by rule
 -- The rules, and what became of the rows that break them. Those that are only told of break nothing.

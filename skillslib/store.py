@@ -45,6 +45,7 @@ DATED = (
     "business_unit_paths",
     "offers",
     "matching",
+    "skill_places",
 )
 KNOWN = (
     "award_spans",

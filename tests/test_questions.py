@@ -37,7 +37,8 @@ def con_with_empty_units(tmp_path):
 
 
 def cells(frame, *columns, key=("business_unit", "skill")):
-    return {tuple(row[k] for k in key): tuple(row[c] for c in columns) for _, row in frame.iterrows()}
+    rows = frame.astype(object).where(frame.notna(), None)
+    return {tuple(row[k] for k in key): tuple(row[c] for c in columns) for _, row in rows.iterrows()}
 
 
 def test_map_counts_employees_who_hold_the_skill_where_they_work_that_day(con):
@@ -47,8 +48,8 @@ def test_map_counts_employees_who_hold_the_skill_where_they_work_that_day(con):
     assert cells(frame, "holders", "fte", "people", "people_fte", "share") == {
         ("Red", "Welding"): (1, 0.5, 1, 0.5, 1.0),
         ("Blue", "Welding"): (2, 2.0, 2, 2.0, 1.0),
-        ("Red", "Cutting"): (0, 0.0, 1, 0.5, 0.0),
-        ("Blue", "Cutting"): (0, 0.0, 2, 2.0, 0.0),
+        ("Red", "Cutting"): (None, None, 1, None, None),
+        ("Blue", "Cutting"): (None, None, 2, None, None),
     }
     assert cells(frame, "status")["Red", "Welding"] == ("counted",)
     # No badge for cutting had been earned anywhere: a missing badge is not a missing skill.
@@ -63,7 +64,7 @@ def test_zero_is_only_said_where_the_badge_is_on_offer(con):
         ("Red", "Welding"): (1, "counted"),
         ("Blue", "Welding"): (1, "counted"),
         ("Red", "Cutting"): (1, "counted"),
-        ("Blue", "Cutting"): (0, "not measured"),
+        ("Blue", "Cutting"): (None, "not measured"),
     }
     # Everybody together: one of three cuts, but two thirds of them are where it is not on offer.
     company = sk.skill_map(con, "2023-10-31", KNOWN, by="company")

@@ -260,7 +260,9 @@ def test_one_unit_earns_more_and_one_less_than_chance_explains(sample):
 def test_japan_is_not_measured_where_its_badges_are_not_linked(sample):
     frame = sk.skill_map(sample, *DAYS, by="country")
     japan = frame[frame["country"] == "Japan"].set_index("skill")["status"]
-    assert (japan == "not measured").sum() == 9
+    # Of nine skills nobody there has a badge that is linked; of three more, fewer than nine in ten of their
+    # ten or more awards found their person.
+    assert (japan == "not measured").sum() == 9 + 3
     assert japan["Complaint handling"] == "not measured"
 
 

@@ -1,19 +1,15 @@
 """Gap: what is lacking where, against approved targets."""
 
-from skillslib.metrics.question import (
-    MEASURED_MATCHED,
-    MEASURED_OFFERED,
-    QuestionError,
-    answer,
-    asked,
-    coming_quarter_end,
-)
-from skillslib.store import ask
+from skillslib.metrics import measured
+from skillslib.metrics.question import QuestionError, answer, asked, coming_quarter_end
+from skillslib.store import ask, settings
 
 MEASURES = {
     "needed": {"kind": "plan"},
-    "holders": {"kind": "people", "of": "people"},
+    "needed_elsewhere": {"kind": "plan"},
+    "holders": {"kind": "people", "of": "measured_people"},
     "people": {"kind": "people"},
+    "measured_people": {"kind": "people", "within": "people"},
     "near": {"kind": "people"},
     "expiring": {"kind": "people"},
     "gap": {"kind": "derived", "formula": "shortfall", "from": ["needed", "holders"]},
@@ -25,16 +21,19 @@ MEASURES = {
 def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, filters=None):
     """What each unit needs of a skill, has, and lacks: one row for each unit, skill and target level.
 
-    Columns: the unit; family, skill_id, skill, level (the target's); needed (people), holders, gap
-    and surplus (people), near (people one level below, at level 1 those with another skill of the
-    family), expiring (holders whose proof at that level ends by the coming end of a quarter), people,
-    kind ("met", "borrow", "train", "hire"; "unclear" where who is near is withheld), status.
+    Columns: the unit; family, skill_id, skill, level (the target's); needed (people), needed_elsewhere
+    (what units that are not measured need besides), holders, gap and surplus (people), near (people one
+    level below, at level 1 those with another skill of the family), expiring (holders whose proof at that
+    level ends by the coming end of a quarter), people, measured_people (those in places that are measured
+    for the skill; only these are counted), kind ("met", "borrow", "train", "hire"; "unclear" where who is
+    near is withheld), status.
     Formula: gap = max(0, needed - holders), surplus = max(0, holders - needed). By "company" or a
     higher tier both are summed first: what is left if people were lent freely inside the group.
     Kind: borrow where other groups' surplus at that level, lent to the largest gaps first, covers the
-    gap, else train where enough people are near, else hire. Only approved targets count. A target of
-    a unit in which nobody works directly on the day is "not measured" (ask by a higher tier, or by
-    company). Targets are for whole units: filters on places or job roles are refused.
+    gap, else train where enough people are near, else hire. Only approved targets count. A unit is "not
+    measured" where a smaller share of its people is in measured places for the skill than the share of
+    awards that must find their person (nine in ten), or where nobody works directly on the day (ask by a
+    higher tier, or by company). Targets are for whole units: filters on places or job roles are refused.
     Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
 
     Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
@@ -57,24 +56,38 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, fil
 def _rows(con, question):
     group = question.columns[0]
     soon = coming_quarter_end(question.as_of)
+    # A target is for the people of its own unit; summed to a higher tier, for those under it too.
+    below = "below.height = 0" if question.by == ("business_unit",) else "true"
     frame = ask(
         con,
         f"""with {question.members},
-{question.measured},
+{measured.skills(question)},
+planned as (
+    select targets.*, coalesce(ancestor, targets.business_unit_id) as unit
+    from targets
+    left join (select business_unit_id, ancestor from business_unit_paths where {question.rung})
+        using (business_unit_id)
+    where {question.in_unit("targets")}),
+dark as (
+    select planned.business_unit_id, planned.skill_id
+    from (select distinct business_unit_id, skill_id from planned) as planned
+    join business_unit_paths as below on below.ancestor_id = planned.business_unit_id and {below}
+    join members on members.business_unit_id = below.business_unit_id
+    left join measured_places on measured_places.skill_id = planned.skill_id
+        and measured_places.country_code = members.country_code
+    group by planned.business_unit_id, planned.skill_id
+    having count(measured_places.country_code) / count(*) < $enough),
 needs as (
     select {"'Company'" if group == "company" else "unit"} as {group}, skill_id, level,
-           sum(needed) as needed
-    from (
-        select targets.*, coalesce(ancestor, targets.business_unit_id) as unit
-        from targets
-        left join (select business_unit_id, ancestor from business_unit_paths where {question.rung})
-            using (business_unit_id)
-        where {question.in_unit("targets")})
+           sum(needed) as planned, coalesce(sum(case when dark.skill_id is null then needed end), 0) as needed
+    from planned
+    left join dark using (business_unit_id, skill_id)
     group by 1, skill_id, level),
 held as (
     select {group}, person_id, skill_id, holdings.level
     from members
-    join holdings using (person_id)),
+    join holdings using (person_id)
+    join measured_places using (skill_id, country_code)),
 holders as (
     select {group}, needs.skill_id, needs.level, count(*) as holders
     from needs
@@ -86,6 +99,7 @@ lasting as (
     from needs
     join members using ({group})
     join award_spans using (person_id, skill_id)
+    join measured_places using (skill_id, country_code)
     where award_spans.level >= needs.level and starts_on <= $as_of and $as_of < ends_on
     group by {group}, needs.skill_id, needs.level, person_id),
 lapses as (
@@ -112,14 +126,16 @@ nearby as (
                   and held.level >= candidates.level
     where held.person_id is null
     group by candidates.{group}, candidates.skill_id, candidates.level)
-select {group}, family, skill_id, coalesce(label, skill_id) as skill, level, needed,
-       coalesce(holders, 0) as holders, people, coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
-       case when people is null or coalesce(offered, 0) / people < $enough_offered
-                 or matched_share < $enough_matched then 'not measured'
+select {group}, family, skill_id, coalesce(label, skill_id) as skill, level,
+       coalesce(nullif(needed, 0), planned) as needed,
+       case when needed = 0 then 0 else planned - needed end as needed_elsewhere,
+       coalesce(holders, 0) as holders, people, coalesce(measured_people, 0) as measured_people,
+       coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
+       case when people is null or needed = 0 or coalesce(measured_people, 0) / people < $least
+            then 'not measured'
             when holders is null then 'zero' else 'counted' end as status
 from needs
 left join groups using ({group})
-left join matches using ({group})
 left join skills using (skill_id)
 left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
 left join holders using ({group}, skill_id, level)
@@ -132,8 +148,8 @@ order by {group}, family, skill, skill_id, level
         question.as_of,
         question.known_at,
         soon=soon,
-        enough_offered=MEASURED_OFFERED,
-        enough_matched=MEASURED_MATCHED,
+        least=measured.LEAST,
+        enough=settings(con)["matching.least"],
         **question.values,
     )
     for column in ("gap", "surplus", "kind"):

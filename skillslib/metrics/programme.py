@@ -26,7 +26,8 @@ def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
     ("effect", "no clear effect"), status.
     Formula: mean over people of their change less the mean change of their controls, from the first
     day of the month in which they enrolled; standard error clustered by business unit. The
-    programme's own skill does not count: a course is not judged by the badge that it hands out. Where
+    programme's own skill does not count: a course is not judged by the badge that it hands out. People in
+    countries where too few awards find their person are in neither. Where
     no badge proves another skill of the family, the programme is "not measured".
     Standard name: difference in differences with matched calendar and role (Callaway and Sant'Anna's
     group-time effects, not-yet-treated controls). An association where enrolment was a choice.
@@ -90,9 +91,12 @@ placed as (
     from cohorts
     join assignments on starts_on <= begins and (assignments.ends_on is null or begins < assignments.ends_on)
     join employments using (person_id)
+    left join locations using (location_id)
     left join joined using (programme_id, person_id)
     where population = 'employee' and hired_on <= begins and (left_on is null or ends < left_on)
       and (enrolled_in is null or enrolled_in = begins or enrolled_in > ends)
+      and coalesce(country_code, 'ZZ') not in (
+          select country_code from matching where round(matched_share, 9) < least_matched())
     qualify row_number() over (partition by programme_id, begins, person_id order by starts_on desc) = 1),
 moved as (
     select programme_id, begins, placed.person_id,

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from skillslib.disclosure import derive, released
+from skillslib.disclosure import blank, derive, released
 from skillslib.store import settings
 
 GROUPS = ("company", "business_unit", "country", "location", "job_role")
@@ -26,11 +26,6 @@ CHOICES = {
     "family": "select family from skill_families",
     "skill": "select label from skills",
 }
-
-# A cell counts as measured where a badge for the skill is on offer to at least half of the group and
-# at least nine in ten awards there found their person.
-MEASURED_OFFERED = 0.5
-MEASURED_MATCHED = 0.9
 
 
 class QuestionError(ValueError):
@@ -66,7 +61,8 @@ class Asked:
         return f"day, {self.groups}" if self.of_many_days else self.groups
 
     @property
-    def _day(self):
+    def day_key(self):
+        """The column `day` with its comma, where the question is of many days."""
         return "day, " if self.of_many_days else ""
 
     @property
@@ -94,10 +90,10 @@ class Asked:
         )
         name = "coalesce(units.ancestor, workforce.business_unit_id, 'Unknown')"
         return f"""members as (
-    select {self._day}person_id, fte, workforce.country_code, workforce.business_unit_id,
+    select {self.day_key}person_id, fte, workforce.country_code, workforce.business_unit_id,
            'Company' as company, {name} as business_unit, country, location, job_role
     from workforce
-    left join ({self._units}) as units using ({self._day}business_unit_id)
+    left join ({self._units}) as units using ({self.day_key}business_unit_id)
     where population in (select unnest($population)){kept}
       and {self.in_unit("workforce")})"""
 
@@ -124,40 +120,6 @@ class Asked:
           join business_unit_versions as called on called.business_unit_id = above.ancestor_id
           where {day}above.business_unit_id = {rows}.business_unit_id
                 and (name in {wanted} or name || ' (' || called.business_unit_id || ')' in {wanted})))"""
-
-    @property
-    def measured(self):
-        """SQL for `groups` (how many people) and `coverage` (whether a skill is measured there)."""
-        return f"""groups as (
-    select {self.keys}, count(*) as people, sum(fte::decimal(9, 3))::double as people_fte
-    from members
-    group by {self.keys}),
-places as (
-    select {self.keys}, country_code, count(*) as here
-    from members
-    group by {self.keys}, country_code),
-overall as (
-    select {self._day}sum(matched) / sum(awards) as matched_share
-    from matching
-    group by all),
-matches as (
-    select {self.keys},
-           sum(here * coalesce(matching.matched_share, overall.matched_share, 0)) / sum(here) as matched_share
-    from places
-    left join matching using ({self._day}country_code)
-    left join overall {"using (day)" if self.of_many_days else "on true"}
-    group by {self.keys}),
-coverage as (
-    select {self.keys}, skill_id, sum(here) as offered
-    from places
-    join offers using ({self._day}country_code)
-    group by {self.keys}, skill_id),
-asked as (
-    select skill_id, label as skill, family
-    from (select distinct skill_id from badge_skills) as proven
-    join skills using (skill_id)
-    left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
-    where true{self.skills_kept})"""
 
     @property
     def skills_kept(self):
@@ -290,6 +252,7 @@ def quarter_name(when):
 def answer(con, question, measures, rows):
     """The question's answer: what `rows` gives, with the question on it and derived columns filled in.
 
+    A row that is not measured has no numbers but its plan and the size of its group.
     Inside a report it is the report's own protected answer instead, and `rows` is never called.
     Errors: QuestionError where a filter names what the store does not have.
     """
@@ -312,4 +275,4 @@ def answer(con, question, measures, rows):
         if measure["kind"] in ("people", "count", "plan"):
             frame[column] = frame[column].astype("Int64")
     frame.attrs["question"] = attributes
-    return derive(frame)
+    return derive(blank(frame))

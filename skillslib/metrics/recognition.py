@@ -2,14 +2,16 @@
 
 import pandas as pd
 
-from skillslib.metrics.question import MEASURED_MATCHED, answer, asked
+from skillslib.metrics import measured
+from skillslib.metrics.question import answer, asked
 from skillslib.store import ask
 
 MEASURES = {
     "awards": {"kind": "count", "contributors": "earners"},
-    "earners": {"kind": "people", "of": "people"},
+    "earners": {"kind": "people", "of": "measured_people"},
     "people": {"kind": "people"},
-    "rate": {"kind": "derived", "formula": "share", "from": ["earners", "people"]},
+    "measured_people": {"kind": "people", "within": "people"},
+    "rate": {"kind": "derived", "formula": "share", "from": ["earners", "measured_people"]},
     "first_badges": {"kind": "people"},
     "fifth_badges": {"kind": "people"},
     "experts": {"kind": "people"},
@@ -29,9 +31,10 @@ def recognition(
     """What each group earned since a day: awards, people recognised, milestones; no names.
 
     Columns: the group columns; since; awards, earners (people with at least one), people (eligible:
-    at work on `as_of`), rate (0 to 1); first_badges, fifth_badges, experts (people whose first badge,
+    at work on `as_of`), measured_people (those in countries where enough awards find their person; only
+    these are counted), rate (0 to 1); first_badges, fifth_badges, experts (people whose first badge,
     fifth badge, or first award at level 4 or above fell in the period); status.
-    Formula: rate = earners / people. `since` is left out, `as_of` counted; by default a year. Awards
+    Formula: rate = earners / measured_people. `since` is left out, `as_of` counted; by default a year. Awards
     revoked by `as_of` do not count; with a filter on a family or skill only those that prove it do.
     Standard name: recognition rate. Errors: QuestionError.
 
@@ -47,7 +50,7 @@ def _rows(con, question, start):
     frame = ask(
         con,
         f"""with {question.members},
-{question.measured},
+{measured.awards(question)},
 numbered as (
     select person_id, badge_id, award_id, awarded_on, level_reached,
            row_number() over (partition by person_id order by awarded_on, award_id) as place
@@ -65,22 +68,25 @@ earned as (
            count(distinct case when place = 1 then person_id end) as first_badges,
            count(distinct case when place = 5 then person_id end) as fifth_badges
     from members
+    join measured_places using (country_code)
     join numbered using (person_id)
     where awarded_on > $since
     group by {groups}),
 experts as (
     select {groups}, count(*) as experts
     from members
+    join measured_places using (country_code)
     join mastered using (person_id)
     where mastered_on > $since
     group by {groups})
 select {groups}, coalesce(awards, 0) as awards, coalesce(earners, 0) as earners, people,
-       null::double as rate, coalesce(first_badges, 0) as first_badges,
-       coalesce(fifth_badges, 0) as fifth_badges, coalesce(experts, 0) as experts,
-       case when matched_share < $enough_matched then 'not measured'
+       coalesce(measured_people, 0) as measured_people, null::double as rate,
+       coalesce(first_badges, 0) as first_badges, coalesce(fifth_badges, 0) as fifth_badges,
+       coalesce(experts, 0) as experts,
+       case when coalesce(measured_people, 0) / people < $least then 'not measured'
             when awards is null then 'zero' else 'counted' end as status
 from groups
-join matches using ({groups})
+left join coverage using ({groups})
 left join earned using ({groups})
 left join experts using ({groups})
 order by {groups}
@@ -88,7 +94,7 @@ order by {groups}
         question.as_of,
         question.known_at,
         since=start,
-        enough_matched=MEASURED_MATCHED,
+        least=measured.LEAST,
         **question.values,
     )
     frame.insert(len(question.columns), "since", pd.Timestamp(start))

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from skillslib.metrics.question import MEASURED_MATCHED, answer, asked, check_whole
+from skillslib.metrics import measured
+from skillslib.metrics.question import answer, asked, check_whole
 from skillslib.store import ask
 
 MEASURES = {
@@ -31,7 +32,8 @@ def renewals(
 
     Columns: the group columns; since; ended (awards whose expiry fell after `since` and whose time to renew
     was over on `as_of`), earners (people who had one), renewed (of these awards), renewers (people who
-    renewed one), rate (0 to 1); status.
+    renewed one), rate (0 to 1); status. People in countries where too few awards find their person are not
+    counted; a group with fewer than half of its people elsewhere is not measured.
     Formula: rate = renewed / ended. An award is renewed by a later one to the same person in the same badge
     series (see `badge_series`), or by the one that its issuer names in its place, awarded from `before` days
     before its expiry to `after` days after it. Revoked awards do not count; `since` is left out; by default
@@ -54,7 +56,7 @@ def _rows(con, question, start):
     frame = ask(
         con,
         f"""with {question.members},
-{question.measured},
+{measured.awards(question)},
 given as (
     select award_id, person_id, badge_id, series_id, awarded_on, expires_on, revoked_on, replaced_by
     from series_awards
@@ -78,15 +80,16 @@ counted as (
            count(followed.award_id) as renewed,
            count(distinct case when followed.award_id is not null then person_id end) as renewers
     from members
+    join measured_places using (country_code)
     join lapsed using (person_id)
     left join followed using (award_id)
     group by {groups})
 select {groups}, coalesce(ended, 0) as ended, coalesce(earners, 0) as earners,
        coalesce(renewed, 0) as renewed, coalesce(renewers, 0) as renewers, null::double as rate,
-       case when matched_share < $enough_matched then 'not measured'
+       case when coalesce(measured_people, 0) / people < $least then 'not measured'
             when ended is null then 'zero' else 'counted' end as status
 from groups
-join matches using ({groups})
+left join coverage using ({groups})
 left join counted using ({groups})
 order by {groups}
 """,
@@ -95,7 +98,7 @@ order by {groups}
         since=start,
         before=question.parameters["before"],
         after=question.parameters["after"],
-        enough_matched=MEASURED_MATCHED,
+        least=measured.LEAST,
         **question.values,
     )
     frame.insert(len(question.columns), "since", pd.Timestamp(start))

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
+from skillslib.metrics import measured
 from skillslib.metrics.question import (
-    MEASURED_MATCHED,
-    MEASURED_OFFERED,
     QuestionError,
     answer,
     asked,
@@ -23,9 +22,10 @@ OF = {
     "skill": ("coalesce(asked.family, '')", "asked.skill_id"),
 }
 MEASURES = {
-    "holders": {"kind": "people", "of": "people"},
+    "holders": {"kind": "people", "of": "measured_people"},
     "people": {"kind": "people"},
-    "share": {"kind": "derived", "formula": "share", "from": ["holders", "people"]},
+    "measured_people": {"kind": "people", "within": "people"},
+    "share": {"kind": "derived", "formula": "share", "from": ["holders", "measured_people"]},
     "awards": {"kind": "count", "contributors": "earners", "only": {"basis": "recorded"}},
     "earners": {"kind": "people", "only": {"basis": "recorded"}},
     "expiring": {"kind": "people"},
@@ -48,7 +48,8 @@ def skill_trend(
 
     Columns: the group columns; family (with `of="skill"` also skill_id and skill); quarter,
     quarter_end (or `as_of` itself in a quarter not over), partial, basis ("recorded", or "if nobody
-    renews" for the two quarters ahead); holders, people, share (0 to 1); awards and earners of the
+    renews" for the two quarters ahead); holders, people, measured_people (those in places where one of
+    the skills is measured), share (0 to 1: holders / measured_people); awards and earners of the
     quarter (without awards revoked by then); expiring (holders whose last valid award ends by the
     coming end of a quarter); status.
     Formula: holders as in `skill_map`; ahead, the people at work on `as_of` whose awards already
@@ -93,7 +94,7 @@ def _rows(con, question):
            case when day < ends and not ahead then ends else last_day(ends + interval 3 months) end as after
     from (select unnest($ends) as ends)),
 {question.members},
-{question.measured},
+{measured.skills(question)},
 topics as (
     select distinct asked.skill_id as proves, {family} as family, {skill_id} as topic_id
     from asked
@@ -103,6 +104,7 @@ held as (
     from quarters
     join members using (day)
     join award_spans using (person_id)
+    join measured_places using (day, skill_id, country_code)
     join topics on topics.proves = award_spans.skill_id
     where level >= $level and starts_on <= day and shown < ends_on
     group by quarter_end, {groups}, topics.family, topic_id, person_id, after),
@@ -118,33 +120,38 @@ earned as (
     join members using (day)
     join awards using (person_id)
     join badge_skills using (badge_id)
+    join measured_places on measured_places.day = members.day
+        and measured_places.skill_id = badge_skills.skill_id
+        and measured_places.country_code = members.country_code
     join topics on topics.proves = badge_skills.skill_id
     where level >= $level and awarded_on > before and awarded_on <= shown and not ahead
       and (revoked_on is null or shown < revoked_on)
     group by quarter_end, {groups}, topics.family, topic_id),
-offered as (
-    select {keys}, topics.family, topic_id, max(offered) as offered
-    from coverage
-    join topics on topics.proves = coverage.skill_id
-    group by {keys}, topics.family, topic_id)
+in_places as (
+    select {keys}, family, topic_id, sum(here) as measured_people
+    from places
+    join (select distinct day, country_code, topics.family, topic_id
+          from measured_places
+          join topics on topics.proves = measured_places.skill_id)
+        using (day, country_code)
+    group by {keys}, family, topic_id)
 select {groups}, nullif(family, '') as family, topic_id as skill_id, label as skill,
-       coalesce(holders, 0) as holders, people, null::double as share,
+       coalesce(holders, 0) as holders, people,
+       coalesce(measured_people, 0) as measured_people, null::double as share,
        case when not ahead then coalesce(awards, 0) end as awards,
        case when not ahead then coalesce(earners, 0) end as earners,
        coalesce(expiring, 0) as expiring,
-       case when coalesce(offered, 0) / people < $enough_offered or matched_share < $enough_matched
-            then 'not measured'
+       case when coalesce(measured_people, 0) / people < $least then 'not measured'
             when coalesce(holders, 0) = 0 then 'zero' else 'counted' end as status,
        quarters.quarter_end as quarter, shown as quarter_end,
        not ahead and shown < quarters.quarter_end as partial,
        case when ahead then 'if nobody renews' else 'recorded' end as basis
 from quarters
 join groups using (day)
-join matches using ({keys})
 cross join (select distinct family, topic_id from topics) as asked_topics
 left join holders using (quarter_end, {groups}, family, topic_id)
 left join earned using (quarter_end, {groups}, family, topic_id)
-left join offered using ({keys}, family, topic_id)
+left join in_places using ({keys}, family, topic_id)
 left join skills on skills.skill_id = topic_id
 order by {groups}, family, skill, quarters.quarter_end
 """,
@@ -154,8 +161,7 @@ order by {groups}, family, skill, quarters.quarter_end
         today=question.as_of,
         this_quarter=this_quarter,
         level=question.parameters["level"],
-        enough_offered=MEASURED_OFFERED,
-        enough_matched=MEASURED_MATCHED,
+        least=measured.LEAST,
         **question.values,
     )
     frame["quarter"] = frame["quarter"].map(quarter_name)
