@@ -3,27 +3,17 @@
 `mapping` says how such a file is written.
 """
 
-import tempfile
-from pathlib import Path
-
 from skillslib.badges import award
 from skillslib.badges.badge import LEVEL_WORDS, badge_id, level
 from skillslib.badges.mapping import KINDS, STATES, kind_of, read_mapping
 from skillslib.intake import (
     Column,
     IntakeError,
-    as_shown,
-    check_columns,
-    header,
-    holder_of,
-    is_parquet,
-    is_workbook,
+    copy_in,
+    files_in,
     literal,
-    look,
-    opened,
-    read_parquet,
     read_postgresql,
-    read_workbook,
+    read_table,
 )
 
 __all__ = ["files_of", "kind_of", "looks", "read_mapping", "shape"]
@@ -57,51 +47,18 @@ def looks(mapping, folder, encoding=None):
     if mapping.postgresql:
         name = f"{mapping.table or 'a query'} (PostgreSQL, {mapping.path.name})"
         source = f"({mapping.query.rstrip().rstrip(';')}\n)" if mapping.query else _identifier(mapping.table)
-        found = read_postgresql(mapping.postgresql, source, mapping.wanted, _copy(folder), name)
+        found = read_postgresql(mapping.postgresql, source, mapping.wanted, copy_in(folder), name)
         return [(found, None, [])]
     found = []
     for path in files_of(mapping):
         place = path.relative_to(mapping.path.parent).as_posix()
-        for inside, name in _opened(path, place, folder):
-            found.append(_look(mapping, inside, as_shown(name), folder, mapping.encoding or encoding))
+        for inside, name in files_in(path, place, folder):
+            found.append(read_table(mapping, inside, name, folder, encoding))
     return found
 
 
 def _identifier(table):
     return ".".join('"' + part.replace('"', '""') + '"' for part in table.split("."))
-
-
-def _copy(folder):
-    return Path(tempfile.mkdtemp(dir=folder)) / "table.csv"
-
-
-def _opened(path, name, folder):
-    """A file with its name, or the files in it where it is an archive."""
-    if not path.stat().st_size or holder_of(path) not in ("zip", "gzip"):
-        return [(path, name)]
-    held = opened(path, folder)
-    for one in held:
-        if one.path is None:
-            raise IntakeError(f"{as_shown(one.name)}: {one.reason}.")
-    return [(one.path, name.removesuffix(path.name) + one.name) for one in held]
-
-
-def _look(mapping, path, name, folder, encoding):
-    workbook = is_workbook(path)
-    if mapping.sheet and not workbook:
-        raise IntakeError(f"{mapping.path.name}: [awards] sheet is of a workbook, which {name} is not.")
-    if workbook:
-        shown = f"{name}, sheet {mapping.sheet}" if mapping.sheet else name
-        found, said = read_workbook(path, mapping.wanted, _copy(folder), shown, mapping.sheet)
-        return found, None, said
-    if is_parquet(path):
-        return read_parquet(path, mapping.wanted, _copy(folder), name), None, []
-    found = look(path, encoding)
-    found.shown = name
-    if found.problem:
-        raise IntakeError(f"{name}: {found.problem}.")
-    check_columns(name, header(found, list(mapping.wanted))[1], mapping.wanted)
-    return found, encoding, []
 
 
 # --- its rows -----------------------------------------------------------------------------------

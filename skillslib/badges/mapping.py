@@ -101,9 +101,18 @@ class Mapping:
     dates: str = ""
     encoding: str = ""
     separator: str = ";"
+    header: int = 1
+    labels: int = 0
+    delimiter: str = ""
+    part: str = "awards"  # of its file, as messages name it
     columns: dict = field(default_factory=dict)
     states: dict = field(default_factory=dict)
     levels: dict = field(default_factory=dict)
+
+    @property
+    def place(self):
+        """Where it is declared, as messages begin with it."""
+        return f"{self.path.name}: [{self.part}]"
 
     @property
     def wanted(self):

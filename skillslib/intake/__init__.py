@@ -27,7 +27,9 @@ from skillslib.intake.files import (
     one_line_end,
     source_of,
 )
+from skillslib.intake.opening import copy_in, files_in, read_table
 from skillslib.intake.postgresql import VARIABLE, read_postgresql
+from skillslib.intake.remarks import remark, remark_rows
 from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.tables import check_columns, is_parquet, read_parquet
@@ -51,8 +53,10 @@ __all__ = [
     "check_columns",
     "check_names",
     "content",
+    "copy_in",
     "end_day",
     "file_literal",
+    "files_in",
     "header",
     "holder_of",
     "is_data",
@@ -71,8 +75,11 @@ __all__ = [
     "read_parquet",
     "read_postgresql",
     "read_rows",
+    "read_table",
     "read_toml",
     "read_workbook",
+    "remark",
+    "remark_rows",
     "sheets_of",
     "source_of",
 ]

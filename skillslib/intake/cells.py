@@ -2,8 +2,9 @@
 
 import re
 
-from skillslib.intake.dates import date_faults, end_day, moment
+from skillslib.intake.dates import date_faults, day_as_written, end_day, moment
 
+DATED = ("day", "moment", "end", "day as written", "last day")
 NO_FAULT = 'null::struct("column" text, code text, reason text)'
 
 
@@ -43,16 +44,19 @@ def trimmed(cell, odd_blanks=True):
 
 def typed(cell, column, dates="iso"):
     """SQL: a text cell as the column's kind, null where it is not one."""
-    if column.kind in ("day", "moment", "end"):
+    if column.kind in DATED:
         return {
             "day": f"({moment(cell, dates)})::date",
             "end": end_day(cell, dates),
             "moment": moment(cell, dates),
+            "day as written": day_as_written(cell, dates),
+            "last day": f"({day_as_written(cell, dates)}) + 1",
         }[column.kind]
+    if column.kind in ("number", "percent"):
+        return _number(cell, column)
+    cell = _meant(cell, column.words)
     return {
         "text": cell,
-        "number": f"case when regexp_full_match({cell}, '-?\\d+(\\.\\d+)?') "
-        f"then try_cast({cell} as double) end",
         "whole": f"case when regexp_full_match({cell}, '\\d+') then try_cast({cell} as integer) end",
         "yes/no": f"case lower({cell}) when 'yes' then true when 'true' then true "
         f"when 'no' then false when 'false' then false end",
@@ -61,14 +65,33 @@ def typed(cell, column, dates="iso"):
     }[column.kind]
 
 
+def _number(cell, column):
+    """SQL: a number; a sheet's own numbers have a point whatever its texts have."""
+    point, digits = (r"\.", cell) if column.decimal == "." else ("[.,]", f"replace({cell}, ',', '.')")
+    pattern = rf"-?\d+({point}\d+)?"
+    if column.kind == "number":
+        return f"case when regexp_full_match({cell}, '{pattern}') then try_cast({digits} as double) end"
+    digits = f"try_cast(rtrim({digits}, ' %' || chr(160)) as double) / 100"
+    return f"case when regexp_full_match({cell}, '{pattern}[ \\x{{a0}}]?%?') then {digits} end"
+
+
+def _meant(cell, words):
+    """SQL: what a cell means by the declared words, else what it says; a word may mean nothing at all."""
+    if not words:
+        return cell
+    cases = " ".join(f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in words)
+    return f"nullif(case lower({cell}) {cases} else {cell} end, '')"
+
+
 def faults(column, cell, value, dates="iso"):
     """What may be wrong with one cell, as rules: (what is wrong as SQL, column, reason code, reason)."""
     found = []
-    if column.kind in ("day", "moment", "end"):
+    if column.kind in DATED:
         found += date_faults(cell, value, dates)
     elif column.kind != "text":
         wanted = ", ".join(column.choices) if column.choices else f"a value of kind {column.kind}"
         why = f"not one of {wanted}" if column.choices else f"not {wanted}"
+        why += f"; {column.hint}" if column.hint else ""
         found.append((f"{value} is null and {cell} is not null", "bad-value", why))
     if column.needed:
         found.append((f"{cell} is null", "missing-value", "blank, and needed"))

@@ -43,7 +43,15 @@ NUMBERS = {
         "the number of a day in a spreadsheet, from 61 on",
     ),
 }
-CHOICES = ("iso", *ORDERS, *NUMBERS)
+DIGITS = r"\d{8}"
+# A month's name is English, whole or of three letters, and the year has four digits.
+NAMED = r"\d{1,2}[ ./-]+[A-Za-z]{3,9}[ ,./-]+\d{4}"
+OTHERS = {
+    "named months": "a day with its month's English name, as 01-Jan-2026 or 1 January 2026",
+    "compact": "eight digits, as 20260701",
+}
+CHOICES = ("iso", *ORDERS, *OTHERS, *NUMBERS)
+LAST_YEAR = 2999  # an end after it is open: systems write 4712-12-31 or 9999-12-31 for "until further notice"
 UNDECLARED = (
     "the date can be read in two ways; say which: --dates 'month first' or 'day first', "
     "or write it as yyyy-mm-dd"
@@ -67,15 +75,46 @@ def moment(cell, dates="iso"):
         )
     if dates in ORDERS:
         return _ordered(cell, dates)
+    if dates in OTHERS:
+        return (
+            f"case when {cell} like '{ISO}' then {moment(cell)} "
+            f"when regexp_full_match({cell}, '{NAMED if dates == 'named months' else DIGITS}') "
+            f"then {_named_month(cell) if dates == 'named months' else _compact(cell)} end"
+        )
     return (
         f"case when strlen({cell}) = 10 then try_strptime({cell}, '%Y-%m-%d') "
         f"when strlen({cell}) = 20 and ends_with({cell}, 'Z') and contains({cell}, 'T') "
         f"then try_strptime({cell}, '%Y-%m-%dT%H:%M:%SZ') "
+        f"when regexp_full_match({cell}, '{DAY}{OFFSET}') then try_strptime(left({cell}, 10), '%Y-%m-%d') "
         f"when not regexp_full_match({cell}, '{MOMENT}') then null "
         f"when ends_with({cell}, 'Z') or ends_with({cell}, 'UTC') then try_cast({cell} as timestamp) "
         f"when regexp_matches({cell}, '{OFFSET}$') then try_cast({cell} as timestamptz) at time zone 'UTC' "
         f"else try_cast({cell} as timestamp) end"
     )
+
+
+def _named_month(cell):
+    words = f"regexp_replace({cell}, '[ ,./-]+', ' ', 'g')"
+    return f"coalesce(try_strptime({words}, '%d %b %Y'), try_strptime({words}, '%d %B %Y'))"
+
+
+def _compact(cell):
+    return f"try_strptime({cell}, '%Y%m%d')"
+
+
+def day_as_written(cell, dates="iso"):
+    """SQL: the day that a cell names where it was written; the offset beside it moves it to no other day."""
+    whole = rf"{DAY}({OFFSET})?|{MOMENT}"
+    return (
+        f"case when {cell} like '{ISO}' "
+        f"then case when regexp_full_match({cell}, '{whole}') then try_cast(left({cell}, 10) as date) end "
+        f"else ({moment(cell, dates)})::date end"
+    )
+
+
+def open_ended(day):
+    """SQL: an end, or null where it lies so far ahead that the system means none."""
+    return f"case when year({day}) <= {LAST_YEAR} then {day} end"
 
 
 def _ordered(cell, dates):
@@ -118,6 +157,8 @@ def date_faults(cell, value, dates):
         return [
             (missed, "bad-date", f"not a date of the calendar, {dates} ({ORDERS[dates][2]}) or as yyyy-mm-dd")
         ]
+    if dates in OTHERS:
+        return [(missed, "bad-date", f"not {OTHERS[dates]}, or as yyyy-mm-dd")]
     found = [(missed, "bad-date", f"not {NUMBERS[dates][2]}, as declared")]
     if dates == "unix":
         milli = "thirteen digits are milliseconds: declare --dates 'unix ms'"

@@ -17,7 +17,7 @@ import numpy as np
 from skillslib.intake.shape import IntakeError
 
 CHUNK = 1 << 22
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 BOMS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 MOST_COLUMNS = 5_000
 # An e-mail address in the name of a file or folder, and the ending after it
@@ -43,6 +43,8 @@ class Look:
     quotes: bool = True
     shown: str = ""  # as people see it, where it lies in another file
     rows: np.ndarray | None = None  # where its records stand in the table that it was written out of
+    above: int = 0  # lines of the file that were left out above its records
+    delimiter: str = ""  # where it is declared
 
     @property
     def name(self):
@@ -171,7 +173,7 @@ def beside(con):
 def header(found, wanted=()):
     """The delimiter and the column names of a file's first record, blanks around them removed."""
     best = (",", [])
-    for delimiter in DELIMITERS:
+    for delimiter in (found.delimiter,) if found.delimiter else DELIMITERS:
         try:
             first = next(csv.reader(io.StringIO(found.head, newline=""), delimiter=delimiter), [])
         except csv.Error:

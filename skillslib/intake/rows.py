@@ -156,7 +156,7 @@ def _number(con, found, path, delimiter, names, source_id):
 def _in_table(found, accepted, rejected):
     """The rows, in the table that a file was written out of, of the records on these lines of the file."""
     if found.rows is None:
-        return accepted, rejected
+        return accepted + found.above, rejected + found.above
     lines = np.sort(np.concatenate([accepted, rejected]))
     return found.rows[np.searchsorted(lines, accepted)], found.rows[np.searchsorted(lines, rejected)]
 
@@ -172,7 +172,7 @@ def _refuse_open_quote(con, found, lines, delimiter):
     for line in lines.numbers(places):
         span = open_quote(lines, delimiter, line)
         if span:
-            opened, last = span
+            opened, last = (line + found.above for line in span)
             raise IntakeError(
                 f"{found.name}: a quote opened on line {opened} is never closed where its cell ends, so "
                 f"the {last - opened:,} lines after it, up to line {last}, cannot be told apart. "

@@ -12,12 +12,16 @@ class Column:
     """One column of a file: its header, how its cells are read, whether it may be absent or blank."""
 
     name: str
-    kind: str = "text"  # text | day | moment | end | number | whole | yes/no | choice
+    kind: str = "text"  # text | day | moment | end | number | whole | yes/no | choice; and what HR systems
+    # write: day as written (its offset moves it nowhere) | last day (over on the day after it) | percent
     needed: bool = False
     optional: bool = False
     choices: tuple = ()
     field: str = ""
     dates: str = ""  # how its dates are written, where that is known whatever the file
+    decimal: str = "."  # what stands before the decimals of its numbers
+    words: tuple = ()  # (theirs in lower case, ours): what its cells mean
+    hint: str = ""  # what to do about a bad value, beside what it should have been
 
     @property
     def to(self):
@@ -60,6 +64,7 @@ class Shape:
     rules: tuple = ()
     excluded: tuple = ()
     notes: tuple = ()  # (how many as SQL over `good`, what to say of them)
+    remarks: tuple = ()  # SQL over `good`: source_id, line, column_name, code, what, effect
     dates: str = "iso"  # how its dates are written, unless a column or the load says otherwise
     staging: str = ""  # how a good row is staged as SQL columns, where several kinds of file become one
     refers: bool = False  # its rules look up what other files brought: it is read after them

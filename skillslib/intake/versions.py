@@ -40,7 +40,7 @@ def keep(con, shape, exported_on=None):
         if not write.main:
             _stage(con, write, exported_on, "others")
             _insert(con, write, exported_on, "others")
-    _quarantine(con, main.table)
+    quarantine(con, main.table)
     con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")
     return counts
 
@@ -101,16 +101,23 @@ def _refuse_conflicts(con, main):
         select ordinal from staged semi join (
             select {keys} from staged group by {keys} having count(distinct row_hash) > 1) using ({keys})"""
     )
-    if con.execute("select count(*) from conflicts").fetchall()[0][0]:
-        thing = main.key[0].removesuffix("_id").replace("_", " ")
+    thing = main.key[0].removesuffix("_id").replace("_", " ")
+    why = f"rows of this file say different things of the same {thing} at the same time"
+    if refuse(con, "conflicts", main.key[0], "conflicting-rows", why):
+        con.execute("delete from staged where ordinal in (from conflicts)")
+
+
+def refuse(con, table, column, code, why):
+    """How many judged rows are refused for what shows only beside others: those whose `ordinal` a table has."""
+    rows = con.execute(f"select count(*) from {table}").fetchall()[0][0]
+    if rows:
         con.execute(
             f"""insert into raws select ordinal, to_json(judged)::text from judged
-            where ordinal in (from conflicts) and ordinal not in (select ordinal from raws);
-            update judged set faults = [{{'column': {literal(main.key[0])}, 'code': 'conflicting-rows',
-            'reason': 'rows of this file say different things of the same {thing} at the same time'}}]
-            where ordinal in (from conflicts)"""
+            where ordinal in (select ordinal from {table}) and ordinal not in (select ordinal from raws);
+            update judged set faults = [{{'column': {literal(column)}, 'code': {literal(code)},
+            'reason': {literal(why)}}}] where ordinal in (select ordinal from {table})"""
         )
-        con.execute("delete from staged where ordinal in (from conflicts)")
+    return rows
 
 
 def _is_dated(write):
@@ -290,7 +297,7 @@ def _count(con, excluded):
     }
 
 
-def _quarantine(con, table):
+def quarantine(con, table):
     """The refused rows, with file, line, column and reason; their raw text goes to the vault."""
     structure = " ".join(
         f"when {literal(error)} then {{'code': '{code}', 'reason': {literal(why)}}}"

@@ -51,13 +51,14 @@ def is_workbook(path):
     return start == OLD or path.suffix.lower() in OTHERS or (start[:2] == b"PK" and is_office(path))
 
 
-def read_workbook(path, wanted, copy, name, sheet=""):
+def read_workbook(path, wanted, copy, name, sheet="", header=1, labels=0):
     """A sheet as (the look of a CSV at `copy`, what has to be said of it).
 
-    The header is the first row that names all `wanted` columns. Errors: IntakeError with the sheet and place.
+    The header is the first row, from `header` on, that names all `wanted` columns; so many `labels`, further
+    rows of headings, are passed over below it. Errors: IntakeError with the sheet and place.
     """
     with _opened(path, name) as book:
-        return _written(_sheet_of(book, sheet, name), wanted, copy, name)
+        return _written(_sheet_of(book, sheet, name), wanted, copy, name, header, labels)
 
 
 def sheets_of(path, name):
@@ -121,10 +122,12 @@ def _sheet_of(book, sheet, name):
     return book.worksheets[names.index(sheet) if sheet else 0]
 
 
-def _written(sheet, wanted, copy, name):
+def _written(sheet, wanted, copy, name, header, labels):
     sheet.reset_dimensions()  # programs write wrong ones
-    rows = enumerate(sheet.iter_rows(max_row=MOST_ROWS, values_only=True), 1)
-    places, top = _header(rows, wanted, name)
+    rows = enumerate(sheet.iter_rows(min_row=header, max_row=MOST_ROWS, values_only=True), header)
+    places, top = _header(rows, wanted, name, header + HEADER_WITHIN)
+    for _ in range(labels):
+        next(rows, None)
     marks = _marks(sheet)
     _check_computed(marks, places, top, name)
     headings = {row for row, first, last in marks.merged if sum(first <= p + 1 <= last for p in places) > 1}
@@ -140,16 +143,16 @@ def _written(sheet, wanted, copy, name):
             elif filled:
                 writer.writerow(texts)
                 numbers.append(number)
-    said = [(passed, "rows are headings merged across the sheet: they are no awards")] if passed else []
+    said = [(passed, "rows are headings merged across the sheet: they are passed over")] if passed else []
     return look_of(copy, name, np.array(numbers, int)), said
 
 
-def _header(rows, wanted, name):
+def _header(rows, wanted, name, last):
     """The places of the wanted columns, and the header's row."""
     best = []
     for number, row in rows:
         names = [" ".join(_text(cell).split()) for cell in row]
-        if set(wanted) <= set(names) or number >= HEADER_WITHIN:
+        if set(wanted) <= set(names) or number >= last:
             best = names if set(wanted) <= set(names) else best
             break
         if len(set(names) & set(wanted)) > len(set(best) & set(wanted)) or not any(best):
