@@ -64,10 +64,10 @@ create table alias_rows (person_id text, source_id text, line bigint);
 create table business_unit_versions (
     business_unit_id text, starts_on date, name text, parent_id text, recorded_at timestamp,
     row_hash text, source_id text, line bigint);
--- What became of a unit on a day: renamed, split, merged, moved, ended.
+-- What became of a unit on a day: rename, split (a row for each part), merge, move (to another parent), end.
 create table unit_change_versions (
-    business_unit_id text, starts_on date, change text, to_id text, name text, recorded_at timestamp,
-    row_hash text, source_id text, line bigint);
+    change_id text, business_unit_id text, starts_on date, change text, to_id text, name text,
+    recorded_at timestamp, row_hash text, source_id text, line bigint);
 create table location_versions (
     location_id text, name text, city text, country text, country_code text, latitude double,
     longitude double, recorded_at timestamp, row_hash text, place_origin text, source_id text, line bigint);
@@ -315,44 +315,165 @@ create view skill_families as
 -- ================================================================ the organisation
 -- A macro of one day is a slice of its `_on` sibling, which takes a list of days and names each row's.
 
--- A unit's name and parent on a day: the last dated version that had started by then. A day before
--- a unit's first dated name takes the first, so that no person falls out of the organisation.
-create macro business_units_on(days, known_at) as table
-    select day, business_unit_id,
-           case when count(*) over (partition by day, name) = 1 then name
-                else name || ' (' || business_unit_id || ')' end as business_unit,
-           parent_id
-    from (
-        select *
+-- What was known to become of units: of each change the version recorded last.
+create macro unit_changes(known_at) as table
+    select *
+    from unit_change_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by change_id order by recorded_at desc, row_hash desc) = 1;
+
+-- The unit that a change's name is of: what became of the unit, or itself where it only moved.
+create macro named_unit(change, unit_id, to_id) as (
+    case when change = 'move' then unit_id else coalesce(to_id, unit_id) end);
+
+-- The changes up to a day that end a unit, and where its people went: a row for each part of a split, no
+-- `to_id` where they went nowhere. Of a day's changes of one unit, those of one kind hold.
+create macro unit_ends(structure_on, known_at) as table
+    select business_unit_id, starts_on, change, to_id
+    from unit_changes(known_at)
+    where starts_on <= structure_on::date and (change in ('split', 'merge', 'end')
+          or (change = 'rename' and to_id <> business_unit_id))
+    qualify change = first_value(change) over (
+        partition by business_unit_id, starts_on order by change = 'end', recorded_at desc, row_hash desc);
+
+-- Those units, and since when they are there: from the beginning, and again from each later day on which
+-- they are named anew or become of another unit.
+create macro unit_lives(structure_on, known_at) as table
+    with ends as materialized (from unit_ends(structure_on, known_at)),
+    named as (
+        select business_unit_id, starts_on as since
+        from business_unit_versions
+        where recorded_at < known_at::date + interval 1 day
+        union
+        select to_id, starts_on from ends)
+    select distinct business_unit_id, date '0001-01-01' as since
+    from ends
+    union
+    select business_unit_id, since
+    from named
+    join (select business_unit_id, min(starts_on) as first_end from ends group by business_unit_id)
+        using (business_unit_id)
+    where first_end < since and since <= structure_on::date;
+
+-- Which unit stands for each of those on a day: the end of its chain of renames and merges. `ended_on` is
+-- null where a unit is still there, as one that split off parts and goes on itself.
+create macro units_carried(structure_on, known_at) as table
+    with recursive ends as materialized (from unit_ends(structure_on, known_at)),
+    lives as (
+        select business_unit_id, max(since) as since
+        from unit_lives(structure_on, known_at)
+        group by business_unit_id),
+    chain as (
+        select business_unit_id, business_unit_id as unit_now, since as reached_on,
+               [business_unit_id] as passed, 0 as step
+        from lives
+        union all
+        select chain.business_unit_id, to_id, starts_on,
+               case when starts_on = reached_on then passed else [unit_now] end || [to_id], step + 1
+        from chain
+        join ends on ends.business_unit_id = unit_now
+        where change in ('rename', 'merge') and reached_on <= starts_on
+          and not (starts_on = reached_on and list_contains(passed, to_id))
+        qualify row_number() over (partition by chain.business_unit_id order by starts_on) = 1),
+    endings as (
+        select business_unit_id, min(starts_on) as ended_on
+        from ends
+        join lives using (business_unit_id)
+        where since <= starts_on
+        group by business_unit_id, starts_on
+        having not bool_or(coalesce(to_id = business_unit_id, false)))
+    select business_unit_id, arg_max(unit_now, step) as unit_now, any_value(first_on) as ended_on
+    from chain
+    left join (select business_unit_id, min(ended_on) as first_on from endings group by business_unit_id)
+        using (business_unit_id)
+    group by business_unit_id;
+
+-- A unit's name and parent on a day: the last dated version that had started by then, and what changes said
+-- since. A day before a unit's first dated name takes the first, so that no person falls out of the
+-- organisation. In the structure of 'today' (of a day, for people of other days) a unit that ended says so
+-- in its name, and one under it lies under what became of it.
+create macro business_units_of(days, known_at, structure) as table
+    with told as materialized (
+        select day, business_unit_id, starts_on, name, parent_id
         from (select unnest(list_distinct(days))::date as day)
         cross join business_unit_versions
         where recorded_at < known_at::date + interval 1 day
         qualify row_number() over (
             partition by day, business_unit_id
             order by starts_on <= day desc, case when starts_on <= day then starts_on end desc,
-                     starts_on, recorded_at desc, row_hash desc) = 1);
+                     starts_on, recorded_at desc, row_hash desc) = 1),
+    changes as materialized (from unit_changes(known_at)),
+    called as (
+        select day, told.business_unit_id,
+               arg_max(changes.name, (changes.starts_on, recorded_at, row_hash)) as new_name
+        from told
+        join changes on changes.starts_on between told.starts_on and day
+            and told.business_unit_id = named_unit(change, changes.business_unit_id, to_id)
+        where changes.name is not null
+        group by day, told.business_unit_id),
+    moved as (
+        select day, told.business_unit_id,
+               arg_max(to_id, (changes.starts_on, recorded_at, row_hash)) as new_parent
+        from told
+        join changes on changes.starts_on between told.starts_on and day
+            and changes.business_unit_id = told.business_unit_id
+        where change = 'move'
+        group by day, told.business_unit_id),
+    carried as materialized (from units_carried(list_max(days), known_at) where structure = 'today'),
+    units as (
+        select day, told.business_unit_id,
+               coalesce(new_name, name) || coalesce(' (until ' || own.ended_on || ')', '') as name,
+               coalesce(above.unit_now, new_parent, parent_id) as parent_id
+        from told
+        left join called using (day, business_unit_id)
+        left join moved using (day, business_unit_id)
+        left join carried as own on own.business_unit_id = told.business_unit_id
+        left join carried as above on above.business_unit_id = coalesce(new_parent, parent_id))
+    select day, business_unit_id,
+           case when count(*) over (partition by day, name) = 1 then name
+                else name || ' (' || business_unit_id || ')' end as business_unit,
+           parent_id
+    from units;
+
+create macro business_units_on(days, known_at) as table
+    from business_units_of(days, known_at, 'as was');
 
 create macro business_units(as_of, known_at) as table
     select * exclude (day) from business_units_on([as_of], known_at);
 
--- Every unit with each unit above it and itself; tier 1 is the top.
-create macro business_unit_paths_on(days, known_at) as table
-    with recursive climb as (
-        select day, business_unit_id, business_unit_id as ancestor_id, parent_id, 0 as height
-        from business_units_on(days, known_at)
+-- Every unit with each unit above it and itself; tier 1 is the top. Where units lie under themselves each
+-- of them is climbed once: it keeps tiers of its own.
+create macro business_unit_paths_of(days, known_at, structure) as table
+    with recursive units as materialized (from business_units_of(days, known_at, structure)),
+    climb as (
+        select day, business_unit_id, business_unit_id as ancestor_id, business_unit as ancestor, parent_id,
+               [business_unit_id] as passed
+        from units
         union all
-        select day, climb.business_unit_id, above.business_unit_id, above.parent_id, climb.height + 1
+        select climb.day, climb.business_unit_id, above.business_unit_id, above.business_unit,
+               above.parent_id, list_append(passed, above.business_unit_id)
         from climb
-        join business_units_on(days, known_at) as above using (day)
-        where above.business_unit_id = climb.parent_id and climb.height < 30)
-    select day, climb.business_unit_id, climb.ancestor_id, above.business_unit as ancestor,
-           max(height) over (partition by day, climb.business_unit_id) - height + 1 as tier, height
-    from climb
-    join business_units_on(days, known_at) as above using (day)
-    where above.business_unit_id = climb.ancestor_id;
+        join units as above on above.day = climb.day and above.business_unit_id = climb.parent_id
+        where not list_contains(passed, above.business_unit_id))
+    select day, business_unit_id, ancestor_id, ancestor,
+           max(len(passed)) over (partition by day, business_unit_id) - len(passed) + 1 as tier,
+           len(passed) - 1 as height
+    from climb;
+
+create macro business_unit_paths_on(days, known_at) as table
+    from business_unit_paths_of(days, known_at, 'as was');
 
 create macro business_unit_paths(as_of, known_at) as table
     select * exclude (day) from business_unit_paths_on([as_of], known_at);
+
+-- Every name that a unit ever had.
+create view unit_names as
+    select business_unit_id, name from business_unit_versions
+    union
+    select named_unit(change, business_unit_id, to_id), name
+    from unit_change_versions
+    where name is not null;
+
 
 -- One row per person at work on the day, whatever the extract says: where it puts a person in two
 -- places, the one that began last (`problems` counts them). A country nobody told us is ZZ, as ISO 3166 leaves it free.
@@ -375,6 +496,73 @@ create macro workforce_on(days, known_at) as table
 
 create macro workforce(as_of, known_at) as table
     select * exclude (day) from workforce_on([as_of], known_at);
+
+-- The same people, each in one unit of the structure of another day: `unit_then` carried through the changes
+-- up to it. After a split a person is where their own next post is, if that is one of the parts or under
+-- one; who has no such post stays in the unit that was split.
+create macro placed_on(days, known_at, structure_on) as table
+    with recursive ends as materialized (from unit_ends(structure_on, known_at)),
+    workers as materialized (from workforce_on(days, known_at)),
+    lives as materialized (from unit_lives(structure_on, known_at)),
+    posts as materialized (
+        select day, person_id, workers.business_unit_id, max(since) as since
+        from workers
+        join lives on lives.business_unit_id = workers.business_unit_id and since <= day
+        group by day, person_id, workers.business_unit_id),
+    parts as (
+        select ends.business_unit_id as split_id, ends.starts_on, to_id as part_id
+        from ends where change = 'split'
+        union
+        select ends.business_unit_id, ends.starts_on, paths.business_unit_id
+        from ends
+        join business_unit_paths_on([structure_on], known_at) as paths on ancestor_id = to_id
+        where change = 'split' and paths.business_unit_id <> ends.business_unit_id),
+    next_posts as (
+        select person_id, splits.split_id, splits.starts_on, business_unit_id
+        from (select distinct split_id, starts_on from parts) as splits
+        join assignments(known_at) as assignments
+            on assignments.starts_on <= structure_on::date
+            and (assignments.ends_on is null or splits.starts_on < assignments.ends_on)
+        left join parts as own on own.split_id = splits.split_id and own.starts_on = splits.starts_on
+            and own.part_id = splits.split_id
+        where person_id in (select person_id from posts)
+          and (business_unit_id <> splits.split_id or own.part_id is not null)
+        qualify row_number() over (
+            partition by person_id, splits.split_id, splits.starts_on
+            order by assignments.starts_on <= splits.starts_on desc,
+                     case when assignments.starts_on <= splits.starts_on then assignments.starts_on end desc,
+                     assignments.starts_on, recorded_at desc, row_hash desc) = 1),
+    moves as materialized (
+        select null::text as mover_id, business_unit_id, starts_on, to_id
+        from ends where change in ('rename', 'merge')
+        union all
+        select person_id, split_id, starts_on, part_id
+        from next_posts
+        join parts using (split_id, starts_on)
+        where part_id = business_unit_id and part_id <> split_id),
+    chain as (
+        select distinct person_id, business_unit_id, since, business_unit_id as unit_now,
+               since as reached_on, [business_unit_id] as passed, 0 as step
+        from posts
+        union all
+        select person_id, chain.business_unit_id, since, to_id, starts_on,
+               case when starts_on = reached_on then passed else [unit_now] end || [to_id], step + 1
+        from chain
+        join moves on moves.business_unit_id = unit_now and (mover_id is null or mover_id = person_id)
+        where reached_on <= starts_on and not (starts_on = reached_on and list_contains(passed, to_id))
+        qualify row_number() over (
+            partition by person_id, chain.business_unit_id, since order by starts_on) = 1),
+    carried as (
+        select person_id, business_unit_id, since, arg_max(unit_now, step) as unit_now
+        from chain
+        group by person_id, business_unit_id, since)
+    select workers.*, workers.business_unit_id as unit_then,
+           coalesce(carried.unit_now, workers.business_unit_id) as unit_now
+    from workers
+    left join posts using (day, person_id)
+    left join carried on carried.person_id = workers.person_id
+        and carried.business_unit_id = workers.business_unit_id and carried.since = posts.since;
+
 
 -- ================================================================ the truth
 -- From the day of an award to the earlier of its expiry and its revocation, at the level that the award

@@ -18,7 +18,7 @@ MEASURES = {
 }
 
 
-def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, filters=None):
+def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, structure=None, filters=None):
     """What each unit needs of a skill, has, and lacks: one row for each unit, skill and target level.
 
     Columns: the unit; family, skill_id, skill, level (the target's); needed (people), needed_elsewhere
@@ -34,11 +34,12 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, fil
     measured" where a smaller share of its people is in measured places for the skill than the share of
     awards that must find their person (nine in ten), or where nobody works directly on the day (ask by a
     higher tier, or by company). Targets are for whole units: filters on places or job roles are refused.
+    `structure` is as in `skill_map`; a target goes with its unit to what became of it.
     Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
 
     Example: skill_gaps(con, "2026-09-30", "2026-10-05", by="business_unit@2")
     """
-    question = asked(con, "skill_gaps", as_of, known_at, by, population, filters)
+    question = asked(con, "skill_gaps", as_of, known_at, by, population, filters, structure=structure)
     if len(question.by) > 1 or question.columns[0] not in ("business_unit", "company"):
         raise QuestionError(
             f"by={by!r}: targets are set for units, so gaps are by business_unit, "
@@ -64,14 +65,13 @@ def _rows(con, question):
 {measured.skills(question)},
 planned as (
     select targets.*, coalesce(ancestor, targets.business_unit_id) as unit
-    from targets
-    left join (select business_unit_id, ancestor from business_unit_paths where {question.rung})
-        using (business_unit_id)
+    from {question.targets}
+    left join ({question.units}) as standing using (business_unit_id)
     where {question.in_unit("targets")}),
 dark as (
     select planned.business_unit_id, planned.skill_id
     from (select distinct business_unit_id, skill_id from planned) as planned
-    join business_unit_paths as below on below.ancestor_id = planned.business_unit_id and {below}
+    join {question.paths} as below on below.ancestor_id = planned.business_unit_id and {below}
     join members on members.business_unit_id = below.business_unit_id
     left join measured_places on measured_places.skill_id = planned.skill_id
         and measured_places.country_code = members.country_code

@@ -16,7 +16,17 @@ MEASURES = {
 }
 
 
-def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=None, filters=None):
+def skill_map(
+    con,
+    as_of,
+    known_at,
+    *,
+    by="business_unit",
+    level=1,
+    population=None,
+    structure=None,
+    filters=None,
+):
     """Who holds each skill in each group on a day: one row for each group and skill.
 
     Columns: the group columns; family, skill_id, skill; holders (people), fte (their full-time
@@ -28,12 +38,25 @@ def skill_map(con, as_of, known_at, *, by="business_unit", level=1, population=N
     Formula: share = holders / measured_people, holders being the measured people with a valid award that
     proves the skill at `level` or above. A skill stands under its primary family. `filters` keep one
     or several of a business_unit (with the units under it), country, location, job_role, family, skill.
+    `structure` says in whose units people are shown: "as was" (those of
+    each day), "today" (those of `as_of`; a unit that was split by then keeps who went to no part of it), or
+    a day; left out, as the company decided.
     Standard name: skill coverage. Source: MEASURES in the method chapter.
     Errors: QuestionError with the choices.
 
     Example: skill_map(con, "2026-09-30", "2026-10-05", by=("country", "job_role"), level=3)
     """
-    question = asked(con, "skill_map", as_of, known_at, by, population, filters, level=check_level(level))
+    question = asked(
+        con,
+        "skill_map",
+        as_of,
+        known_at,
+        by,
+        population,
+        filters,
+        structure=structure,
+        level=check_level(level),
+    )
     return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 

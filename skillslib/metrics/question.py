@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from skillslib.disclosure import blank, derive, released
+from skillslib.metrics.structure import AS_WAS, TODAY, InUnits
 from skillslib.store import settings
 
 GROUPS = ("company", "business_unit", "country", "location", "job_role")
@@ -15,7 +16,7 @@ POPULATIONS = ("employee", "contractor", "on leave")
 
 # What a filter can name: of any day, since a trend asks about earlier ones too.
 CHOICES = {
-    "business_unit": """select name from business_unit_versions
+    "business_unit": """select name from unit_names
         union select business_unit from business_units(date '9999-12-30', date '9999-12-30')
         union select 'Unknown'""",
     "country": "select country from location_versions where country is not null union select 'Unknown'",
@@ -33,8 +34,8 @@ class QuestionError(ValueError):
 
 
 @dataclass
-class Asked:
-    """A question's parameters, checked: days, groups, population, filters."""
+class Asked(InUnits):
+    """A question's parameters, checked: days, groups, population, filters, structure."""
 
     name: str
     as_of: date
@@ -44,6 +45,7 @@ class Asked:
     filters: dict = field(default_factory=dict)
     parameters: dict = field(default_factory=dict)
     of_many_days: bool = False
+    structure: str = AS_WAS
 
     @property
     def columns(self):
@@ -69,13 +71,7 @@ class Asked:
     def values(self):
         """The values that the SQL's `$names` stand for."""
         lists = {f"only_{name}": list(values) for name, values in self.filters.items()}
-        return {"population": list(self.population), **lists}
-
-    @property
-    def rung(self):
-        """SQL for the one ancestor of each unit that stands for it: itself, or that of a tier."""
-        tier = next((int(group.partition("@")[2]) for group in self.by if "@" in group), None)
-        return "height = 0" if tier is None else f"(tier = {tier} or (height = 0 and tier < {tier}))"
+        return {"population": list(self.population), "structure_on": self.structure_on, **lists}
 
     @property
     def members(self):
@@ -92,34 +88,10 @@ class Asked:
         return f"""members as (
     select {self.day_key}person_id, fte, workforce.country_code, workforce.business_unit_id,
            'Company' as company, {name} as business_unit, country, location, job_role
-    from workforce
-    left join ({self._units}) as units using ({self.day_key}business_unit_id)
+    from {self.workforce}
+    left join ({self.units}) as units using ({"day, " if self.of_each_day else ""}business_unit_id)
     where population in (select unnest($population)){kept}
       and {self.in_unit("workforce")})"""
-
-    @property
-    def _units(self):
-        """SQL for the unit that stands for each unit, by its name on the day asked about."""
-        if not self.of_many_days:
-            return f"select business_unit_id, ancestor from business_unit_paths where {self.rung}"
-        return f"""
-        select paths.day, paths.business_unit_id, named.business_unit as ancestor
-        from business_unit_paths as paths
-        join business_units_on([$today], $known_at) as named on named.business_unit_id = ancestor_id
-        where {self.rung}"""
-
-    def in_unit(self, rows):
-        """SQL for whether a row's unit is one the filter names, by any name it had, or lies under one."""
-        if "business_unit" not in self.filters:
-            return "true"
-        wanted = "(select unnest($only_business_unit))"
-        day = f"above.day = {rows}.day and " if self.of_many_days else ""
-        return f"""(coalesce({rows}.business_unit_id, 'Unknown') in {wanted} or exists (
-          select 1
-          from business_unit_paths as above
-          join business_unit_versions as called on called.business_unit_id = above.ancestor_id
-          where {day}above.business_unit_id = {rows}.business_unit_id
-                and (name in {wanted} or name || ' (' || called.business_unit_id || ')' in {wanted})))"""
 
     @property
     def skills_kept(self):
@@ -157,20 +129,23 @@ def asked(
     population=None,
     filters=None,
     *,
+    structure=None,
     of_many_days=False,
     **parameters,
 ):
     """The question's parameters, checked, or an error that gives the choices.
 
-    Without a population it is the one that the company counts, see `store.settings`.
+    A population or structure that is left open is the one that the company decided on: `store.settings`.
     """
     groups = (by,) if isinstance(by, str) else tuple(by)
     for group in groups:
         stem, at, tier = group.partition("@")
-        if stem not in GROUPS or (at and (stem != "business_unit" or not re.fullmatch("[1-9]", tier))):
+        if stem not in GROUPS or (
+            at and (stem != "business_unit" or not re.fullmatch(r"[1-9]\d{0,3}", tier))
+        ):
             raise QuestionError(
                 f"by={group!r} is not a way to group people. Choose from: {', '.join(GROUPS)}, "
-                "business_unit@2 (a tier from 1 to 9), or a pair of them."
+                "business_unit@2 (a tier, from the top, which is 1), or a pair of them."
             )
     if not 1 <= len(groups) <= 2 or len({g.partition("@")[0] for g in groups}) < len(groups):
         raise QuestionError(f"by={by!r}: name one group, or two different ones.")
@@ -184,6 +159,7 @@ def asked(
         if key not in CHOICES:
             raise QuestionError(f"filters has {key!r}. Filter by: {', '.join(CHOICES)}.")
         kept[key] = tuple([wanted] if isinstance(wanted, str) else wanted)
+    of_units = "business_unit" in {*(group.partition("@")[0] for group in groups), *kept}
     return Asked(
         name,
         day(as_of, "as_of"),
@@ -193,7 +169,23 @@ def asked(
         kept,
         parameters,
         of_many_days,
+        _structure(con, structure) if of_units else AS_WAS,
     )
+
+
+def _structure(con, structure):
+    """In whose units people are shown, checked: "as was", "today", or a day."""
+    if structure is None:
+        structure = settings(con)["structure"]
+    if structure in (AS_WAS, TODAY):
+        return structure
+    try:
+        return day(structure, "structure").isoformat()
+    except QuestionError:
+        raise QuestionError(
+            f"structure={structure!r}: choose 'as was' (the units of each day), 'today' (those of as_of for "
+            "every day), or a day like '2026-09-30' (those of that day)."
+        ) from None
 
 
 def day(value, name):
@@ -212,6 +204,10 @@ def _check_filters(con, question):
     """Refuse a filter's value that is nowhere in the store: an empty answer would look like a finding."""
     for name, wanted in question.filters.items():
         known = {row[0] for row in con.execute(CHOICES[name]).fetchall()}
+        if name == "business_unit" and question.structure_on is not None:
+            shown = "select business_unit from business_units_of([?], ?, 'today')"
+            rows = con.execute(shown, [question.structure_on, question.known_at]).fetchall()
+            known |= {row[0] for row in rows}
         for value in wanted:
             if value not in known:
                 near = get_close_matches(str(value), known, n=5, cutoff=0.5) or sorted(known)[:10]
@@ -266,6 +262,8 @@ def answer(con, question, measures, rows):
         "parameters": question.parameters,
         "measures": measures,
     }
+    if question.structure != AS_WAS:
+        attributes["structure"] = question.structure
     found = released(attributes)
     if found is not None:
         return found

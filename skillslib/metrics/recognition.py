@@ -26,6 +26,7 @@ def recognition(
     by="business_unit",
     since=None,
     population=None,
+    structure=None,
     filters=None,
 ):
     """What each group earned since a day: awards, people recognised, milestones; no names.
@@ -36,11 +37,12 @@ def recognition(
     fifth badge, or first award at level 4 or above fell in the period); status.
     Formula: rate = earners / measured_people. `since` is left out, `as_of` counted; by default a year. Awards
     revoked by `as_of` do not count; with a filter on a family or skill only those that prove it do.
+    `structure` is as in `skill_map`.
     Standard name: recognition rate. Errors: QuestionError.
 
     Example: recognition(con, "2026-09-30", "2026-10-05", by="country", since="2026-06-30")
     """
-    question = asked(con, "recognition", as_of, known_at, by, population, filters)
+    question = asked(con, "recognition", as_of, known_at, by, population, filters, structure=structure)
     start = question.period(since)
     return answer(con, question, MEASURES, lambda: _rows(con, question, start))
 

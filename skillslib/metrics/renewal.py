@@ -26,6 +26,7 @@ def renewals(
     before=BEFORE,
     after=AFTER,
     population=None,
+    structure=None,
     filters=None,
 ):
     """How many of the awards that ran out were renewed: a row for each group.
@@ -38,11 +39,12 @@ def renewals(
     series (see `badge_series`), or by the one that its issuer names in its place, awarded from `before` days
     before its expiry to `after` days after it. Revoked awards do not count; `since` is left out; by default
     a year.
+    `structure` is as in `skill_map`.
     Standard name: renewal rate. Errors: QuestionError.
 
     Example: renewals(con, "2026-09-30", "2026-10-05", by="country")
     """
-    question = asked(con, "renewals", as_of, known_at, by, population, filters)
+    question = asked(con, "renewals", as_of, known_at, by, population, filters, structure=structure)
     start = question.period(since)
     question.parameters |= {
         "before": check_whole("before", before, 3660),

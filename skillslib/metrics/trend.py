@@ -42,6 +42,7 @@ def skill_trend(
     level=1,
     quarters=12,
     population=None,
+    structure=None,
     filters=None,
 ):
     """How many people hold each family of skills, or each skill, at the end of every quarter.
@@ -54,7 +55,8 @@ def skill_trend(
     coming end of a quarter); status.
     Formula: holders as in `skill_map`; ahead, the people at work on `as_of` whose awards already
     given are still valid then. A skill of two families counts in both. A unit goes by its name on
-    `as_of` in every quarter.
+    `as_of` in every quarter. `structure` is as in `skill_map`: with "today" a unit that was renamed, merged
+    or split by `as_of` is one line.
     Standard name: active holders (stock), issuance (flow), expiry. Errors: QuestionError.
 
     Example: skill_trend(con, "2026-09-30", "2026-10-05", of="skill", quarters=8)
@@ -69,6 +71,7 @@ def skill_trend(
         by,
         population,
         filters,
+        structure=structure,
         level=check_level(level),
         of=of,
         quarters=check_whole("quarters", quarters, 100),

@@ -11,17 +11,18 @@ MEASURES = {
 }
 
 
-def data_trust(con, as_of, known_at, *, by="business_unit", population=None):
+def data_trust(con, as_of, known_at, *, by="business_unit", population=None, structure=None):
     """How many awards found their person and a skill, how many cells are measured, and why not.
 
     Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "measured"),
     reason (empty, or why), count and of (awards; cells for "measured"), share (0 to 1), status.
     Formula: share = count / of; matched and unmatched are of all awards, linked and unlinked of those
-    matched, measured of all cells of skill and group. Errors: QuestionError.
+    matched, measured of all cells of skill and group. `structure` is as in `skill_map`.
+    Errors: QuestionError.
 
     Example: data_trust(con, "2026-09-30", "2026-10-05")
     """
-    question = asked(con, "data_trust", as_of, known_at, by, population)
+    question = asked(con, "data_trust", as_of, known_at, by, population, structure=structure)
     return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
@@ -67,7 +68,14 @@ order by measure, count desc, reason
         question.as_of,
         question.known_at,
     )
-    cells = skill_map(con, question.as_of, question.known_at, by=question.by, population=question.population)
+    cells = skill_map(
+        con,
+        question.as_of,
+        question.known_at,
+        by=question.by,
+        population=question.population,
+        structure=question.structure,
+    )
     measured = int((cells["status"] != "not measured").sum())
     frame.loc[len(frame)] = ["measured", "", measured, len(cells)]
     frame["share"] = None
