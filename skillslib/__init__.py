@@ -18,6 +18,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
+    "setup": ["init"],
     "syncing": ["sync"],
     "badges.series": ["badge_series"],
     "sample": ["write_sample"],
@@ -30,6 +31,7 @@ _PUBLIC = {
         "skill_map",
         "skill_trend",
     ],
+    "planning": ["target_template"],
     "disclosure": ["protect"],
     "charts.map": ["skill_map_chart", "skill_map_finding"],
     "charts.places": ["skill_places_chart", "skill_places_finding"],

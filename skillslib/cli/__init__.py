@@ -1,12 +1,13 @@
-"""The command line: skillslib load | series | sync | check | report | sample.
+"""The command line: skillslib load | series | sync | check | targets | report | sample.
 
-Each command is a library function (load, badge_series, sync, check, render_report, write_sample) with
-progress, and errors in words. The library is imported inside the commands, so that `--help` answers at once.
+Each command is a library function (load, badge_series, sync, check, target_template, render_report,
+write_sample) with progress, and errors in words. The library is imported inside the commands, so that
+`--help` answers at once.
 """
 
 import sys
 
-from skillslib.cli import badges, checking, reporting  # noqa: F401  (each adds its commands)
+from skillslib.cli import badges, checking, reporting, setup  # noqa: F401  (each adds its commands)
 from skillslib.cli.application import app
 
 

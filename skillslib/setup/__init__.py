@@ -1,0 +1,177 @@
+"""From a folder of exports to company.toml: what each file is and how it is written, guessed and asked."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from skillslib.intake import IntakeError, MappingError, is_workbook
+from skillslib.loading.recognise import files_of
+from skillslib.setup import known, people, plan, tables, writing
+from skillslib.setup.around import around, company_of
+from skillslib.setup.asking import AnswerError, Asking, Question
+from skillslib.setup.guessing import Group, Guess, kind_of
+from skillslib.setup.names import meant_by, pattern_of
+from skillslib.setup.opening import encoding_of, sheet_tables, text_table
+from skillslib.setup.sampling import masked_rows
+
+__all__ = ["AnswerError", "Begun", "Question", "init"]
+
+PLAN = "folder_plan.md"
+BADGES = ("awards", "badges", "Credly badge export", "Credly bulk issue")
+
+
+@dataclass
+class Begun:
+    """What `init` found and wrote."""
+
+    path: Path  # company.toml
+    plan: Path  # folder_plan.md
+    recognised: dict = field(default_factory=dict)  # file -> what it is
+    questions: list = field(default_factory=list)  # that were asked
+    doubts: list = field(default_factory=list)  # what is still to be decided
+    added: list = field(default_factory=list)  # files that have a block now and had none before
+    samples: dict = field(default_factory=dict)  # list of people -> five rows, persons masked
+
+    def __str__(self):
+        lines = [f"{place}: {words}" for place, words in sorted(self.recognised.items())]
+        lines += ["", f"{len(self.questions)} questions asked, {len(self.doubts)} doubts."]
+        lines += [f"  ? {doubt}" for doubt in self.doubts]
+        said = f"{len(self.added)} files were added to it" if self.added else "nothing had to be added"
+        return "\n".join([*lines, "", f"{self.path}: {said}. The plan of the folder: {self.plan}"])
+
+
+def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str] | None = None) -> Begun:
+    """What each file of a folder is, written to its company.toml for `load`; nothing is loaded.
+
+    yes  take the best guess where nothing speaks against it; else the doubt is listed, the file left out
+    ask  called with each Question that no file answers; returns the answer, '' for the guess
+
+    A second run adds the blocks of new files and changes nothing else. Errors: AnswerError where a question
+    has no answer; LoadError, MappingError where folder or company.toml cannot be read. Then nothing changes.
+
+    Example: print(init("data/sample", yes=True))
+    """
+    folder = Path(folder)
+    path, asking = folder / plan.COMPANY, Asking(yes, ask)
+    files = {p: place for p, place in files_of([folder]).items() if place not in (plan.COMPANY, PLAN)}
+    before = path.read_bytes() if path.exists() else b""
+    said = _said(path, before)
+    company = said.get("company", {}).get("name") or company_of(folder)
+    recognised, kinds, groups = _look(files, said.get("files", []))
+    taxonomy = said.get("skills", {}).get("taxonomy") or ("files" if "taxonomy" in kinds else "own names")
+    guesses, samples = _guess(groups, company, taxonomy == "own names", asking)
+    blocks = [(group, guess) for group, guess in guesses if guess.facts or guess.columns or guess.left_out]
+    strange = {
+        group.name: guess.doubts[0] for group, guess in guesses if not guess.kind and not guess.left_out
+    }
+    recognised |= strange
+    written = before or writing.top(company, taxonomy).encode()
+    written += "".join(writing.block(group.pattern, guess) for group, guess in blocks).encode()
+    begun = Begun(path, folder / PLAN, recognised, asking.asked, added=[group.name for group, _ in blocks])
+    begun.samples = samples
+    doubts = [f"{name}: {what}" for name, what in sorted(strange.items())]
+    return _write(begun, before, written, files.values(), kinds, doubts)
+
+
+def _said(path, before):
+    """What company.toml says already."""
+    try:
+        return tomllib.loads(before.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path.name}: it is not TOML: {error}") from None
+
+
+def _look(files, blocks):
+    """({file: what it is}, their kinds, [groups of tables that need to be looked at])."""
+    declared, taxonomies = known.declared(files)
+    recognised, kinds, found = {}, set(), []
+    named = {(block.get("file"), block.get("sheet")) for block in blocks}
+    for path, place in files.items():
+        spoken = {sheet for pattern, sheet in named if pattern and meant_by(pattern, place)}
+        if None in spoken:
+            continue
+        words, kind = known.what(path, declared, taxonomies)
+        if words:
+            recognised[place] = words
+        kinds |= {kind} - {""}
+        if known.is_table(words, kind):
+            found += [table for table in _tables(path, place, recognised) if table.sheet not in spoken]
+    return recognised, kinds, _grouped(found, files.values())
+
+
+def _tables(path, place, recognised):
+    """The tables that a file holds; why there is none is noted in `recognised`."""
+    try:
+        if is_workbook(path):
+            found = list(sheet_tables(path, place))
+        else:
+            encoding = encoding_of(path)
+            if not encoding:
+                recognised.setdefault(place, "no text: not read")
+                return []
+            found = [table for table in [text_table(path, place, encoding)] if table]
+    except IntakeError as error:
+        recognised[place] = f"cannot be read: {error}"
+        return []
+    if not found:
+        recognised.setdefault(place, "no table with names of columns above its rows: not read")
+    return found
+
+
+def _grouped(found, places):
+    """Tables with the same columns, under names that differ in the day only, are one group."""
+    alike = {}
+    for table in found:
+        key = (pattern_of(table.place, ()), table.sheet, tuple(table.names), table.encoding, table.header)
+        alike.setdefault(key, []).append(table)
+    groups = []
+    for (starred, *_), members in alike.items():
+        own = {table.place for table in members}
+        if any(meant_by(starred, place) and place not in own for place in places):
+            groups += [Group(table.place, [table]) for table in members]
+        else:
+            groups.append(Group(starred, members))
+    return sorted(groups, key=lambda group: (group.pattern, group.first.sheet))
+
+
+def _guess(groups, company, needs_skills, asking):
+    """[(group, Guess)] of all groups, and {list of people: five masked rows}."""
+    told = [(group, *(known.native(group) or kind_of(group))) for group in groups]
+    others = around(company, needs_skills, told)
+    guesses, samples = [], {}
+    for group, kind, columns in told:
+        if kind == "people":
+            asking.sample = masked_rows(group.first, Guess(kind, columns=columns))
+            guess = people.guess(group, columns, others, asking)
+            samples[group.name] = masked_rows(group.first, guess)
+        elif kind in tables.NEEDED:
+            guess = tables.guess(kind, group, columns, others, asking)
+        else:
+            guess = known.guess(kind, group, asking)
+        asking.sample = None
+        if group.first.encoding == "cp1252" and guess.kind:
+            guess.doubt('encoding: it is not UTF-8, and read as "cp1252": look at letters beyond a to z')
+        guesses.append((group, guess))
+    return guesses, samples
+
+
+def _write(begun, before, written, places, kinds, strange):
+    """Puts company.toml and folder_plan.md in place, and notes what they say."""
+    said = written.decode("utf-8-sig")
+    for block in tomllib.loads(said).get("files", []):
+        meant = [place for place in places if meant_by(block.get("file", ""), place)]
+        if not meant:
+            strange.append(f"{block.get('file')}: a block names it, and no file is there")
+        for place in meant:
+            kinds.add(block.get("kind"))
+            sheet = f", sheet {block['sheet']}" if "sheet" in block else ""
+            begun.recognised[place + sheet] = plan.words_of(block)
+    begun.doubts = plan.doubts(said) + strange
+    kinds |= {"badges"} if kinds.intersection(BADGES) else set()
+    text = plan.plan(begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts).encode()
+    if written != before:
+        writing.replace(begun.path, written)
+    if not begun.plan.exists() or begun.plan.read_bytes() != text:
+        writing.replace(begun.plan, text)
+    return begun

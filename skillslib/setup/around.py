@@ -1,0 +1,57 @@
+"""What the files of a folder say of each other: ids of units and places, people of badges, the newest day."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from skillslib.setup.content import orders
+
+
+@dataclass
+class Around:
+    """What the other files of a folder hold."""
+
+    company: str
+    needs_skills: bool = False  # no taxonomy says which skills there are
+    unit_ids: set = field(default_factory=set)
+    location_ids: set = field(default_factory=set)
+    badge_people: set = field(default_factory=set)
+    newest: str = ""  # the newest day of an award
+
+
+def around(company, needs_skills, groups):
+    """The Around of a folder, from its (group, kind, columns)."""
+    found = Around(company, needs_skills)
+    days = []
+    for group, kind, columns in groups:
+        for wanted, ours, ids in (
+            ("units", "business_unit_id", found.unit_ids),
+            ("business units", "business_unit_id", found.unit_ids),
+            ("locations", "location_id", found.location_ids),
+            ("awards", "person_id", found.badge_people),
+        ):
+            if kind == wanted and ours in columns:
+                ids.update(group.values(columns[ours]))
+        if kind == "awards" and "awarded_on" in columns:
+            days += _days(group.values(columns["awarded_on"]))
+    found.newest = max(days, default="")
+    return found
+
+
+def _days(values):
+    """The days of a column, where it tells how it writes them."""
+    ways = orders(values)
+    if len(ways) != 1 or ways[0] in ("unix", "unix ms", "excel"):
+        return []
+    read = pd.to_datetime(
+        pd.Series(values), errors="coerce", format="mixed", dayfirst=ways[0] == "day first", utc=True
+    )
+    return [day.date().isoformat() for day in read.dropna() if day.date() < datetime.date(2100, 1, 1)]
+
+
+def company_of(folder):
+    """A company's name, as far as the name of its folder tells."""
+    name = re.sub(r"[-_]+", " ", folder.resolve().name).strip() or "Our company"
+    return name.title() if name.islower() else name

@@ -1,0 +1,218 @@
+"""What a list of people is: snapshots or dated rows, units by id or by name, working time, words, ends."""
+
+import re
+
+from skillslib.setup import fields, words
+from skillslib.setup.content import decimal_of, fte_of, is_open_end, orders
+from skillslib.setup.guessing import Guess, by_content, lacking, reading, settle_dates
+from skillslib.setup.names import has_day
+
+NEEDED = (("employee_id",), ("fte",), ("business_unit", "business_unit_id"))
+EFFECTIVE = re.compile("effective|valid|gultig|begda|startson|assignment", re.IGNORECASE)
+DAYS = ("report date", "as of", "as of date", "snapshot date", "Stichtag", "Datenstand", "reporting date")
+NO_MANAGER = {"no_manager", "no_mgr"}
+MEANT = ("employee", "contractor"), ("at work", "on leave", "left")
+FEW = 25  # words that a type or a status may have
+RARE = 0.05  # of the rows: more unknown ones, and the load would refuse the file
+KNOWN = 0.5  # share of a column's values found elsewhere, from which on they are those ids
+
+
+def guess(group, columns, around, asking):
+    """The Guess of a group of people; `around` says what the other files of the folder hold."""
+    found = Guess("people", {}, dict(columns))
+    by_content(group, found.columns, "employee_id")
+    _settle_id(group, found, around, asking)
+    _settle_shape(group, found, around, asking)
+    found.facts |= reading(group)
+    _settle_unit(group, found, around)
+    _settle_place(group, found, around)
+    _settle_manager(group, found)
+    settle_dates(group, found, asking)
+    _settle_fte(group, found, asking)
+    _settle_words(group, found, asking)
+    _settle_ends(group, found, asking)
+    lacking(found, NEEDED + ((("starts_on",),) if found.facts["shape"] == "assignments" else ()))
+    return found
+
+
+def _settle_id(group, found, around, asking):
+    """Of several columns like ids, the one that the badges' people are known by."""
+    ids = [name for name in group.first.names if fields.matched([name], {"id": fields.EMPLOYEE_ID})]
+    ids = [name for name in ids if name not in found.columns.values() or name == found.columns["employee_id"]]
+    met = {name: len(around.badge_people.intersection(group.values(name))) for name in ids}
+    if not any(met.values()):
+        return
+    most = sorted(met, key=met.get, reverse=True)
+    if len(most) > 1 and met[most[1]] > KNOWN * met[most[0]]:
+        asked = "by which of these ids do the badges know a person?"
+        most[0] = asking.settle(group.name, " and ".join(most[:2]), asked, most[:2], most[0])
+        if asking.yes:
+            found.doubt(f"employee_id: {most[1]!r} could be the id of the badges too")
+    found.columns["employee_id"] = most[0]
+
+
+def _settle_shape(group, found, around, asking):
+    columns, table = found.columns, group.first
+    ids = table.rows[columns["employee_id"]] if "employee_id" in columns else None
+    again = 0 if ids is None or not len(ids) else 1 - ids.nunique() / len(ids)
+    starts = columns.get("starts_on")
+    dated = all(has_day(one.place) for one in group.tables)
+    effective = starts and EFFECTIVE.search(fields.plain(starts))
+    if starts and (again > 0.1 or (not dated and (again > 0.01 or effective))):
+        found.facts["shape"] = "assignments"
+        return
+    found.facts["shape"] = "snapshots"
+    for ours, instead in (("starts_on", "hired_on"), ("ends_on", "left_on")):
+        if ours in columns:
+            theirs = columns.pop(ours)
+            if instead not in columns:
+                columns[instead] = theirs
+    found.facts["snapshot_on"] = "name" if dated else _snapshot_on(group, found, around, asking)
+
+
+def _snapshot_on(group, found, around, asking):
+    """The day of a snapshot whose name has none: a column that says it, else what is answered."""
+    for name in fields.matched(group.first.names, {"day": DAYS}).values():
+        if len(group.values(name)) == len(group.tables):
+            return name
+    guess = around.newest
+    day = asking.settle(group.name, "its day", "on which day was this list made? (2026-09-30)", (), guess)
+    if not day:
+        found.doubt('snapshot_on = "2026-09-30": say the day of this list', left_out=True)
+    elif asking.yes:
+        found.doubt(f"snapshot_on: no day is said. {day} is the newest day of the awards; correct it")
+    return day
+
+
+def _settle_unit(group, found, around):
+    """Units by id where a file of units has the ids, else by their names, joined to a path."""
+    columns, path = found.columns, fields.unit_path(group.first.names)
+    candidates = [columns[ours] for ours in ("business_unit_id",) if ours in columns] + path[::-1]
+    for name in candidates:
+        if _share(group.values(name), around.unit_ids) >= KNOWN:
+            columns["business_unit_id"] = name
+            return
+    if path:
+        path = [name for name in path if len(group.values(name)) > 1 or name == path[-1]]
+        columns.pop("business_unit_id", None)
+        columns["business_unit"] = path if len(path) > 1 else path[0]
+
+
+def _share(values, known):
+    return len(known.intersection(values)) / len(values) if values else 0
+
+
+def _settle_place(group, found, around):
+    columns = found.columns
+    for ours in ("location_id", "location"):
+        if ours in columns and _share(group.values(columns[ours]), around.location_ids) >= KNOWN:
+            columns["location_id"] = columns.pop(ours)
+            return
+    if "location" in columns:
+        columns.pop("location_id", None)
+    if {"location", "city"} & set(columns) and not {"country", "country_code"} & set(columns):
+        found.doubt("no column says the country of a place: people are counted as Unknown, not on the map")
+
+
+def _settle_manager(group, found):
+    """A column of managers counts where it holds ids: names are nobody's id."""
+    name = found.columns.get("manager_id")
+    if name is None or "employee_id" not in found.columns:
+        return
+    managers = [one for one in group.values(name) if one.lower() not in NO_MANAGER]
+    if _share(managers, set(group.values(found.columns["employee_id"]))) < KNOWN:
+        del found.columns["manager_id"]
+
+
+def _settle_fte(group, found, asking):
+    name = found.columns.get("fte")
+    if name is None:
+        return
+    counts = group.counts(name)
+    unit = fte_of(name, counts) or asking.settle(
+        group.name, name, "in what is working time said?", ("share", "percent", "hours of 40")
+    )
+    if not unit:
+        choices = '"share", "percent" or "hours of 40"'
+        found.doubt(f"fte = {choices}: the cells of {name!r} do not tell", left_out=True)
+    if unit not in ("", "share"):
+        found.facts["fte"] = unit
+    if decimal_of(counts.index) == ",":
+        found.facts["decimal"] = ","
+
+
+def _settle_words(group, found, asking):
+    for ours, known, meant in (
+        ("worker_type", words.WORKER_TYPES, MEANT[0]),
+        ("status", words.STATUSES, MEANT[1]),
+    ):
+        name = found.columns.get(ours)
+        if name is None:
+            continue
+        counts = group.counts(name)
+        if "contingent" in fields.plain(name):
+            known = words.CONTINGENT | known
+        if fields.plain(name) == "active":
+            known = words.ACTIVE | known
+        said, unknown = words.meanings(list(counts.index), known)
+        if not said or len(counts) > FEW:  # another thing under a name like it
+            del found.columns[ours]
+            found.doubt(
+                f"{name!r} could say the {ours.replace('_', ' ')}, but in no word that is known: not read"
+            )
+            continue
+        rare = counts[unknown].sum() <= RARE * counts.sum() if unknown else True
+        for word in list(unknown):
+            answer = asking.settle(group.name, name, f"what does {word!r} mean?", meant)
+            if answer:
+                said[word] = answer
+                unknown.remove(word)
+        part = f"words.{ours}"
+        found.words[part] = said
+        if unknown:
+            found.unknown[part] = unknown
+            listed = ", ".join(map(repr, unknown))
+            found.doubt(f"[files.{part}] what {listed} of {name!r} means is not said", left_out=not rare)
+    if "worker_type" not in found.columns:
+        found.doubt("no column says who is a contractor: everybody is counted as an employee")
+
+
+def _settle_ends(group, found, asking):
+    """Whether an end date is the last day there, or the first day after."""
+    for ours in ("ends_on", "left_on"):
+        if ours in found.columns and group.values(found.columns[ours]):
+            break
+    else:
+        return
+    name = found.columns[ours]
+    told = _told_by_rows(group, found) if ours == "ends_on" else ""
+    if not told and any(is_open_end(value) for value in group.values(name)):
+        told = "last day"  # as SuccessFactors and Oracle write it
+    if not told:
+        asked = "is it the last day there, or the first day after?"
+        told = asking.settle(group.name, name, asked, ("last day", "first day after"), "last day")
+        if asking.yes:
+            found.doubt(f'ends: {name!r} is taken as the last day there; else say "first day after"')
+    found.facts["ends"] = told
+
+
+def _told_by_rows(group, found):
+    """What the row after an end says: it starts on the same day, or on the next."""
+    import pandas as pd
+
+    columns, rows = found.columns, group.first.rows
+    ways = orders(group.values(columns["starts_on"])) if "starts_on" in columns else []
+    if len(ways) != 1 or "employee_id" not in columns:
+        return ""
+    day_first, form = ways[0] == "day first", "mixed"
+    read = {
+        ours: pd.to_datetime(rows[columns[ours]], errors="coerce", dayfirst=day_first, format=form)
+        for ours in ("starts_on", "ends_on")
+    }
+    spans = pd.DataFrame({"person": rows[columns["employee_id"]], **read}).dropna(subset=["starts_on"])
+    spans = spans.sort_values(["person", "starts_on"], kind="stable")
+    days = (spans.groupby("person")["starts_on"].shift(-1) - spans["ends_on"]).dt.days.dropna()
+    same, next_day = int((days == 0).sum()), int((days == 1).sum())
+    if not same and not next_day:
+        return ""
+    return "first day after" if same > next_day else "last day"

@@ -1,0 +1,62 @@
+"""What lists of awards, units and locations are: guessed as people are, with fewer questions."""
+
+from skillslib.setup import words
+from skillslib.setup.guessing import Guess, lacking, reading, settle_dates
+
+NEEDED = {
+    "awards": (("awarded_on",), ("person_id", "email")),
+    "units": (("business_unit_id",), ("name",)),
+    "locations": (("location_id",), ("name",), ("country", "country_code")),
+}
+
+
+def guess(kind, group, columns, around, asking):
+    """The Guess of a group that is no list of people."""
+    found = Guess(kind, reading(group), dict(columns))
+    settle_dates(group, found, asking)
+    if kind == "awards":
+        _settle_badge(group, found, around, asking)
+        _settle_states(group, found, asking)
+    lacking(found, NEEDED[kind])
+    return found
+
+
+def _settle_badge(group, found, around, asking):
+    """Who issues the badges, and which skill they prove."""
+    columns = found.columns
+    found.facts = {"format": f"{around.company} awards"} | found.facts
+    if "badge_id" not in columns and "issuer" not in columns:
+        guess = around.company
+        asked = "no column says who issues these awards. Who does?"
+        found.facts["issuer"] = asking.settle(group.name, "the issuer", asked, (), guess)
+        if asking.yes:
+            found.doubt(f"issuer: no column says who issued these; {guess!r} stands for it")
+    if "skills" not in columns and "badge_name" in columns and around.needs_skills:
+        columns["skills"] = columns["badge_name"]
+        found.doubt("skills: no column names a skill; the name of a badge stands for the skill it proves")
+    if "award_id" in columns and len(group.values(columns["award_id"])) < len(group.first.rows) / 2:
+        del columns["award_id"]  # an id that many rows share is the id of something else
+
+
+def _settle_states(group, found, asking):
+    name = found.columns.get("state")
+    if name is None:
+        return
+    counts = group.counts(name)
+    said, unknown = words.meanings(list(counts.index), words.STATES)
+    if not said:
+        del found.columns["state"]
+        return
+    choices = ("accepted", "pending", "revoked", "rejected", "expired")
+    for word in list(unknown):
+        answer = asking.settle(group.name, name, f"what does {word!r} mean?", choices)
+        if answer:
+            said[word] = answer
+            unknown.remove(word)
+    if counts.sum() < sum(len(table.rows) for table in group.tables):
+        said[""] = "accepted"
+        found.doubt(f"a blank {name!r} is taken as accepted")
+    found.words["states"] = said
+    if unknown:
+        found.unknown["states"] = unknown
+        found.doubt(f"[files.states] what {', '.join(map(repr, unknown))} of {name!r} means is not said")

@@ -1,0 +1,107 @@
+"""company.toml: written with its comments, later only added to; never half written."""
+
+import json
+import os
+import tempfile
+
+TOP = """\
+# How the data of this company is shaped. `skillslib load` reads this file; nothing else has to be said.
+# Lines that begin with "# ?" are what could not be told from the files: decide, and take the mark away.
+# Files that the workbench knows by their own headers need no block here; folder_plan.md lists every file.
+[company]
+name = {name}
+
+[population]
+counted = ["employee"]            # employee, contractor, on leave: who is in every denominator
+
+[matching]
+least = 0.90                      # below it a place is not measured; it can be raised, never lowered
+ids = "as written"                # or "without leading zeros", where one export lost them
+
+[structure]
+view = "as was"                   # or "today": what a question shows where it does not say
+
+[check]
+stale_after = 45                  # days between the day checked and the newest export of a kind
+grows_at_most = 0.20              # of rows against the load before; a snapshot below is not complete
+
+[skills]
+{taxonomy}
+"""
+SKILLS = {
+    "files": 'taxonomy = "files"                # or "own names": the skill names of the awards are the taxonomy',
+    "own names": """\
+# ? no taxonomy lies in the folder: the skill names of the awards are the taxonomy; else say "files"
+taxonomy = "own names"""",
+}
+COMMENTS = {
+    "file": "below this folder; * stands for the day of a delivery",
+    "shape": {
+        "snapshots": "everybody, of a day; or assignments: dated rows",
+        "assignments": "dated rows; or snapshots: everybody, of a day",
+    },
+    "snapshot_on": "where the day stands: name, a column's header, or a date",
+    "header": "the line of the column names; what is above is passed over",
+    "labels": "further header lines under it",
+    "dates": "iso, day first, month first, year first, named months, compact, unix, unix ms, excel",
+    "fte": "share, percent, hours of 40",
+    "ends": "what an end date means: last day, first day after",
+}
+ORDER = (
+    *("file", "sheet", "kind", "format", "issuer", "shape", "snapshot_on", "header", "labels"),
+    *("encoding", "delimiter", "dates", "decimal", "fte", "ends"),
+)
+WIDTH = 34
+
+
+def text(value):
+    """A value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def top(company, taxonomy):
+    """What stands above the blocks of files."""
+    return TOP.format(name=text(company), taxonomy=SKILLS[taxonomy])
+
+
+def block(pattern, guess):
+    """The block of a group of files; what is doubtful stands in it as a comment."""
+    kind = "leave out" if guess.left_out else guess.kind
+    facts = {"file": pattern, **guess.facts, "kind": kind}
+    lines = ["", "[[files]]", *(f"# ? {doubt}" for doubt in guess.doubts)]
+    if guess.left_out and guess.kind:
+        lines.append(f"# ? kind = {text(guess.kind)}, once that is decided")
+    lines += [_line(name, facts[name]) for name in ORDER if name in facts]
+    if guess.columns:
+        lines += [
+            "",
+            "[files.columns]",
+            *(f"{ours} = {text(theirs)}" for ours, theirs in guess.columns.items()),
+        ]
+    for part in dict.fromkeys((*guess.words, *guess.unknown)):
+        lines += ["", f"[files.{part}]"]
+        lines += [f"{text(word)} = {text(ours)}" for word, ours in guess.words.get(part, {}).items()]
+        lines += [f"# ? {text(word)} = " for word in guess.unknown.get(part, ())]
+    return "\n".join(lines) + "\n"
+
+
+def _line(name, value):
+    comment = COMMENTS.get(name, "")
+    comment = comment.get(value, "") if isinstance(comment, dict) else comment
+    said = f"{name} = {text(value)}"
+    return f"{said:<{WIDTH - 1}} # {comment}" if comment else said
+
+
+def replace(path, content):
+    """Writes a file aside and puts it in place in one step: whoever stops it leaves what was there."""
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(aside, path.stat().st_mode if path.exists() else 0o644)
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise
