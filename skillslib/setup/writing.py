@@ -26,14 +26,14 @@ stale_after = 45                  # days between the day checked and the newest 
 grows_at_most = 0.20              # of rows against the load before; a snapshot below is not complete
 
 [skills]
-{taxonomy}
+{taxonomy}"""
+OWN_NAMES = """\
+# ? no taxonomy lies in the folder, so the skill names of the awards are it; if one is loaded, say "files"
+taxonomy = "own names"
 """
-SKILLS = {
-    "files": 'taxonomy = "files"                # or "own names": the skill names of the awards are the taxonomy',
-    "own names": """\
-# ? no taxonomy lies in the folder: the skill names of the awards are the taxonomy; else say "files"
-taxonomy = "own names"""",
-}
+FILES = """\
+taxonomy = "files"                # or "own names": the skill names of the awards are the taxonomy
+"""
 COMMENTS = {
     "file": "below this folder; * stands for the day of a delivery",
     "shape": {
@@ -61,7 +61,7 @@ def text(value):
 
 def top(company, taxonomy):
     """What stands above the blocks of files."""
-    return TOP.format(name=text(company), taxonomy=SKILLS[taxonomy])
+    return TOP.format(name=text(company), taxonomy=OWN_NAMES if taxonomy == "own names" else FILES)
 
 
 def block(pattern, guess):
