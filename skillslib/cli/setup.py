@@ -25,7 +25,7 @@ def init(
         begun = sk.init(folder, yes=yes, ask=lambda question: _ask(question, shown))
         for name, rows in begun.samples.items():
             if name not in shown:
-                show(f"{name}: five rows, persons masked", rows)
+                _show_sample(name, rows)
         answers.print(str(begun))
         answers.print(f"Next: skillslib load {folder}")
 
@@ -34,7 +34,7 @@ def _ask(question, shown):
     """One question on the terminal, again until the answer is one of the choices."""
     if question.sample is not None and question.file not in shown:
         shown.add(question.file)
-        show(f"{question.file}: five rows, persons masked", question.sample)
+        _show_sample(question.file, question.sample)
     answers.print(str(question))
     while True:
         try:
@@ -51,3 +51,12 @@ def _ask(question, shown):
         if not answer.strip() or not question.choices or answer.strip() in question.choices:
             return answer
         answers.print(f"One of: {', '.join(question.choices)}")
+
+
+def _show_sample(name, rows):
+    """Five rows as five columns, so that all their cells can be read."""
+    turned = rows.T.reset_index(names="column")
+    show(
+        f"{name}: five rows, persons masked",
+        turned.rename(columns=lambda name: name if name == "column" else str(name + 1)),
+    )

@@ -10,7 +10,7 @@ from skillslib.loading.recognise import files_of
 from skillslib.setup import known, people, plan, tables, writing
 from skillslib.setup.around import around, company_of
 from skillslib.setup.asking import AnswerError, Asking, Question
-from skillslib.setup.guessing import Group, Guess, kind_of
+from skillslib.setup.guessing import Group, kind_of
 from skillslib.setup.names import meant_by, pattern_of
 from skillslib.setup.opening import encoding_of, sheet_tables, text_table
 from skillslib.setup.sampling import masked_rows
@@ -35,10 +35,10 @@ class Begun:
 
     def __str__(self):
         lines = [f"{place}: {words}" for place, words in sorted(self.recognised.items())]
-        lines += ["", f"{len(self.questions)} questions asked, {len(self.doubts)} doubts."]
+        lines += ["", f"Questions asked: {len(self.questions)}. Doubts: {len(self.doubts)}."]
         lines += [f"  ? {doubt}" for doubt in self.doubts]
-        said = f"{len(self.added)} files were added to it" if self.added else "nothing had to be added"
-        return "\n".join([*lines, "", f"{self.path}: {said}. The plan of the folder: {self.plan}"])
+        said = f"now says of {', '.join(self.added)}" if self.added else "has nothing new to say"
+        return "\n".join([*lines, "", f"{self.path} {said}. What lies in the folder: {self.plan}"])
 
 
 def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str] | None = None) -> Begun:
@@ -137,18 +137,20 @@ def _grouped(found, places):
 
 def _guess(groups, company, needs_skills, asking):
     """[(group, Guess)] of all groups, and {list of people: five masked rows}."""
-    told = [(group, *(known.native(group) or kind_of(group))) for group in groups]
+    native = [known.native(group) for group in groups]
+    told = [(group, *(own or kind_of(group))) for group, own in zip(groups, native, strict=True)]
     others = around(company, needs_skills, told)
     guesses, samples = [], {}
-    for group, kind, columns in told:
+    for (group, kind, columns), own in zip(told, native, strict=True):
         if kind == "people":
-            asking.sample = masked_rows(group.first, Guess(kind, columns=columns))
-            guess = people.guess(group, columns, others, asking)
-            samples[group.name] = masked_rows(group.first, guess)
-        elif kind in tables.NEEDED:
-            guess = tables.guess(kind, group, columns, others, asking)
-        else:
+            asking.sample = samples[group.name] = masked_rows(group.first, columns)
+        if own or not kind:
             guess = known.guess(kind, group, asking)
+        elif kind == "people":
+            guess = people.guess(group, columns, others, asking)
+            samples[group.name] = masked_rows(group.first, guess.columns)
+        else:
+            guess = tables.guess(kind, group, columns, others, asking)
         asking.sample = None
         if group.first.encoding == "cp1252" and guess.kind:
             guess.doubt('encoding: it is not UTF-8, and read as "cp1252": look at letters beyond a to z')

@@ -8,6 +8,8 @@ import pandas as pd
 
 from skillslib.setup.content import orders
 
+CREDLY = "Credly badge export"
+
 
 @dataclass
 class Around:
@@ -31,11 +33,12 @@ def around(company, needs_skills, groups):
             ("business units", "business_unit_id", found.unit_ids),
             ("locations", "location_id", found.location_ids),
             ("awards", "person_id", found.badge_people),
+            (CREDLY, "Issuer Earner ID", found.badge_people),
         ):
             if kind == wanted and ours in columns:
                 ids.update(group.values(columns[ours]))
-        if kind == "awards" and "awarded_on" in columns:
-            days += _days(group.values(columns["awarded_on"]))
+        awarded = columns.get({"awards": "awarded_on", CREDLY: "Issue Date"}.get(kind))
+        days += _days(group.values(awarded))
     found.newest = max(days, default="")
     return found
 

@@ -126,6 +126,7 @@ PEOPLE = {
         *("system person type", "Art"),
     ),
     "status": STATUS,
+    "sequence": ("sequence", "seq number", "sequence number", "effective sequence", "effective seq"),
     "on_leave": ("on_leave", "on leave of absence", "leave of absence", "beurlaubt"),
     "primary": (
         *("primary", "primary job", "is primary", "primary assignment", "primary assignment flag"),

@@ -7,10 +7,10 @@ from skillslib.setup.content import decimal_of, fte_of, is_open_end, orders
 from skillslib.setup.guessing import Guess, by_content, lacking, reading, settle_dates
 from skillslib.setup.names import has_day
 
-NEEDED = (("employee_id",), ("fte",), ("business_unit", "business_unit_id"))
+NEEDED = (("employee_id",), ("business_unit", "business_unit_id"))
 EFFECTIVE = re.compile("effective|valid|gultig|begda|startson|assignment", re.IGNORECASE)
 DAYS = ("report date", "as of", "as of date", "snapshot date", "Stichtag", "Datenstand", "reporting date")
-NO_MANAGER = {"no_manager", "no_mgr"}
+YES_NO = ("yes", "no")
 MEANT = ("employee", "contractor"), ("at work", "on leave", "left")
 FEW = 25  # words that a type or a status may have
 RARE = 0.05  # of the rows: more unknown ones, and the load would refuse the file
@@ -40,7 +40,7 @@ def _settle_id(group, found, around, asking):
     ids = [name for name in group.first.names if fields.matched([name], {"id": fields.EMPLOYEE_ID})]
     ids = [name for name in ids if name not in found.columns.values() or name == found.columns["employee_id"]]
     met = {name: len(around.badge_people.intersection(group.values(name))) for name in ids}
-    if not any(met.values()):
+    if not met:
         return
     most = sorted(met, key=met.get, reverse=True)
     if len(most) > 1 and met[most[1]] > KNOWN * met[most[0]]:
@@ -49,6 +49,13 @@ def _settle_id(group, found, around, asking):
         if asking.yes:
             found.doubt(f"employee_id: {most[1]!r} could be the id of the badges too")
     found.columns["employee_id"] = most[0]
+    ours = set(group.values(most[0]))
+    bare = {one.lstrip("0") for one in ours}
+    lost = sum(one.lstrip("0") in bare for one in around.badge_people - ours)
+    if lost:
+        found.doubt(
+            f"ids: {lost:,} ids of the badges would match without leading zeros: [matching] ids says so"
+        )
 
 
 def _settle_shape(group, found, around, asking):
@@ -92,10 +99,18 @@ def _settle_unit(group, found, around):
         if _share(group.values(name), around.unit_ids) >= KNOWN:
             columns["business_unit_id"] = name
             return
+    path = [name for name in path if len(group.values(name)) > 1 or name == path[-1]]
     if path:
-        path = [name for name in path if len(group.values(name)) > 1 or name == path[-1]]
-        columns.pop("business_unit_id", None)
         columns["business_unit"] = path if len(path) > 1 else path[0]
+        _keep_own_id(group, columns, "business_unit_id", path)
+
+
+def _keep_own_id(group, columns, ours, names):
+    """Drops an id that stands beside names and is the id of something else: each has to have one name."""
+    if ours in columns:
+        pairs = group.first.rows[[columns[ours], *names]].drop_duplicates()
+        if len(pairs) != pairs[columns[ours]].nunique():
+            del columns[ours]
 
 
 def _share(values, known):
@@ -107,9 +122,11 @@ def _settle_place(group, found, around):
     for ours in ("location_id", "location"):
         if ours in columns and _share(group.values(columns[ours]), around.location_ids) >= KNOWN:
             columns["location_id"] = columns.pop(ours)
+            for other in ("location", "city", "country", "country_code"):
+                columns.pop(other, None)
             return
     if "location" in columns:
-        columns.pop("location_id", None)
+        _keep_own_id(group, columns, "location_id", [columns["location"]])
     if {"location", "city"} & set(columns) and not {"country", "country_code"} & set(columns):
         found.doubt("no column says the country of a place: people are counted as Unknown, not on the map")
 
@@ -119,14 +136,23 @@ def _settle_manager(group, found):
     name = found.columns.get("manager_id")
     if name is None or "employee_id" not in found.columns:
         return
-    managers = [one for one in group.values(name) if one.lower() not in NO_MANAGER]
+    nobody, managers = words.meanings(group.values(name), words.NO_MANAGER)
     if _share(managers, set(group.values(found.columns["employee_id"]))) < KNOWN:
         del found.columns["manager_id"]
+    elif nobody:
+        found.words["words.manager_id"] = nobody
 
 
 def _settle_fte(group, found, asking):
     name = found.columns.get("fte")
     if name is None:
+        full_time = asking.settle(
+            group.name, "working time", "no column says it. Is everybody full time?", YES_NO
+        )
+        if full_time == "yes":
+            found.facts["fte"] = "full time"
+        else:
+            found.doubt('fte = "full time", if all are; else name the column of working time', left_out=True)
         return
     counts = group.counts(name)
     unit = fte_of(name, counts) or asking.settle(
@@ -173,6 +199,10 @@ def _settle_words(group, found, asking):
             found.unknown[part] = unknown
             listed = ", ".join(map(repr, unknown))
             found.doubt(f"[files.{part}] what {listed} of {name!r} means is not said", left_out=not rare)
+    for ours in ("on_leave", "primary"):
+        said, _ = words.meanings(group.values(found.columns.get(ours)), words.YES_NO)
+        if not set(map(str.lower, said)) <= {"yes", "no", "true", "false"}:
+            found.words[f"words.{ours}"] = said
     if "worker_type" not in found.columns:
         found.doubt("no column says who is a contractor: everybody is counted as an employee")
 

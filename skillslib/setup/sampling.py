@@ -11,14 +11,14 @@ BRACKETS = re.compile(r"\([^)]*\)")
 HIDDEN = "•••"
 
 
-def masked_rows(table, guess, number=5):
-    """The first rows of a table: its mapped columns only, under their own headers; ids keep their form.
+def masked_rows(table, columns, number=5):
+    """The first rows of a table: its mapped columns only (`columns`: theirs by ours), with persons masked.
 
-    Names are gone, of an address the first letter is left, of an id its first and last two signs. What
+    Names are gone; of an address the first letter is left, of an id its first and last two signs. What
     is in brackets after the name of a unit is often a manager's name, and goes too.
     """
     shown = {}
-    for ours, theirs in guess.columns.items():
+    for ours, theirs in columns.items():
         for name in theirs if isinstance(theirs, list) else [theirs]:
             shown[name] = [_masked(ours, cell) for cell in table.rows[name].head(number)]
     return pd.DataFrame(shown)

@@ -62,17 +62,15 @@ STATES = (
     | dict.fromkeys(("expired", "lapsed", "abgelaufen"), "expired")
 )
 
-CONTINGENT = {
-    **dict.fromkeys(("true", "yes", "y", "1", "ja"), "contractor"),
-    **dict.fromkeys(("false", "no", "n", "0", "nein"), "employee"),
-}
-ACTIVE = {
-    **dict.fromkeys(("true", "yes", "y", "1", "ja"), "at work"),
-    **dict.fromkeys(("false", "no", "n", "0", "nein"), "left"),
-}
+YES, NO = ("true", "yes", "y", "1", "ja", "j", "x"), ("false", "no", "n", "0", "nein")
+CONTINGENT = dict.fromkeys(YES, "contractor") | dict.fromkeys(NO, "employee")
+ACTIVE = dict.fromkeys(YES, "at work") | dict.fromkeys(NO, "left")
+YES_NO = dict.fromkeys(YES, "yes") | dict.fromkeys(NO, "no")
+NO_MANAGER = dict.fromkeys(("no_manager", "no_mgr", "none", "n/a"), "")
 
 
 def meanings(values, known):
     """What each word of a column means, {theirs: ours}, and the words that are not known."""
-    found = {value: known.get(" ".join(value.lower().split()), "") for value in sorted(values)}
-    return {word: ours for word, ours in found.items() if ours}, [w for w, ours in found.items() if not ours]
+    said = {value: " ".join(value.lower().split()) for value in sorted(values)}
+    meant = {value: known[word] for value, word in said.items() if word in known}
+    return meant, [value for value in said if value not in meant]
