@@ -17,6 +17,7 @@ from skillslib.loading import refusals, restating
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
+from skillslib.taxonomy import own_names
 
 __all__ = ["LoadError", "LoadSummary", "load"]
 
@@ -95,6 +96,7 @@ def _build(folder, files, how, summary, tell):
         history.derive(con)
         series.derive(con)
         people.derive(con)
+        own_names.derive(con)
         matching.derive(con)
         note_replacements(con)
         summary.restated = restating.restated(con)

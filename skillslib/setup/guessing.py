@@ -107,8 +107,6 @@ def reading(group):
         facts["labels"] = table.labels
     if table.encoding != "utf-8":
         facts["encoding"] = table.encoding
-    if table.delimiter not in (",", ";", "\t"):
-        facts["delimiter"] = table.delimiter
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from skillslib.badges import documents, mapped
 from skillslib.intake import MappingError, best_shape, header, holder_of, is_parquet, likeness, look
+from skillslib.loading.blocks import OWN
 from skillslib.loading.recognise import CSV_SHAPES, PICTURES
 from skillslib.setup.content import orders
 from skillslib.setup.guessing import Guess, reading, settle_dates
@@ -94,7 +95,10 @@ def guess(kind, group, asking):
     """The Guess of a table with our own headers, or of one that nothing tells; it needs no columns."""
     found = Guess(kind)
     if kind:
+        found.kind = "units" if kind == "business units" else kind
         found.facts = reading(group)
+        if group.first.sheet and found.kind not in OWN:
+            found.doubt("a sheet of a workbook: save it as CSV", left_out=True)
         settle_dates(group, found, asking, _dates(group))
         return found
     shape, names = _nearest(group), group.first.names

@@ -9,6 +9,7 @@ from skillslib.setup.names import has_day
 
 NEEDED = (("employee_id",), ("business_unit", "business_unit_id"))
 EFFECTIVE = re.compile("effective|valid|gultig|begda|startson|assignment", re.IGNORECASE)
+LAST_DAY = re.compile("termination|lastday|lastworking|letzter")  # as Workday means it
 DAYS = ("report date", "as of", "as of date", "snapshot date", "Stichtag", "Datenstand", "reporting date")
 YES_NO = ("yes", "no")
 MEANT = ("employee", "contractor"), ("at work", "on leave", "left")
@@ -69,6 +70,7 @@ def _settle_shape(group, found, around, asking):
         found.facts["shape"] = "assignments"
         return
     found.facts["shape"] = "snapshots"
+    columns.pop("sequence", None)
     for ours, instead in (("starts_on", "hired_on"), ("ends_on", "left_on")):
         if ours in columns:
             theirs = columns.pop(ours)
@@ -209,15 +211,15 @@ def _settle_words(group, found, asking):
 
 def _settle_ends(group, found, asking):
     """Whether an end date is the last day there, or the first day after."""
-    for ours in ("ends_on", "left_on"):
-        if ours in found.columns and group.values(found.columns[ours]):
-            break
-    else:
+    ours = next((ours for ours in ("ends_on", "left_on") if ours in found.columns), None)
+    if ours is None:
         return
     name = found.columns[ours]
     told = _told_by_rows(group, found) if ours == "ends_on" else ""
     if not told and any(is_open_end(value) for value in group.values(name)):
         told = "last day"  # as SuccessFactors and Oracle write it
+    if not told and LAST_DAY.search(fields.plain(name)):
+        told = "last day"
     if not told:
         asked = "is it the last day there, or the first day after?"
         told = asking.settle(group.name, name, asked, ("last day", "first day after"), "last day")

@@ -1,13 +1,10 @@
 """What lists of awards, units and locations are: guessed as people are, with fewer questions."""
 
+from skillslib.loading.blocks import OWN
 from skillslib.setup import words
 from skillslib.setup.guessing import Guess, lacking, reading, settle_dates
 
-NEEDED = {
-    "awards": (("awarded_on",), ("person_id", "email")),
-    "units": (("business_unit_id",), ("name",)),
-    "locations": (("location_id",), ("name",), ("country", "country_code")),
-}
+AWARDS = (("awarded_on",), ("person_id", "email"))
 
 
 def guess(kind, group, columns, around, asking):
@@ -17,8 +14,13 @@ def guess(kind, group, columns, around, asking):
     if kind == "awards":
         _settle_badge(group, found, around, asking)
         _settle_states(group, found, asking)
-    lacking(found, NEEDED[kind])
+    lacking(found, AWARDS if kind == "awards" else needed(kind))
     return found
+
+
+def needed(kind):
+    """What a table of a kind has to say: of each of these fields, one."""
+    return [(column.to,) for column in OWN[kind].columns if column.needed]
 
 
 def _settle_badge(group, found, around, asking):
