@@ -7,6 +7,7 @@ sheet = "Awards"                 # of a workbook, where it has several
 issuer = "Example Academy"       # where no column says it
 dates = "day first"              # how texts write dates; real dates of Excel and databases need no word
 encoding = "cp1252"              # of a CSV that is not UTF-8
+delimiter = "|"                  # between the cells of a CSV, where it is not told from its header
 separator = ";"                  # between several skills or pieces of evidence in one cell
 
 [columns]                        # ours = theirs; a badge, the day of award and a person are needed
@@ -76,7 +77,7 @@ KINDS = {
 }
 FACTS = (
     *("format", "file", "sheet", "postgresql", "table", "query"),
-    *("issuer", "dates", "encoding", "separator"),
+    *("issuer", "dates", "encoding", "separator", "delimiter"),
 )
 PARTS = ("awards", "columns", "states", "levels")
 STATES = ("accepted", "pending", "revoked", "rejected", "expired")
@@ -101,18 +102,23 @@ class Mapping:
     dates: str = ""
     encoding: str = ""
     separator: str = ";"
+    delimiter: str = ""
     header: int = 1
     labels: int = 0
-    delimiter: str = ""
-    part: str = "awards"  # of its file, as messages name it
+    part: str = "[awards]"  # of its file, as messages name it
     columns: dict = field(default_factory=dict)
     states: dict = field(default_factory=dict)
     levels: dict = field(default_factory=dict)
 
     @property
+    def kind(self):
+        """What it declares, as a block of a company.toml calls it."""
+        return "awards"
+
+    @property
     def place(self):
         """Where it is declared, as messages begin with it."""
-        return f"{self.path.name}: [{self.part}]"
+        return f"{self.path.name}: {self.part}"
 
     @property
     def wanted(self):
@@ -135,8 +141,11 @@ def kind_of(path):
 
 def read_mapping(path):
     """The mapping that a TOML file declares. Errors: IntakeError with the file, the value and the choices."""
-    path = Path(path)
-    said = read_toml(path)
+    return mapping_of(read_toml(Path(path)), Path(path))
+
+
+def mapping_of(said, path):
+    """The mapping that what a TOML file says declares. Errors: IntakeError as `read_mapping`."""
     _refuse_addresses(path, said)
     check_names(path, said, PARTS, "it")
     parts = {part: said.get(part, {}) for part in PARTS}
@@ -195,7 +204,7 @@ def _check_source(path, facts):
             )
         if ("table" in facts) == ("query" in facts):
             raise IntakeError(f"{path.name}: [awards] has to say one of table and query.")
-    ours = ("table", "query") if "file" in facts else ("sheet", "encoding")
+    ours = ("table", "query") if "file" in facts else ("sheet", "encoding", "delimiter")
     for name in ours:
         if name in facts:
             other = "a database" if "file" in facts else "a file"

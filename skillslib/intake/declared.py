@@ -1,5 +1,6 @@
 """What a TOML file declares: read, and its names held against those that there are."""
 
+import difflib
 import tomllib
 
 from skillslib.intake.shape import IntakeError
@@ -21,4 +22,8 @@ def check_names(path, said, choices, place):
     """Refuse a name that is none of the choices. Errors: MappingError with the place and the choices."""
     for name in said:
         if name not in choices:
-            raise MappingError(f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.")
+            close = difflib.get_close_matches(str(name), choices, 1, 0.6)
+            near = f" Nearest: {close[0]}." if close else ""
+            raise MappingError(
+                f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.{near}"
+            )

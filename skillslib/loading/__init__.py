@@ -12,14 +12,16 @@ from pathlib import Path
 from skillslib import matching, people
 from skillslib.badges import documents, history, reading, series, statuses
 from skillslib.badges.award import note_formats
-from skillslib.intake import Count, beside, keep, notes, read_rows, source_of
+from skillslib.intake import Count, beside, keep, notes, read_rows, remark_rows, source_of
 from skillslib.loading import refusals, restating
+from skillslib.loading.claiming import company_of, tasks_of
+from skillslib.loading.company import read_company, write_settings
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
 from skillslib.taxonomy import own_names
 
-__all__ = ["LoadError", "LoadSummary", "load"]
+__all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,19 @@ def _build(folder, files, how, summary, tell):
 
 def _recognised(con, files, how, summary):
     """How each file is to be read, in an order of their content; what they hold is unpacked beside `con`."""
-    tasks = recognise(files, how.encoding, summary, Path(tempfile.mkdtemp(dir=beside(con))), how.kind)
+    folder, tasks, named = Path(tempfile.mkdtemp(dir=beside(con))), [], {}
+    company = company_of(files)
+    if company:
+        write_settings(con, company)
+        tasks, named = tasks_of(company, files, folder, how.encoding, summary)
+        files = {p: name for p, name in files.items() if p not in named and p != company.path.resolve()}
+    tasks += recognise(files, how.encoding, summary, folder, how.kind, named)
     for task in tasks:
-        mapping = repr(task.shape) if task.declared else ""
-        read_as = (how.day or "", task.encoding or "", how.dates or "", mapping)
+        task.dates = task.dates or how.dates or ""
+        mapping = (
+            repr((task.shape, task.day, task.found.above, task.found.delimiter)) if task.declared else ""
+        )
+        read_as = (how.day or "", task.encoding or "", task.dates, mapping)
         task.source_id = source_of(task.found.sha256, task.kind, *read_as)
         task.read_as = source_of(*read_as[1:])
     return sorted(tasks, key=lambda task: (bool(task.shape and task.shape.refers), task.source_id))
@@ -158,12 +169,17 @@ def _refuse_another_reading(con, tasks):
     readings = {(sha256, kind): read_as for sha256, kind, read_as in before}
     for task in tasks:
         reading = readings.get((task.found.sha256, task.kind), task.read_as)
-        if task.shape is not None and task.shape.staging and reading != task.read_as:
+        settled = task.shape is not None and (_holds_awards(task) or task.table)
+        if settled and reading != task.read_as:
             raise LoadError(
-                f"{task.found.name}: this very file was loaded before, read in another way (dates, encoding "
-                "or columns), and its awards are in the store as they were read then. Load your exports "
+                f"{task.found.name}: this very file was loaded before, read in another way (dates, encoding, "
+                "columns or words), and its rows are in the store as they were read then. Load your exports "
                 "into a new store: skillslib load FOLDER --store NEW."
             )
+
+
+def _holds_awards(task):
+    return any(write.table == "award_versions" for write in task.shape.writes)
 
 
 def _known_apart(con, tasks, summary):
@@ -191,9 +207,10 @@ def _begin(con, tasks):
 
 def _read_table(con, task, how, folder, summary):
     _begin(con, [task])
-    read_rows(con, task.found, task.shape, task.source_id, task.encoding, how.dates)
+    read_rows(con, task.found, task.shape, task.source_id, task.encoding, task.dates)
     counts = keep(con, task.shape, how.day)
-    if task.shape.staging:
+    remark_rows(con, task.shape)
+    if _holds_awards(task):
         note_formats(con, task.kind)
     _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
     _note(con, task.shape, how.day, task.found.name, summary)
@@ -225,8 +242,8 @@ def _gate(con, counted, name, how, folder):
     if read and faulty / read > how.rate:
         sources = [task.source_id for task, _ in counted]
         found = con.execute(
-            """select count(*), min(file) || ', line ' || arg_min(line, (file, line)),
-                   coalesce(arg_min(reason, length(reason)), reason_code)
+            """select count(*), arg_min(file || ', line ' || line, (length(reason), file, line)),
+                   coalesce(arg_min(reason, (length(reason), file, line)), reason_code)
             from quarantine where source_id in (select unnest(?))
             group by column_name, reason_code order by 1 desc, 2 limit 3""",
             [sources],

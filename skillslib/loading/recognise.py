@@ -21,6 +21,7 @@ from skillslib.intake import (
     nearest,
     opened,
 )
+from skillslib.people import target_sheet
 
 CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES, *series.SHAPES)
 BADGES = "badges (JSON)"
@@ -47,6 +48,9 @@ class Task:
     encoding: str | None = None  # of a CSV that is not UTF-8
     read_as: str = ""  # with which dates, encoding and mapping
     declared: bool = False  # by a mapping, which then says what its rows are
+    table: object = None  # the block of a company.toml that names it
+    dates: str = ""  # how it writes dates, where its block says so
+    day: str | None = None  # of a snapshot
 
 
 def files_of(paths):
@@ -76,17 +80,19 @@ def _is_ours(path):
     return path.name == "provenance.json" or (path.name == "current" and (path.parent / "versions").is_dir())
 
 
-def recognise(paths, encoding, summary, folder, kind=None):
+def recognise(paths, encoding, summary, folder, kind=None, named=()):
     """How each file is to be read; what is not ours to read is named with what it looks like.
 
     What archives and pictures hold is taken out into `folder`. `kind` overrides what the files look like.
+    `named` are the files that a company.toml names, which are opened already.
     """
     awards, taxonomies = _mappings((path for path in paths if path.suffix == ".toml"), summary)
-    claimed = _claimed(awards)
+    claimed = _claimed(awards, named)
     paths = {path: name for path, name in paths.items() if path.suffix != ".toml" and path not in claimed}
     tasks = [task for mapping in awards for task in _declared(mapping, folder, encoding, summary)]
+    tasks += [] if kind else _targets(paths, folder, summary)
     for found in _looks(paths, encoding, summary, folder):
-        task = _as(kind, found) if kind else _task(found, taxonomies)
+        task = as_kind(kind, found) if kind else _task(found, taxonomies)
         if task is None:
             summary.not_read.append((found.name, _looks_like(found)))
         else:
@@ -94,7 +100,7 @@ def recognise(paths, encoding, summary, folder, kind=None):
             tasks.append(task)
             if found.cut_short and not task.container:
                 summary.warnings.append(CUT_SHORT.format(found.name))
-    if not tasks:
+    if not tasks and not named:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(
             f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
@@ -121,9 +127,14 @@ def _mappings(paths, summary):
     return awards, taxonomies
 
 
-def _claimed(mappings):
+def _claimed(mappings, named):
     """The files that mappings of awards name. Errors: LoadError where two speak of one table."""
     speakers = {}
+    for file in {file.resolve() for mapping in mappings for file in mapped.files_of(mapping)} & set(named):
+        raise LoadError(
+            f"{as_shown(file.name)}: company.toml names it, and so does another TOML file beside it: its "
+            "rows would count twice. Keep one of them."
+        )
     for mapping in mappings:
         for file in mapped.files_of(mapping):
             other = speakers.setdefault((file.resolve(), mapping.sheet), mapping)
@@ -143,6 +154,16 @@ def _declared(mapping, folder, encoding, summary):
         if found.cut_short:
             summary.warnings.append(CUT_SHORT.format(found.name))
         yield Task(found, mapping.format, mapped.shape(mapping), encoding=written, declared=True)
+
+
+def _targets(paths, folder, summary):
+    """The workbooks in which targets were decided, opened and taken out of `paths`."""
+    for path, name in list(paths.items()):
+        if ours := target_sheet.read(path, as_shown(name), folder):
+            found, shape, said = ours
+            summary.warnings += [f"{found.name}: {number:,} {what}" for number, what in said]
+            del paths[path]
+            yield Task(found, shape.kind, shape)
 
 
 def _looks(paths, encoding, summary, folder):
@@ -168,7 +189,8 @@ def kinds():
     return {shape.kind: shape for shape in CSV_SHAPES} | {BADGES: None}
 
 
-def _as(kind, found):
+def as_kind(kind, found):
+    """A file read as a kind, whatever it looks like. Errors: LoadError where it holds nothing of it."""
     shape = kinds()[kind]
     if shape is not None:
         return Task(found, kind, shape)

@@ -1,0 +1,214 @@
+"""People of an HR system by declared columns: each row as what it says of a person, in our words.
+
+An extract of dated rows becomes assignments and employments here; snapshots are read in snapshots.py.
+"""
+
+from dataclasses import replace
+
+from skillslib.intake import Shape, Write, content, literal
+from skillslib.intake.countries import country_code, country_name
+from skillslib.intake.dates import open_ended
+from skillslib.people import declared, extract
+from skillslib.people.dated import RECORDED
+
+LEFT = "coalesce(status = 'left', false)"
+AWAY = "(coalesce(on_leave, false) or coalesce(status = 'on leave', false))"
+ALWAYS = "timestamp '1970-01-01'"  # what follows from the name of a thing alone was always known
+NEEDED = ("employee_id", "starts_on")
+WORKED = {"hours of 40": "fte / 40", "full time": "1.0"}
+
+
+def shape(table):
+    """How people are read by a block of a company.toml; what follows of dated rows is written at once."""
+    dated = table.shape == "assignments"
+    return Shape(
+        f"people ({table.shape})",
+        _columns(table),
+        (*(extract.writes(table) if dated else ()), *_places(table)),
+        _rules(table),
+        excluded=("second-job",),
+        remarks=_remarks(table),
+        staging=staging(table),
+    )
+
+
+def _columns(table):
+    found = []
+    for ours, kind in declared.FIELDS.items():
+        theirs = table.columns.get(ours)
+        if ours == "business_unit" and theirs is not None:
+            found += [declared.column(*one) for one in _tiers(table)]
+            continue
+        more = {"needed": ours in NEEDED} if theirs else {}
+        if kind == "end":
+            kind = declared.ENDS.get(table.ends, "day as written")
+        if ours == "fte" and table.fte == "percent":
+            kind = "percent"
+        if ours in declared.CHOICES and theirs:
+            more["choices"] = declared.CHOICES[ours]
+        if kind in ("choice", "yes/no") and theirs:
+            more["hint"] = f"say what it means: [files.words.{ours}]"
+        found.append(declared.column(table, ours, kind, **more))
+    return tuple(found)
+
+
+def _tiers(table):
+    """The columns whose names make the path of a unit, the highest first, as arguments of `column`."""
+    said = table.columns.get("business_unit", ())
+    for number, theirs in enumerate((said,) if isinstance(said, str) else said, 1):
+        ours = f"business_unit_{number}"
+        words = table.words.get("business_unit", {})
+        one = replace(table, columns={ours: theirs}, words={ours: words})
+        yield one, ours, "text"
+
+
+def _path(table):
+    names = ", ".join(ours for _, ours, _ in _tiers(table)) or "null::text"
+    return f"list_filter([{names}], lambda name: name is not null)"
+
+
+def _rules(table):
+    """What may be wrong with a row; whoever has left needs neither a unit nor working time."""
+    named, fte = table.columns, WORKED.get(table.fte, "fte")
+    unit = named.get("business_unit_id") or next(iter(_named(table, "business_unit")))
+    hours = named.get("fte", "fte")
+    rules = [
+        (
+            f"coalesce(business_unit_id, {_path(table)}[1]) is null and not {LEFT}",
+            unit,
+            "missing-value",
+            "blank, and needed",
+        )
+    ]
+    if "primary" in named:
+        rules.insert(
+            0, ("not primary", named["primary"], "second-job", "a second job: left out, as declared")
+        )
+    if "fte" in named:
+        as_share = 'it reads as a share: declare fte = "share"'
+        as_percent = 'more than 1.5 of full time: see fte = "percent" and "hours of 40"'
+        blank = "blank, and needed: it is never taken as full time"
+        rules += [
+            (f'fte is null and "said fte" is null and not {LEFT}', hours, "missing-value", blank),
+            (f"fte < 0 or (fte = 0 and not {LEFT} and not {AWAY})", hours, "out-of-range", "not above 0"),
+            (f"{fte} > 1.5", hours, "out-of-range", as_percent),
+        ]
+        if table.fte == "percent":
+            rules.append(("fte > 0 and fte <= 0.015", hours, "out-of-range", as_share))
+    for ours, wrong, code, why in (
+        ("ends_on", "ends_on <= starts_on", "ends-before-start", "before the day on which it starts"),
+        ("left_on", "left_on < hired_on", "left-before-hired", "before the day of hiring"),
+        ("manager_id", "manager_id = employee_id", "own-manager", "the person's own manager"),
+    ):
+        if ours in named:
+            rules.append((wrong, named[ours], code, why))
+    return tuple(rules)
+
+
+def _named(table, ours):
+    said = table.columns.get(ours, ())
+    return (said,) if isinstance(said, str) else said
+
+
+def staging(table):
+    """SQL: a row in our words: the columns that snapshots.py reads, and the days of a dated row."""
+    code = country_code("coalesce(country_code, country)")
+    worked = WORKED.get(table.fte, "fte")
+    dated = "starts_on, ends_on, sequence" if table.shape == "assignments" else "null::date as starts_on"
+    ends = open_ended("ends_on")
+    dated = dated.replace("ends_on", f"{ends} as ends_on")
+    place = f"nullif(concat_ws(' / ', location, city, coalesce({code}, country)), '')"
+    city = "city" if "city" in table.columns else "location"  # a place may be called by its city
+    return f"""employee_id as person_id, email, email_aliases,
+        case when first_name is null and last_name is null then name else first_name end as first_name,
+        last_name, hired_on, original_hired_on, {open_ended("left_on")} as left_on, {dated},
+        {_path(table)} as unit_path,
+        coalesce(business_unit_id, nullif(array_to_string({_path(table)}, ' / '), '')) as business_unit_id,
+        coalesce(location_id, {place}) as location_id, coalesce(location, city, country) as location_name,
+        {city} as city, coalesce({country_name(code)}, country) as country, {code} as country_code,
+        job_role, manager_id, {worked} as fte,
+        coalesce(worker_type, 'employee') as worker_type, worker_type is not null as worker_type_said,
+        {AWAY} as on_leave, last_changed_on,
+        case when {LEFT} then 'left' when {AWAY} then 'on leave' else coalesce(worker_type, 'employee') end
+            as population"""
+
+
+# --- units and locations that only the people's own rows name ------------------------------------
+
+
+def _places(table):
+    """The writes of units and locations, where columns name them."""
+    named = table.columns
+    units = (_units("business_unit_id" in named),) if "business_unit" in named else ()
+    told = any(ours in named for ours in ("location", "city", "country", "country_code"))
+    return (*units, *((_locations("location_id" in named),) if told else ()))
+
+
+def _known_at(own_id):
+    """SQL: since when a name is known: that of a thing with an id of its own may change with an export."""
+    return f"coalesce(min({RECORDED % 'starts_on'}), {ALWAYS})" if own_id else ALWAYS
+
+
+def _units(own_id):
+    """Units by their path, as Works / Shops: an id for each part of it, and the part above as its parent."""
+    return Write(
+        "business_unit_versions",
+        ("business_unit_id", "starts_on"),
+        f"""with tiers as (
+            select unnest(range(1, len(unit_path) + 1)) as tier, *
+            from temp.main.good where len(unit_path) > 0),
+        units as (
+            select case when tier = len(unit_path) then business_unit_id
+                        else array_to_string(unit_path[:tier], ' / ') end as business_unit_id,
+                   date '1970-01-01' as starts_on, unit_path[tier] as name,
+                   nullif(array_to_string(unit_path[:tier - 1], ' / '), '') as parent_id,
+                   {_known_at(own_id)} as recorded_at, source_id, min(line) as line, min(ordinal) as ordinal
+            from tiers group by 1, 2, 3, 4, source_id)
+        select *, {content("business_unit_id", "starts_on", "name", "parent_id")} as row_hash from units""",
+    )
+
+
+def _locations(own_id):
+    return Write(
+        "location_versions",
+        ("location_id",),
+        f"""with locations as (
+            select location_id, location_name as name, city, country, country_code,
+                   null::double as latitude, null::double as longitude,
+                   {_known_at(own_id)} as recorded_at, source_id, min(line) as line, min(ordinal) as ordinal
+            from temp.main.good where location_id is not null and location_name is not null group by all)
+        select *, {content("location_id", "name", "city", "country", "country_code")} as row_hash
+        from locations""",
+    )
+
+
+# --- what is to be said of rows that are kept ----------------------------------------------------
+
+
+def _remarks(table):
+    named, found = table.columns, []
+    if "worker_type" not in named:
+        everybody = "no column says who is a contractor: everybody counts as employee"
+        found.append(_of_file("worker-type-missing", everybody, "doubtful"))
+    else:
+        blank = "blank: counted as employee"
+        found.append(_of_rows("not worker_type_said", named["worker_type"], "worker-type-missing", blank))
+    if table.fte == "full time":
+        found.append(_of_file("fte-missing", "declared: everybody works full time", "doubtful"))
+    if table.shape == "assignments":
+        found.append(extract.superseded(table))
+    return tuple(found)
+
+
+def _of_file(code, what, effect):
+    return (
+        "select distinct source_id, null::bigint as line, null::text as column_name, "
+        f"{literal(code)} as code, {literal(what)} as what, {literal(effect)} as effect from good"
+    )
+
+
+def _of_rows(where, column, code, what):
+    return (
+        f"select source_id, line, {literal(column)} as column_name, {literal(code)} as code, "
+        f"{literal(what)} as what, 'doubtful' as effect from good where {where}"
+    )
