@@ -17,7 +17,7 @@ PYTHON ?= $(firstword $(foreach candidate,$(CANDIDATES),\
 	$(if $(filter 0,$(shell $(candidate) -c '$(SUPPORTED)' >/dev/null 2>&1; echo $$?)),$(candidate))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install load report lab test test-slow test-all golden sample bench pins lint clean
+.PHONY: help install load report lab test test-slow test-all golden sample gazetteer bench pins lint clean
 
 help:  ## list what make can do
 	@echo "The skills workbench. QUARTER=$(QUARTER) and STORE=$(STORE) may be set."
@@ -62,6 +62,9 @@ golden: $(INSTALLED)  ## renew the executed copies that the notebooks are compar
 
 sample: $(INSTALLED)  ## write data/sample again from its seed (the same bytes, or git shows the difference)
 	$(PY) -m skillslib sample data/sample --replace
+
+gazetteer: $(INSTALLED)  ## make skillslib/people/cities.csv anew; SOURCE names a table of cities by GeoNames
+	$(PY) -m skillslib.people.cities $(SOURCE)
 
 bench: $(INSTALLED)  ## measure every claim: its figure, its bar, whether it holds
 	$(PY) -m benchmarks report badges

@@ -233,7 +233,10 @@ def about(frame, measure):
     asked = frame.attrs["question"]
     people = {"employee": "employees", "contractor": "contractors", "on leave": "people on leave"}
     whom = " and ".join(people[name] for name in asked["population"])
-    lines = [f"{measure} {whom.capitalize()}, {asked['as_of']}, as known on {asked['known_at']}."]
+    shown = {"as was": "", "today": ", in today's structure"}
+    structure = asked.get("structure", "as was")
+    units = shown.get(structure, f", in the structure of {structure}")
+    lines = [f"{measure} {whom.capitalize()}, {asked['as_of']}{units}, as known on {asked['known_at']}."]
     if asked["filters"]:
         kept = "; ".join(f"{name}: {', '.join(values)}" for name, values in asked["filters"].items())
         lines.append(f"Only {kept}.")

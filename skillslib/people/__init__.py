@@ -1,15 +1,17 @@
 """The company's own files: people and their assignments, units, locations, targets, programmes."""
 
-from skillslib.people import employments
+from skillslib.people import employments, locations, units
 from skillslib.people.employments import PEOPLE
 from skillslib.people.locations import LOCATIONS
 from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
 from skillslib.people.targets import ROLE_REQUIREMENTS, TARGETS
-from skillslib.people.units import BUSINESS_UNITS
+from skillslib.people.units import BUSINESS_UNITS, UNIT_CHANGES
 
-SHAPES = (PEOPLE, BUSINESS_UNITS, LOCATIONS, TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS)
+SHAPES = (PEOPLE, BUSINESS_UNITS, UNIT_CHANGES, LOCATIONS, TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS)
 
 
 def derive(con):
     """What follows from all that was told of the company, in whatever files and order."""
     employments.derive(con)
+    units.derive(con)
+    locations.derive(con)
