@@ -22,6 +22,7 @@ BY_FORM = (
     ("excel", EXCEL),
 )
 MOSTLY = 0.8  # of a column's values
+RARE = 0.1  # beside the others: such dates are taken for faulty
 
 
 def orders(values):
@@ -51,7 +52,7 @@ def _ways(parts):
     month_first = sum(int(one[3]) > 12 for one in parts)
     if day_first and month_first:  # what stands against the most is a faulty date, if it is rare
         most, least = max(day_first, month_first), min(day_first, month_first)
-        if least > 0.05 * most:
+        if least > RARE * most:
             return ["day first", "month first"]
     if day_first or month_first:
         return ["day first" if day_first > month_first else "month first"]

@@ -263,6 +263,7 @@ PRIVATE_WORDS = {
     "dob",
     "pay",
     "race",
+    "sick",
     "sex",
     "ssn",
     "tax",
