@@ -14,7 +14,7 @@ HIDDEN = "•••"
 def masked_rows(table, columns, number=5):
     """The first rows of a table: its mapped columns only (`columns`: theirs by ours), with persons masked.
 
-    Names are gone; of an address the first letter is left, of an id its first and last two signs. What
+    Names are gone; of an address the first letter is left, of an id its first and last signs, two at most. What
     is in brackets after the name of a unit is often a manager's name, and goes too.
     """
     shown = {}
@@ -30,6 +30,7 @@ def _masked(ours, cell):
     if ours in NAMES:
         return HIDDEN
     if ours in IDS:
-        return f"{cell[:2]}{HIDDEN}{cell[-2:]}" if len(cell) > 5 else f"{cell[:1]}{HIDDEN}"
+        shown = min(2, len(cell) // 4)
+        return f"{cell[:shown]}{HIDDEN}{cell[len(cell) - shown :]}"
     cell = ADDRESS.sub(rf"\1{HIDDEN}@{HIDDEN}", cell)
     return BRACKETS.sub(f"({HIDDEN})", cell) if ours.startswith("business_unit") else cell
