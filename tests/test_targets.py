@@ -1,11 +1,23 @@
 """Targets where there are none yet: what roles need, a workbook to fill in, and reading it back."""
 
+import datetime
+import re
+import shutil
+import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 import skillslib as sk
 from skillslib import store
+from skillslib.cli import app
+from skillslib.intake import IntakeError
+from skillslib.loading import LoadError
+from skillslib.metrics.question import QuestionError
+from skillslib.publish.views import ask_all, report_days
 
 FACTS = Path(__file__).with_name("four_people.sql").read_text()
 LABELS = """insert into skill_labels values
@@ -67,3 +79,323 @@ def test_role_requirements_without_a_taxonomy_wait_for_one(tmp_path, skill_known
     )
     loaded = sk.load([tmp_path / "roles.csv"], store=tmp_path / "store", accept_quarantine_rate=1)
     assert [count.accepted for count in loaded.files] == [0 if skill_known else 1]
+
+
+# --- what is proposed --------------------------------------------------------------------------
+
+
+def company(*units):
+    """Facts of units under a parent, each (unit, parent, people, holders of welding 2, country, role)."""
+    facts = [
+        """insert into taxonomies values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
+        insert into skill_versions
+            (skill_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash) values
+            ('weld', 'hand', '1', 'Welding', 'skill', '2020-01-01', 'a');
+        insert into skill_labels values ('hand', '1', 'weld', 'Welding', 'welding', 'preferred');
+        insert into badge_versions (badge_id, name, issuer, level, level_origin, recorded_at, row_hash)
+            values ('w2', 'Welding', 'School', 2, 'stated', '2020-01-01', 'a');
+        insert into badge_tag_versions (badge_id, tag, tag_norm, origin, recorded_at, row_hash)
+            values ('w2', 'Welding', 'welding', 'catalogue', '2020-01-01', 'a');
+        insert into badge_skill_versions values ('w2', 'weld', 2, 'catalogue', 'exact', '2020-01-01', 'a');
+        insert into location_versions (location_id, name, country, country_code, recorded_at, row_hash) values
+            ('NL', 'North', 'Northland', 'NL', '2020-01-01', 'a'),
+            ('SL', 'South', 'Southland', 'SL', '2020-01-01', 'b')"""
+    ]
+    for unit, parent, people, holders, country, role in units:
+        above = f"'{parent}'" if parent else "null"
+        person = f"'{unit}-' || i"
+        facts.append(
+            f"""insert into business_unit_versions
+                (business_unit_id, starts_on, name, parent_id, recorded_at, row_hash)
+                values ('{unit}', '2020-01-01', 'Unit {unit}', {above}, '2020-01-01', 'a');
+            insert into employment_statements
+                select {person}, date '2020-01-01', date '2020-01-01', null, '2020-01-01', '2020-01-01',
+                       '2020-01-01' from range({people}) as t(i);
+            insert into employment_versions
+                select {person}, date '2020-01-01', null, '2020-01-01', 'a' from range({people}) as t(i);
+            insert into vault.identities
+                select {person}, 'id', {person}, {person} from range({people}) as t(i);
+            insert into vault.recipients (award_id, kind, value, value_norm)
+                select {person}, 'id', {person}, {person} from range({holders}) as t(i);
+            insert into assignment_versions
+                (assignment_id, person_id, starts_on, business_unit_id, location_id, job_role, fte,
+                 population, state, recorded_at, row_hash)
+                select {person}, {person}, '2020-01-01', '{unit}', '{country}', '{role}', 1, 'employee',
+                       'active', '2020-01-01', 'a' from range({people}) as t(i);
+            insert into award_versions
+                (award_id, badge_id, person_id, matched_by, awarded_on, expiry, acceptance, country_code,
+                 state, recorded_at, row_hash)
+                select {person}, 'w2', {person}, 'id', '2021-01-01', 'never', 'accepted', '{country}',
+                       'issued', '2021-01-01', 'a' from range({holders}) as t(i)"""
+        )
+    return facts
+
+
+WORKS = company(
+    ("works", "", 0, 0, "NL", ""),
+    ("north", "works", 0, 0, "NL", ""),
+    ("south", "works", 0, 0, "NL", ""),
+    ("p1", "north", 10, 2, "NL", "clerk"),
+    ("p2", "north", 5, 2, "NL", "clerk"),
+    ("p3", "north", 5, 3, "NL", "clerk"),
+    ("new", "north", 10, 0, "NL", "clerk"),
+    ("red", "south", 5, 1, "NL", "welder"),
+    ("far", "south", 4, 0, "SL", "clerk"),
+    ("big", "south", 100, 7, "NL", "fitter"),
+    ("s1", "works", 3, 1, "NL", "clerk"),
+    ("s2", "works", 3, 1, "NL", "clerk"),
+    ("s3", "works", 3, 1, "NL", "clerk"),
+)
+ROLES = """insert into role_requirement_versions
+    (job_role, skill_id, level, share, starts_on, recorded_at, row_hash) values
+    ('Welder', 'Welding', 2, 0.9, '2021-01-01', '2021-01-01', 'a'),
+    ('Welder', 'weld', 2, 0.5, '2022-01-01', '2021-01-01', 'b'),
+    ('fitter', 'weld', 2, 0.07, '2022-01-01', '2021-01-01', 'c'),
+    ('pilot', 'weld', 2, 0.5, '2022-01-01', '2021-01-01', 'd')"""
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory):
+    return made(tmp_path_factory.mktemp("works") / "store", *WORKS, ROLES)
+
+
+def template(folder, path, **arguments):
+    with sk.connect(folder) as con:
+        return sk.target_template(con, "2023-09-30", "2023-10-31", path, **arguments)
+
+
+def rows_of(path, key="unit id"):
+    """The sheet's rows by unit, each a dictionary by title."""
+    titles, *rows = openpyxl.load_workbook(path)["Targets"].iter_rows(values_only=True)
+    found = [dict(zip(titles, row, strict=True)) for row in rows]
+    return {row[key]: row for row in found}
+
+
+@pytest.fixture(scope="module")
+def proposed(works, tmp_path_factory):
+    return rows_of(template(works, tmp_path_factory.mktemp("template") / "targets.xlsx"))
+
+
+def test_a_proposal_follows_from_the_job_roles_of_the_unit(proposed):
+    # Five welders, of whom half need it since 2022: 2.5, so three. Of a hundred fitters 0.07 are seven.
+    assert proposed["red"]["proposed"] == 3
+    assert proposed["red"]["how proposed"] == "not approved; role requirements: 5 Welder x 0.5"
+    assert proposed["big"]["proposed"] == 7
+
+
+def test_without_roles_the_median_of_three_measured_peers_is_proposed(proposed):
+    # Beside the unit of ten are units of which 0.2, 0.4 and 0.6 hold it: 0.4 of ten are four.
+    assert proposed["new"]["holders now"] == 0
+    assert proposed["new"]["proposed"] == 4
+    assert proposed["new"]["how proposed"] == (
+        "not approved; median of 3 measured peer units (same tier and parent): 40.0% of 10 people"
+    )
+    # Beside the far unit are two: so those of its tier, of which 0.2 0.4 0.6 0 0.2 0.07 hold it: 0.2 of four.
+    assert proposed["far"]["proposed"] == 1
+    assert "6 measured peer units (same tier)" in proposed["far"]["how proposed"]
+
+
+def test_fewer_than_three_measured_peers_propose_nothing_and_say_so(proposed):
+    assert proposed["s1"]["proposed"] is None
+    assert proposed["s1"]["how proposed"] == (
+        "no proposal: no role requirement, and measured peer units are 2, fewer than 3"
+    )
+
+
+def test_what_is_not_measured_is_no_zero(proposed):
+    assert proposed["far"]["holders now"] == "not measured"
+    assert proposed["red"]["holders now"] == 1
+
+
+def test_the_template_is_prefilled_and_says_what_it_is(works, tmp_path):
+    path = template(works, tmp_path / "targets.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Targets"]
+    assert sheet.freeze_panes == "A2"
+    assert {str(rule.sqref): rule.type for rule in sheet.data_validations.dataValidation} == {
+        "K2:K11": "list",
+        "E2:E11": "whole",
+        "J2:J11": "whole",
+    }
+    assert sheet["H2"].number_format == '0" (not approved)"'
+    words = " ".join(str(row[0]) for row in book["How to fill it in"].iter_rows(values_only=True))
+    assert "not for publication" in words
+    assert "Role requirements name a job role that nobody here has: pilot." in words
+    assert rows_of(path)["red"]["needed"] is None
+    assert rows_of(path)["red"]["starts on"].date().isoformat() == "2023-07-01"
+    with pytest.raises(FileExistsError, match="is there already"):
+        template(works, path)
+    assert [file.name for file in tmp_path.iterdir()] == ["targets.xlsx"]
+    with pytest.raises(QuestionError, match=r"ends in \.xlsx"):
+        template(works, tmp_path / "targets.csv")
+    only = rows_of(template(works, tmp_path / "south.xlsx", filters={"business_unit": "Unit south"}))
+    assert set(only) == {"red", "far", "big"}
+
+
+def test_texts_are_no_formulas_and_come_back_as_they_were(tmp_path):
+    odd = company(("+red", "", 5, 1, "NL", "welder"))
+    odd.append("update business_unit_versions set name = '=1+1'")
+    path = template(made(tmp_path / "store", *odd), tmp_path / "targets.xlsx")
+    sheet = openpyxl.load_workbook(path)["Targets"]
+    assert [sheet["A2"].value, sheet["B2"].value, sheet["F2"].value] == ["'+red", "'=1+1", 5]
+    assert {cell.data_type for cell in sheet[2]} <= {"s", "n", "d"}
+    loaded = sk.load([filled(path, {"+red": {"needed": 2}})], store=tmp_path / "store")
+    assert loaded.files[0].accepted == 1
+    assert targets(tmp_path / "store") == [("+red", "weld", 2, 2, False)]
+
+
+# --- read back ---------------------------------------------------------------------------------
+
+
+def filled(path, cells, at="2024-01-10T08:00:00Z"):
+    """The workbook with these cells filled in by unit, saved at this time."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Targets"]
+    titles = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        for title, value in cells.get(str(row[0].value).lstrip("'"), {}).items():
+            row[titles.index(title)].value = value
+    return saved(book, path, at)
+
+
+def saved(book, path, at):
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = parts["docProps/core.xml"]
+    parts["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + at.encode(), core)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def targets(folder):
+    with sk.connect(folder) as con:
+        return con.sql(
+            """select business_unit_id, skill_id, level, needed, approved from target_versions
+            order by recorded_at, business_unit_id, level"""
+        ).fetchall()
+
+
+def test_only_filled_rows_are_read_and_only_approved_targets_count(tmp_path):
+    folder = made(tmp_path / "store", *WORKS)
+    path = template(folder, tmp_path / "targets.xlsx")
+    filled(path, {"red": {"needed": 3}, "p1": {"needed": 4, "approved": "no"}, "p2": {"approved": "no"}})
+    loaded = sk.load([path], store=folder)
+    assert [(count.file, count.read, count.accepted) for count in loaded.files] == [
+        ("targets.xlsx, sheet Targets", 2, 2)
+    ]
+    assert targets(folder) == [("p1", "weld", 2, 4, False), ("red", "weld", 2, 3, False)]
+    with sk.connect(folder) as con:
+        assert sk.skill_gaps(con, "2023-12-31", "2024-06-30").empty
+        views = ask_all(con, report_days(con, "2023-Q4", "2024-06-30"))
+    assert {name: len(frame) for name, frame in views.items() if "needed" in frame} == {
+        "gaps": 0,
+        "gaps_before": 0,
+    }
+
+    # One of them is approved a day later: from then on it is a gap, and what was known before stays.
+    sk.load([filled(path, {"red": {"approved": "yes"}}, "2024-01-11T08:00:00Z")], store=folder)
+    with sk.connect(folder) as con:
+        gaps = sk.skill_gaps(con, "2023-12-31", "2024-06-30")
+        assert gaps[["business_unit", "needed", "holders", "gap"]].values.tolist() == [["Unit red", 3, 1, 2]]
+        assert sk.skill_gaps(con, "2023-12-31", "2024-01-10").empty
+    again = rows_of(template(folder, tmp_path / "next.xlsx"))
+    assert again["red"]["needed"] is None, "known only from January on"
+    with sk.connect(folder) as con:
+        later = rows_of(sk.target_template(con, "2024-03-31", "2024-06-30", tmp_path / "later.xlsx"))
+    assert [later["red"][title] for title in ("needed", "approved")] == [3, "yes"]
+    assert [later["p1"][title] for title in ("needed", "approved")] == [4, "no"]
+
+
+def by_hand(path, *rows, titles=("unit id", "skill id", "level", "people in the unit", "needed", "approved")):
+    """A workbook of targets with these rows, the header on line 1; all start on one day."""
+    book = openpyxl.Workbook()
+    book.active.title = "Targets"
+    book.active.append([*titles, "starts on"])
+    for row in rows:
+        book.active.append([*row, datetime.date(2023, 7, 1)])
+    return saved(book, path, "2024-01-10T08:00:00Z")
+
+
+def test_what_is_wrong_is_said_with_its_cell(works, tmp_path):
+    path = by_hand(
+        tmp_path / "targets.xlsx",
+        ("red", "weld", 2, 5, "abc", "yes"),
+        ("red", "weld", 2, 5, -1, "yes"),
+        ("red", "weld", 2, 5, 2.5, "yes"),
+        ("blue", "weld", 2, 5, 1, "yes"),
+        ("red", "cut", 2, 5, 1, "yes"),
+        ("red", "weld", 6, 5, 1, "yes"),
+        ("red", "weld", 2, 5, 1, "perhaps later"),
+        ("red", "weld", 2, 5, None, "yes"),
+        ("red", "weld", 2, 5, None, None),
+        ("red", "weld", 2, 5, 6, "yes"),
+    )
+    shutil.copytree(works, tmp_path / "store")
+    loaded = sk.load([path], store=tmp_path / "store", accept_quarantine_rate=1)
+    assert (loaded.files[0].read, loaded.files[0].accepted) == (9, 1)
+    with sk.connect(tmp_path / "store") as con:
+        assert con.sql("select distinct file from quarantine").fetchall() == [
+            ("targets.xlsx, sheet Targets",)
+        ]
+        assert con.sql("select line, reason from quarantine order by line").fetchall() == [
+            (2, "needed: cell E2: 'abc' is not a whole number"),
+            (3, "needed: cell E3: '-1' is not a whole number"),
+            (4, "needed: cell E4: '2.5' is not a whole number"),
+            (5, "unit id: cell A5: a text of 4 signs is not the id of a unit"),
+            (6, "skill id: cell B6: 'cut' is not the id of a skill"),
+            (7, "level: cell C7: '6' is not a level from 1 to 5"),
+            (8, "approved: cell F8: a text of 13 signs is not yes or no"),
+            (9, "needed: cell E9: blank, and needed"),
+        ]
+        assert con.sql("select file, line, column_name, what, effect from remarks").fetchall() == [
+            (
+                "targets.xlsx, sheet Targets",
+                11,
+                "needed",
+                "cell E11: 6 are needed in a unit of 5 people",
+                "doubtful",
+            )
+        ]
+    with pytest.raises(
+        LoadError, match=r"targets\.xlsx, sheet Targets, line 3: needed: cell E3: '-1' is not a whole"
+    ):
+        sk.load([path], store=made(tmp_path / "other", *WORKS))
+
+
+def test_a_formula_without_its_result_is_refused_with_its_row(works, tmp_path):
+    path = by_hand(tmp_path / "targets.xlsx", ("red", "weld", 2, 5, "=1+1", "yes"))
+    with pytest.raises(IntakeError, match=r"sheet Targets: the formula in row 2 has no stored result"):
+        sk.load([path], store=tmp_path / "store")
+
+
+def test_a_workbook_of_something_else_is_not_taken_for_targets(works, tmp_path):
+    other = by_hand(
+        tmp_path / "sales.xlsx", titles=("region", "quarter", "euros", "dollars", "yen", "pounds")
+    )
+    near = by_hand(tmp_path / "near.xlsx", titles=("unit id", "skill id", "level", "x", "y", "approved"))
+    with pytest.raises(LoadError, match="an Excel workbook: declare its columns"):
+        sk.load([other], store=tmp_path / "store")
+    with pytest.raises(IntakeError, match=r"near\.xlsx, sheet Targets: the column 'needed' is missing"):
+        sk.load([near], store=tmp_path / "store")
+
+
+def test_the_command_writes_the_workbook_and_says_for_whom(works, tmp_path):
+    path = tmp_path / "targets.xlsx"
+    done = CliRunner().invoke(
+        app, ["targets", "--template", str(path), "--store", str(works), "--level", "2"]
+    )
+    assert done.exit_code == 0, done.output
+    assert "for the team, not for publication" in done.output
+    assert len(rows_of(path)) == 10
+    again = CliRunner().invoke(app, ["targets", "--template", str(path), "--store", str(works)])
+    assert again.exit_code == 2
+
+
+def test_without_openpyxl_the_extra_is_named(works, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(QuestionError, match=r"skillslib\[excel\]"):
+        template(works, tmp_path / "targets.xlsx")
+    assert list(tmp_path.iterdir()) == []

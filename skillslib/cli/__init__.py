@@ -7,7 +7,7 @@ write_sample) with progress, and errors in words. The library is imported inside
 
 import sys
 
-from skillslib.cli import badges, checking, reporting, setup  # noqa: F401  (each adds its commands)
+from skillslib.cli import badges, checking, planning, reporting, setup  # noqa: F401  (each adds its commands)
 from skillslib.cli.application import app
 
 

@@ -9,7 +9,7 @@ goes to the identity vault alone, for it may hold a name. For every file
 A file that cannot be read at all is refused with an IntakeError that says what to do.
 """
 
-from skillslib.intake.cells import content, end_day, file_literal, literal, moment, plain
+from skillslib.intake.cells import Words, content, end_day, file_literal, literal, moment, plain
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
 from skillslib.intake.declared import MappingError, check_names, read_toml
@@ -46,6 +46,7 @@ __all__ = [
     "Look",
     "MappingError",
     "Shape",
+    "Words",
     "Write",
     "as_shown",
     "beside",

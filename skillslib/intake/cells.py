@@ -8,6 +8,10 @@ DATED = ("day", "moment", "end", "day as written", "last day")
 NO_FAULT = 'null::struct("column" text, code text, reason text)'
 
 
+class Words(str):
+    """What is wrong with a row, as SQL: it names what the row has."""
+
+
 def literal(value):
     """A Python text as an SQL text."""
     return "'" + str(value).replace("'", "''") + "'"
@@ -100,4 +104,5 @@ def faults(column, cell, value, dates="iso"):
 
 def fault(wrong, column, code, why):
     """SQL: one branch of a case, from a rule."""
-    return f"when {wrong} then {{'column': {literal(column)}, 'code': '{code}', 'reason': {literal(why)}}}"
+    reason = why if isinstance(why, Words) else literal(why)
+    return f"when {wrong} then {{'column': {literal(column)}, 'code': '{code}', 'reason': {reason}}}"
