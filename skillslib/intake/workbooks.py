@@ -182,19 +182,30 @@ def _marks(sheet):
 
 def _check_computed(marks, places, top, name):
     columns = {place + 1 for place in places}
-    inside = sorted(row for row, column in marks.uncomputed if row > top and column in columns)
+    inside = sorted((row, column) for row, column in marks.uncomputed if row > top and column in columns)
     if inside:
+        row, column = inside[0]
         raise IntakeError(
-            f"{name}: the formula in row {inside[0]:,} has no stored result ({len(inside):,} such cells). "
+            f"{name}: the formula in row {row:,} has no stored result (cell {letters(column)}{row}; "
+            f"such cells: {len(inside):,}). "
             "Open the workbook in a spreadsheet program and save it, so that its results are in it."
         )
 
 
-def _column(letters):
+def _column(name):
     number = 0
-    for letter in letters:
+    for letter in name:
         number = number * 26 + letter - 64
     return number
+
+
+def letters(column):
+    """What a sheet calls a column: A for 1, Z for 26, AA for 27."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def _text(value):

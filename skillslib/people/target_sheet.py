@@ -17,7 +17,7 @@ from skillslib.intake.archives import archive_in
 from skillslib.intake.cells import typed
 from skillslib.intake.refusals import FAULTS
 from skillslib.intake.tables import look_of
-from skillslib.intake.workbooks import is_workbook, sheets_of
+from skillslib.intake.workbooks import is_workbook, letters, sheets_of
 from skillslib.people.dated import versions
 
 KIND = "targets (Excel)"
@@ -63,23 +63,28 @@ def read(path, name, folder):
 
     Errors: IntakeError with the sheet, and the column or row that cannot be read.
     """
-    letters = _letters(path, name)
-    if letters is None:
+    places = _places(path, name)
+    if places is None:
         return None
-    wanted = {title: field for field, title in TITLES.items() if field in letters}
+    wanted = {title: field for field, title in TITLES.items() if field in places}
     sheet = f"{name}, sheet {SHEET}"
     found, said = read_workbook(path, wanted, _copy(folder), sheet, SHEET)
     filled, unsaid = _filled(found, list(wanted.values()), _changed_at(path), _copy(folder))
     if unsaid:
         said.append((unsaid, "rows say no and no number: a target that was loaded before stays as it is"))
-    return filled, _shape(letters), said
+    return filled, _shape(places), said
 
 
 def _copy(folder):
     return Path(tempfile.mkdtemp(dir=folder)) / "targets.csv"
 
 
-def _letters(path, name):
+def is_one(path):
+    """Whether a file is a workbook of targets, which `load` knows by itself."""
+    return _places(path, path.name) is not None
+
+
+def _places(path, name):
     """The letter of each column that is read, None where the workbook is not one of targets."""
     names = _sheet_names(path)
     if SHEET not in names:
@@ -92,8 +97,8 @@ def _letters(path, name):
         return None
     wanted = {title: field for field, title in TITLES.items() if field in (*READ, "people")}
     header = max(rows[:HEADER_WITHIN], key=lambda row: len(wanted.keys() & _titles(row)), default=[])
-    letters = {wanted[title]: _letter(i) for i, title in enumerate(_titles(header)) if title in wanted}
-    missing = [TITLES[field] for field in READ if field not in letters]
+    found = {wanted[title]: letters(i) for i, title in enumerate(_titles(header), 1) if title in wanted}
+    missing = [TITLES[field] for field in READ if field not in found]
     if len(missing) > (1 - LEAST_ALIKE) * len(READ):
         return None
     if missing:
@@ -101,21 +106,11 @@ def _letters(path, name):
             f"{name}, sheet {SHEET}: the column {missing[0]!r} is missing. Name the columns as the template "
             "does, or write a new one: skillslib targets --template FILE.xlsx."
         )
-    return letters
+    return found
 
 
 def _titles(row):
     return dict.fromkeys(" ".join(text.split()) for text in row)
-
-
-def _letter(place):
-    """The letters of a column: A, B, ... Z, AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _sheet_names(path):
@@ -215,9 +210,9 @@ SHOWN = (
 )
 
 
-def _shape(letters):
+def _shape(places):
     """How the sheet's rows are read, and what is said of its cells."""
-    place = {field: f"'cell {letter}' || line" for field, letter in letters.items()}
+    place = {field: f"'cell {letter}' || line" for field, letter in places.items()}
     rules = [
         (wrong, TITLES[field], code, Words(f"{place[field]} || ': ' || {SHOWN.format(field)} || ' {what}'"))
         for field, wrong, code, what in WRONG

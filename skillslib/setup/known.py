@@ -4,6 +4,7 @@ from skillslib.badges import documents, mapped
 from skillslib.intake import MappingError, best_shape, header, holder_of, is_parquet, likeness, look
 from skillslib.loading.blocks import OWN
 from skillslib.loading.recognise import CSV_SHAPES, PICTURES
+from skillslib.people import target_sheet
 from skillslib.setup.content import orders
 from skillslib.setup.guessing import Guess, reading, settle_dates
 from skillslib.taxonomy import read_mapping, recognise
@@ -56,6 +57,8 @@ def what(path, tables, taxonomies):
         return HOLDERS[holder], "badges"
     if path.suffix.lower() in PICTURES:
         return "a picture of another kind: not read", ""
+    if target_sheet.is_one(path):
+        return "targets, decided in the workbook that skillslib targets wrote", target_sheet.KIND
     if is_parquet(path):
         return "a Parquet file: not read, unless a TOML file beside it declares its columns", ""
     return _text(path, taxonomies)
