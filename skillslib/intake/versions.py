@@ -36,13 +36,18 @@ def keep(con, shape, exported_on=None):
     _find_corrections(con, main)
     _insert(con, main, exported_on)
     counts = _count(con, shape.excluded)
+    write_others(con, shape, exported_on)
+    quarantine(con, main.table)
+    con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")
+    return counts
+
+
+def write_others(con, shape, exported_on=None):
+    """What the good rows become beside what they are chiefly."""
     for write in shape.writes:
         if not write.main:
             _stage(con, write, exported_on, "others")
             _insert(con, write, exported_on, "others")
-    quarantine(con, main.table)
-    con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")
-    return counts
 
 
 def notes(con, shape, exported_on):
@@ -108,7 +113,7 @@ def _refuse_conflicts(con, main):
 
 
 def refuse(con, table, column, code, why):
-    """How many judged rows are refused for what shows only beside others: those whose `ordinal` a table has."""
+    """How many judged rows are refused for what shows beside others: those whose `ordinal` a table has."""
     rows = con.execute(f"select count(*) from {table}").fetchall()[0][0]
     if rows:
         con.execute(

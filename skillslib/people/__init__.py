@@ -1,6 +1,6 @@
 """The company's own files: people and their assignments, units, locations, targets, programmes."""
 
-from skillslib.people import employments, locations, units
+from skillslib.people import employments, locations, snapshots, units
 from skillslib.people.employments import PEOPLE
 from skillslib.people.locations import LOCATIONS
 from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
@@ -13,5 +13,6 @@ SHAPES = (PEOPLE, BUSINESS_UNITS, UNIT_CHANGES, LOCATIONS, TARGETS, ROLE_REQUIRE
 def derive(con):
     """What follows from all that was told of the company, in whatever files and order."""
     employments.derive(con)
+    snapshots.derive(con)
     units.derive(con)
     locations.derive(con)
