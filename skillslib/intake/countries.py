@@ -12,10 +12,10 @@ with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline=""
 TWO_LETTERS = {row["three_letters"]: row["country_code"] for row in ROWS}
 NAMES = {row["country_code"]: row["name"] for row in ROWS}
 CODES = {
-    name.lower(): row["country_code"]
+    said.lower(): row["country_code"]
     for row in ROWS
-    for name in (row["name"], *row["other_names"].split("|"))
-    if name
+    for said in (*list(row.values())[:3], *row["other_names"].split("|"))
+    if said
 }
 
 
@@ -29,9 +29,7 @@ def two_letters(code):
 
 def country_code(text):
     """SQL: the two letters of a country from its letters or its name; null where no country is so called."""
-    known = _looked_up({code: code for code in NAMES}, f"upper({text})")
-    three = _looked_up(TWO_LETTERS, f"upper({text})")
-    return f"coalesce({known}, {three}, {_looked_up(CODES, plain(text))})"
+    return _looked_up(CODES, plain(text))
 
 
 def country_name(code):

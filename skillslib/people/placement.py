@@ -82,7 +82,7 @@ def _rules(table):
     ]
     if "primary" in named:
         rules.insert(
-            0, ("not primary", named["primary"], "second-job", "a second job: left out, as declared")
+            0, ('not "primary"', named["primary"], "second-job", "a second job: left out, as declared")
         )
     if "fte" in named:
         as_share = 'it reads as a share: declare fte = "share"'
@@ -112,12 +112,11 @@ def _named(table, ours):
 
 def staging(table):
     """SQL: a row in our words: the columns that snapshots.py reads, and the days of a dated row."""
-    code = country_code("coalesce(country_code, country)")
     worked = WORKED.get(table.fte, "fte")
     dated = "starts_on, ends_on, sequence" if table.shape == "assignments" else "null::date as starts_on"
     ends = open_ended("ends_on")
     dated = dated.replace("ends_on", f"{ends} as ends_on")
-    place = f"nullif(concat_ws(' / ', location, city, coalesce({code}, country)), '')"
+    place = "nullif(concat_ws(' / ', location, city, coalesce(country_code, country)), '')"
     city = "city" if "city" in table.columns else "location"  # a place may be called by its city
     return f"""employee_id as person_id, email, email_aliases,
         case when first_name is null and last_name is null then name else first_name end as first_name,
@@ -125,8 +124,7 @@ def staging(table):
         {_path(table)} as unit_path,
         coalesce(business_unit_id, nullif(array_to_string({_path(table)}, ' / '), '')) as business_unit_id,
         coalesce(location_id, {place}) as location_id, coalesce(location, city, country) as location_name,
-        {city} as city, coalesce({country_name(code)}, country) as country, {code} as country_code,
-        job_role, manager_id, {worked} as fte,
+        {city} as city, country, country_code, job_role, manager_id, {worked} as fte,
         coalesce(worker_type, 'employee') as worker_type, worker_type is not null as worker_type_said,
         {AWAY} as on_leave, last_changed_on,
         case when {LEFT} then 'left' when {AWAY} then 'on leave' else coalesce(worker_type, 'employee') end
@@ -169,16 +167,21 @@ def _units(own_id):
 
 
 def _locations(own_id):
+    code = country_code("coalesce(said_code, said)")
     return Write(
         "location_versions",
         ("location_id",),
         f"""with locations as (
-            select location_id, location_name as name, city, country, country_code,
+            select location_id, location_name as name, city, country as said, country_code as said_code,
                    null::double as latitude, null::double as longitude,
                    {_known_at(own_id)} as recorded_at, source_id, min(line) as line, min(ordinal) as ordinal
-            from temp.main.good where location_id is not null and location_name is not null group by all)
+            from temp.main.good where location_id is not null and location_name is not null group by all),
+        known as (
+            select * exclude (said, said_code), {code} as country_code,
+                   coalesce({country_name("country_code")}, said) as country
+            from locations)
         select *, {content("location_id", "name", "city", "country", "country_code")} as row_hash
-        from locations""",
+        from known""",
     )
 
 
