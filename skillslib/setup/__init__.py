@@ -96,8 +96,17 @@ def _look(files, blocks):
             recognised[place] = words
         kinds |= {kind} - {""}
         if known.is_table(words, kind):
-            found += [table for table in _tables(path, place, recognised) if table.sheet not in spoken]
+            for table in _tables(path, place, recognised):
+                if table.sheet not in spoken:
+                    if any(_export(table) == _export(other) for other in found):
+                        table.let_go()
+                    found.append(table)
     return recognised, kinds, _grouped(found, files.values())
+
+
+def _export(table):
+    """What deliveries of one export have in common."""
+    return pattern_of(table.place, ()), table.sheet, tuple(table.names), table.encoding, table.header
 
 
 def _tables(path, place, recognised):
@@ -123,8 +132,7 @@ def _grouped(found, places):
     """Tables with the same columns, under names that differ in the day only, are one group."""
     alike = {}
     for table in found:
-        key = (pattern_of(table.place, ()), table.sheet, tuple(table.names), table.encoding, table.header)
-        alike.setdefault(key, []).append(table)
+        alike.setdefault(_export(table), []).append(table)
     groups = []
     for (starred, *_), members in alike.items():
         own = {table.place for table in members}
@@ -170,6 +178,8 @@ def _write(begun, before, written, places, kinds, strange):
             sheet = f", sheet {block['sheet']}" if "sheet" in block else ""
             begun.recognised[place + sheet] = plan.words_of(block)
     begun.doubts = plan.doubts(said) + strange
+    own_names = tomllib.loads(said).get("skills", {}).get("taxonomy") == "own names"
+    kinds |= {"taxonomy"} if own_names else set()
     kinds |= {"badges"} if kinds.intersection(BADGES) else set()
     text = plan.plan(begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts).encode()
     if written != before:

@@ -17,7 +17,7 @@ from skillslib.intake import is_data, look, sheets_of
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 40  # rows: titles and notes above it are passed over
 SHOWN = 200  # rows that decide on delimiter and header
-MOST_VALUES = 50_000  # different ones of a column; an id has more, and needs no counting
+MOST_VALUES = 50_000  # different ones of a column that are remembered of a further delivery
 PIECE = 1 << 22
 FILLED = 0.6  # of the columns, from which on a row may be their names
 
@@ -34,6 +34,7 @@ class Table:
     header: int = 1  # the line of the column names
     labels: int = 0  # further lines of names under it
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    remembered: dict = field(default_factory=dict)  # of each column, once its rows are let go
 
     @property
     def name(self):
@@ -45,8 +46,15 @@ class Table:
 
     def values(self, column):
         """How often each value of a column is there, blanks left out."""
+        if column in self.remembered:
+            return self.remembered[column]
         cells = self.rows[column]
-        return cells[cells != ""].value_counts().head(MOST_VALUES)
+        return cells[cells != ""].value_counts()
+
+    def let_go(self):
+        """Keeps what the columns say and lets the rows go: twelve deliveries of a large company are many."""
+        self.remembered = {name: self.values(name).head(MOST_VALUES) for name in self.names}
+        self.rows = self.rows.head(0)
 
 
 def encoding_of(path):

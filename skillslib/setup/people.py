@@ -9,6 +9,7 @@ from skillslib.setup.names import has_day
 
 NEEDED = (("employee_id",), ("business_unit", "business_unit_id"))
 EFFECTIVE = re.compile("effective|valid|gultig|begda|startson|assignment", re.IGNORECASE)
+BRACKETS = re.compile(r"\(([^)]+)\)$")
 LAST_DAY = re.compile("termination|lastday|lastworking|letzter")  # as Workday means it
 DAYS = ("report date", "as of", "as of date", "snapshot date", "Stichtag", "Datenstand", "reporting date")
 YES_NO = ("yes", "no")
@@ -102,9 +103,23 @@ def _settle_unit(group, found, around):
             columns["business_unit_id"] = name
             return
     path = [name for name in path if len(group.values(name)) > 1 or name == path[-1]]
+    named = [name for name in path if _names_people(group, found, name)]
+    path = [name for name in path if name not in named] or path
     if path:
+        if named and path == named:
+            found.doubt(f"{named[0]!r} names people in its brackets, and units are published: leave them out")
         columns["business_unit"] = path if len(path) > 1 else path[0]
         _keep_own_id(group, columns, "business_unit_id", path)
+
+
+def _names_people(group, found, name):
+    """Whether the names of units have those of people in brackets, as in 'Red (Ann One)'."""
+    inside = {one[1] for value in group.values(name) if (one := BRACKETS.search(value))}
+    people = set(group.values(found.columns.get("name")))
+    if {"first_name", "last_name"} <= set(found.columns):
+        rows = group.first.rows
+        people |= set(rows[found.columns["first_name"]] + " " + rows[found.columns["last_name"]])
+    return not inside.isdisjoint(people)
 
 
 def _keep_own_id(group, columns, ours, names):

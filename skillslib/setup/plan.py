@@ -61,7 +61,7 @@ def steps(folder):
     return (
         f"skillslib load {folder} --store {store}",
         f"skillslib check --store {store}",
-        f"skillslib report --quarter 2026-Q3 --store {store}",
+        f"skillslib report --store {store} --quarter ...   # as in 2026-Q3",
     )
 
 

@@ -14,8 +14,8 @@ HIDDEN = "•••"
 def masked_rows(table, columns, number=5):
     """The first rows of a table: its mapped columns only (`columns`: theirs by ours), with persons masked.
 
-    Names are gone; of an address the first letter is left, of an id its first and last signs, two at most. What
-    is in brackets after the name of a unit is often a manager's name, and goes too.
+    Names are gone; of an address the first letter is left, of an id its first and last signs, two at most.
+    What is in brackets after the name of a unit is often a manager's name, and goes too.
     """
     shown = {}
     for ours, theirs in columns.items():
@@ -30,7 +30,7 @@ def _masked(ours, cell):
     if ours in NAMES:
         return HIDDEN
     if ours in IDS:
-        shown = min(2, len(cell) // 4)
+        shown = min(2, (len(cell) - 1) // 2 - 1) if len(cell) > 3 else 0
         return f"{cell[:shown]}{HIDDEN}{cell[len(cell) - shown :]}"
     cell = ADDRESS.sub(rf"\1{HIDDEN}@{HIDDEN}", cell)
     return BRACKETS.sub(f"({HIDDEN})", cell) if ours.startswith("business_unit") else cell

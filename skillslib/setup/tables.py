@@ -55,7 +55,7 @@ def _settle_states(group, found, asking):
         if answer:
             said[word] = answer
             unknown.remove(word)
-    if counts.sum() < sum(len(table.rows) for table in group.tables):
+    if (group.first.rows[name] == "").any():
         said[""] = "accepted"
         found.doubt(f"a blank {name!r} is taken as accepted")
     found.words["states"] = said
