@@ -18,6 +18,7 @@ from skillslib.loading.claiming import company_of, tasks_of
 from skillslib.loading.company import read_company, write_settings
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary
+from skillslib.people import snapshots
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
 from skillslib.taxonomy import own_names
 
@@ -88,7 +89,9 @@ def _build(folder, files, how, summary, tell):
         restating.begin(con)
         given = _recognised(con, files, how, summary)
         tasks = _known_apart(con, given, summary)
-        for place, task in enumerate([task for task in tasks if not task.container]):
+        _read_snapshots(con, [task for task in tasks if task.day], how, folder, summary)
+        tables = [task for task in tasks if not task.container and not task.day]
+        for place, task in enumerate(tables):
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
             _read_table(con, task, how, folder, summary)
         tell("badges (JSON)", 0.7)
@@ -215,6 +218,14 @@ def _read_table(con, task, how, folder, summary):
     _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
     _note(con, task.shape, how.day, task.found.name, summary)
     _record(con, task, counts[task.source_id], how.day, summary)
+
+
+def _read_snapshots(con, tasks, how, folder, summary):
+    """All snapshots together: what one says of a person counts until the next one says something else."""
+    counts = snapshots.read(con, tasks, {task.source_id: task.day for task in tasks})
+    for task in tasks:
+        _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
+        _record(con, task, counts[task.source_id], task.day, summary)
 
 
 def _read_documents(con, tasks, how, folder, summary):
