@@ -83,7 +83,7 @@ def blank(frame):
     sizes = {measure.get("of") or measure.get("within") for measure in measures.values()} & {"people"}
     told = frame.copy()
     for column, measure in measures.items():
-        if measure["kind"] in ("people", "count", "fte", "statistic") and column not in sizes:
+        if measure["kind"] not in ("plan", "information") and column not in sizes:
             told[column] = told[column].mask(frame["status"] == "not measured")
     return told
 

@@ -14,6 +14,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from skillslib.charts import theme
 from skillslib.disclosure import protect, unshown
 from skillslib.metrics.question import CHOICES, POPULATIONS, QuestionError, asked, check_level
 from skillslib.store import data_date
@@ -261,8 +262,8 @@ def _population(frame):
     """Whom the answer counts, and how many of its cells are shown."""
     asked = frame.attrs["question"]
     states = ", ".join(f"{count} {state}" for state, count in frame["status"].value_counts().items())
-    whom = " and ".join(asked["population"])
-    return f"{whom}, {asked['as_of']}, known {asked['known_at']}. Cells: {states}."
+    whom = theme.population_words(asked["population"])
+    return f"{whom[0].upper()}{whom[1:]}, {asked['as_of']}, known {asked['known_at']}. Cells: {states}."
 
 
 def _table(frame, most=500):

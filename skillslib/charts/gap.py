@@ -3,6 +3,7 @@
 import altair as alt
 
 from skillslib.charts import theme
+from skillslib.disclosure import blank
 
 MOST_SKILLS = 15
 MEASURE = "Holders at the target's level, beside approved targets."
@@ -16,6 +17,7 @@ def shortages(frame, top=5):
     Example: shortages(protect(skill_gaps(con, "2026-09-30", "2026-10-05")))
     """
     theme.require(frame, "skill", "level", "needed", "holders", "gap", "kind", "status")
+    frame = blank(frame)
     unit = frame.attrs["question"]["by"][0].partition("@")[0]
     short = frame[(frame["gap"] > 0).fillna(False)]
     short = short.sort_values(["gap", unit, "skill", "level"], ascending=[False, True, True, True])
@@ -78,7 +80,7 @@ def shortages_finding(frame):
         return "No shortage can be shown" if unseen else "Every approved target is met"
     unit = frame.attrs["question"]["by"][0].partition("@")[0]
     first = worst.iloc[0]
-    ties = int((frame["gap"] == first["gap"]).sum()) - 1
+    ties = int((blank(frame)["gap"] == first["gap"]).sum()) - 1
     most = "is among the shortest" if ties else "is shortest"
     close = "" if first["kind"] == "unclear" else f"; {first['kind']} to close it"
     return (
@@ -134,12 +136,20 @@ def skill_gaps_chart(frame):
             MEASURE,
             "Bars of the largest shortfalls by skill, and by unit for the chosen one.",
             frame,
+            notes=_elsewhere(frame),
         ),
     ).add_params(target)
 
 
+def _elsewhere(frame):
+    """A line on what units that are not measured need besides, where the frame sums several units."""
+    places = int(frame["needed_elsewhere"].sum())
+    return [f"{places:,} more places are planned in units that are not measured."] if places else []
+
+
 def _cells(frame):
     theme.require(frame, "skill", "level", "needed", "holders", "status")
+    frame = blank(frame)
     unit = frame.attrs["question"]["by"][0].partition("@")[0]
     cells = frame[["needed", "holders", "status"]].copy()
     cells["holders"] = cells["holders"].astype("Float64").astype(float)

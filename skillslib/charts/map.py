@@ -4,12 +4,12 @@ import altair as alt
 import numpy as np
 
 from skillslib.charts import theme
+from skillslib.disclosure import blank
 
 MOST_SKILLS = 60
 REACH = 0.2
-DOT = "M0.35,0A0.35,0.35,0,1,1,-0.35,0A0.35,0.35,0,1,1,0.35,0Z"
 NOBODY = "M-0.6,-0.04L0.6,-0.04L0.6,0.04L-0.6,0.04Z"
-MARKED = {"nobody": NOBODY, "withheld": theme.HATCH, "not measured": DOT}
+MARKED = {"nobody": NOBODY, "withheld": theme.HATCH, "not measured": theme.DOT}
 PLURALS = {
     "business_unit": "units",
     "country": "countries",
@@ -67,6 +67,7 @@ def skill_map_chart(frame, company=None):
 
 def _cells(frame):
     """One row for each cell: group, family, skill, and what is shown there."""
+    frame = blank(frame)
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     cells = frame[["family", "skill", "holders", "people", "share", "status"]].copy()
     cells["group"] = frame[by[0]] if len(by) == 1 else frame[by[0]] + ", " + frame[by[1]]
@@ -238,17 +239,21 @@ def skill_map_finding(frame):
     Example: print(skill_map_finding(protect(skill_map(con, "2026-09-30", "2026-10-05"))))
     """
     cells = _cells(frame)
-    groups, skills = cells["group"].nunique(), cells["skill"].nunique()
+    told = cells[cells["status"] != "not measured"]
+    groups, skills = told["group"].nunique(), cells["skill"].nunique()
     if not skills or _seen(cells).empty:
         return "No group is large enough, or measured well enough, to show its skills"
     by = frame.attrs["question"]["by"]
     where = PLURALS[by[0].partition("@")[0]] if len(by) == 1 else "groups"
     many = _seen(cells).assign(far=lambda c: c["share"] >= REACH).groupby("skill")["far"].sum()
-    wide = int((many >= groups / 2).sum())
+    wide = int((many >= told.groupby("skill")["group"].nunique() / 2).sum())
     unseen = len(_seen(cells)) < len(cells)
+    apart = " that are measured" if groups < cells["group"].nunique() else ""
     if groups == 1:
         return f"{_count(wide, skills, unseen)} one in five people"
-    return f"{_count(wide, skills, unseen)} one in five people in at least half of the {groups} {where}"
+    return (
+        f"{_count(wide, skills, unseen)} one in five people in at least half of the {groups} {where}{apart}"
+    )
 
 
 def _count(found, skills, unseen):

@@ -3,6 +3,7 @@
 import altair as alt
 
 from skillslib.charts import theme
+from skillslib.disclosure import blank
 
 RESTS = 0.8
 UNKNOWN = "Unknown"
@@ -11,11 +12,13 @@ UNKNOWN = "Unknown"
 def resting(frame, company):
     """For each skill, the place with most of its holders, and what share of all holders that is.
 
-    Columns: skill, place, there, all_holders, top_share (0 to 1, most first). Both counts are those
-    shown; a skill withheld in the whole company, or shown in no place that is known, has no row.
+    Columns: skill, place, there, all_holders, top_share (0 to 1, most first), dark (whether some place,
+    whose holders are in neither count, is not measured for it). Both counts are those shown; a skill
+    withheld in the whole company, or shown in no place that is known, has no row.
     """
     theme.require(frame, "location", "skill", "holders", "status")
     theme.require(company, "skill", "holders")
+    frame, company = blank(frame), blank(company)
     total = company.set_index("skill")["holders"].dropna().astype(int)
     seen = frame[(frame["holders"] > 0).fillna(False) & frame["skill"].isin(total[total > 0].index)]
     seen = seen[seen["location"] != UNKNOWN]
@@ -25,6 +28,7 @@ def resting(frame, company):
     found["all_holders"] = found["skill"].map(total).astype(int)
     # Two rounded numbers: a part may come out above its whole.
     found["top_share"] = (found["there"] / found["all_holders"]).clip(upper=1.0)
+    found["dark"] = found["skill"].isin(frame.loc[frame["status"] == "not measured", "skill"])
     order = ["top_share", "all_holders", "skill"]
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
@@ -47,6 +51,7 @@ def skill_places_chart(frame, company, top=15):
         f"Bars of the {len(data)} skills that depend most on one place.",
         frame,
         company,
+        notes=["Places where a skill is not measured have no part in it."] if data["dark"].any() else (),
     )
     if data.empty:
         return theme.title_alone(**said)
@@ -63,7 +68,7 @@ def skill_places_chart(frame, company, top=15):
         alt.Tooltip("label:N", title="Holders"),
         alt.Tooltip("top_share:Q", title="Share", format=".0%"),
     ]
-    base = alt.Chart(data.drop(columns=["place", "there", "all_holders"])).encode(x=x, y=y)
+    base = alt.Chart(data.drop(columns=["place", "there", "all_holders", "dark"])).encode(x=x, y=y)
     one_place = base.transform_filter(alt.datum.top_share >= RESTS)
     others = base.transform_filter(alt.datum.top_share < RESTS)
     line = alt.Chart(data.head(1)[[]]).mark_rule(style="reference").encode(x=alt.XDatum(RESTS))
@@ -95,4 +100,6 @@ def skill_places_finding(frame, company):
     first = found.iloc[0]
     more = len(found) - 1
     others = f"; {more} more {'skill rests' if more == 1 else 'skills rest'} on one place" if more else ""
-    return f"{first['skill']} rests on {first['place']}, with {first['top_share']:.0%} of its holders{others}"
+    where = " where it is measured" if first["dark"] else ""
+    share = f"{first['top_share']:.0%} of its holders{where}"
+    return f"{first['skill']} rests on {first['place']}, with {share}{others}"

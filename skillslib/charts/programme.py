@@ -3,6 +3,7 @@
 import altair as alt
 
 from skillslib.charts import theme
+from skillslib.disclosure import blank
 
 
 def programme_effect_chart(frame):
@@ -22,7 +23,9 @@ def programme_effect_chart(frame):
     )
     if frame.empty:
         return theme.title_alone(**said)
-    data = frame[["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]].copy()
+    data = blank(frame)[
+        ["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]
+    ].copy()
     for column in ("people", "controls", "effect", "low", "high"):
         data[column] = data[column].astype("Float64").astype(float)
     data["label"] = [
@@ -80,7 +83,7 @@ def programme_effect_finding(frame):
     """
     if frame.empty:
         return "No programme is loaded"
-    seen = frame[frame["effect"].notna()]
+    seen = frame[frame["effect"].notna() & (frame["status"] != "not measured")]
     if seen.empty:
         return "No programme can be judged: too few people followed for long, or no badges beside its own"
     clear = seen[seen["verdict"] == "effect"]

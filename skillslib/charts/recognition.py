@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from skillslib.charts import theme
+from skillslib.disclosure import blank
 
 BANDS = {"95 %": 1.96, "99.8 %": 3.0902}
 MILESTONES = {
@@ -17,19 +18,20 @@ MILESTONES = {
 def funnel(frame):
     """The groups that can be shown, and the limits that chance alone keeps them within.
 
-    Returns (groups, limits, company): groups with group, rate, people, earners and verdict ("more",
-    "less", "within"); limits with people and the low and high of both bands; the company's rate.
+    Returns (groups, limits, company): groups with group, rate, people (those measured), earners and verdict
+    ("more", "less", "within"); limits with people and the low and high of both bands; the company's rate.
     Formula: p ± z·sqrt(phi·p(1-p)/n), phi the mean of the squared z scores winsorised at a tenth,
     never below 1 (Spiegelhalter 2005, multiplicative over-dispersion).
     """
-    theme.require(frame, "earners", "people", "rate", "status")
+    theme.require(frame, "earners", "measured_people", "rate", "status")
+    frame = blank(frame)
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     name = frame[by[0]] if len(by) == 1 else frame[by[0]] + ", " + frame[by[1]]
-    seen = frame["rate"].notna() & (frame["people"] > 0).fillna(False) & frame["earners"].notna()
+    seen = frame["rate"].notna() & (frame["measured_people"] > 0).fillna(False) & frame["earners"].notna()
     groups = pd.DataFrame(
         {
             "group": name[seen],
-            "people": frame.loc[seen, "people"].astype(float),
+            "people": frame.loc[seen, "measured_people"].astype(float),
             "earners": frame.loc[seen, "earners"].astype(float),
             "rate": frame.loc[seen, "rate"].astype(float),
         }
@@ -174,6 +176,7 @@ def _some(names):
 
 def _milestones(frame):
     theme.require(frame, *MILESTONES)
+    frame = blank(frame)
     rows = []
     for column, words in MILESTONES.items():
         counts = frame[column]

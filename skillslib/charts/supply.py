@@ -4,12 +4,13 @@ import altair as alt
 import pandas as pd
 
 from skillslib.charts import theme, trend
+from skillslib.disclosure import blank
 
 
 def _expiring(frame):
     """The last recorded quarter's rows in which something expires, most first."""
     theme.require(frame, "expiring", "partial")
-    panels = trend.panels_of(frame).assign(expiring=frame["expiring"].astype("Float64"))
+    panels = trend.panels_of(frame).assign(expiring=blank(frame)["expiring"].astype("Float64"))
     now = trend.now_of(panels)
     shown = now[now["expiring"].notna() & (now["expiring"] > 0)]
     shown = shown.assign(expiring_share=shown["expiring"] / shown["holders"])

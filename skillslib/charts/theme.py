@@ -72,7 +72,11 @@ SHARES = ["under 3%", "3–5%", "5–10%", "10–20%", "20–40%", "over 40%"]
 _EDGES = (0.03, 0.05, 0.10, 0.20, 0.40)
 
 # Two short strokes in a cell: Vega has no hatch fill.
+# and a dot, for what is not measured.
+DOT = "M0.35,0A0.35,0.35,0,1,1,-0.35,0A0.35,0.35,0,1,1,0.35,0Z"
 HATCH = "M-0.9,0.5L0.1,-0.9L0.3,-0.9L-0.7,0.5ZM-0.2,0.9L0.8,-0.5L1,-0.5L0,0.9Z"
+
+PEOPLE = {"employee": "employees", "contractor": "contractors", "on leave": "people on leave"}
 
 
 class ChartError(ValueError):
@@ -228,15 +232,27 @@ def title(finding, *subtitle):
     }
 
 
+def people_words(population):
+    """Whom a question counts, in words: "employees and contractors"."""
+    names = [PEOPLE[name] for name in PEOPLE if name in population]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def population_words(population):
+    """Whom a denominator counts and whom it leaves out, in words: "employees without contractors"."""
+    without = "employee" in population and "contractor" not in population
+    return people_words(population) + (" without contractors" if without else "")
+
+
 def about(frame, measure):
     """The lines under a finding: the measure, whom it counts, the days, what is withheld."""
     asked = frame.attrs["question"]
-    people = {"employee": "employees", "contractor": "contractors", "on leave": "people on leave"}
-    whom = " and ".join(people[name] for name in asked["population"])
+    whom = population_words(asked["population"])
+    whom = whom[0].upper() + whom[1:]
     shown = {"as was": "", "today": ", in today's structure"}
     structure = asked.get("structure", "as was")
     units = shown.get(structure, f", in the structure of {structure}")
-    lines = [f"{measure} {whom.capitalize()}, {asked['as_of']}{units}, as known on {asked['known_at']}."]
+    lines = [f"{measure} {whom}, {asked['as_of']}{units}, as known on {asked['known_at']}."]
     if asked["filters"]:
         kept = "; ".join(f"{name}: {', '.join(values)}" for name, values in asked["filters"].items())
         lines.append(f"Only {kept}.")

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from skillslib.charts import theme
+from skillslib.disclosure import blank
 
 MOST_PANELS = 12
 LAPSE = 0.10
@@ -74,12 +75,8 @@ def _multiples(data, headings):
         seen.mark_area(style="area", invalid="break-paths-show-domains"),
         recorded.mark_line(style="line", invalid="break-paths-show-domains"),
         ahead.mark_line(style="forecast", invalid="break-paths-show-domains"),
-        recorded.transform_filter(f"!{SEEN}")
-        .mark_point(style="withheld-glyph", filled=True, shape=theme.HATCH, size=80)
-        .encode(
-            y=alt.YDatum(0),
-            tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")],
-        ),
+        _unseen(recorded, "datum.status !== 'not measured'", theme.HATCH),
+        _unseen(recorded, "datum.status === 'not measured'", theme.DOT),
         quarters.mark_rule(style="reference").encode(opacity=pointed),
         quarters.mark_rule(strokeWidth=width / data["quarter"].nunique(), opacity=0)
         .encode(tooltip=told)
@@ -104,10 +101,23 @@ def _multiples(data, headings):
     ).resolve_scale(y="independent")
 
 
+def _unseen(recorded, status, shape):
+    """The mark of quarters that are not shown, on the base line, with the word for why."""
+    return (
+        recorded.transform_filter(f"!{SEEN} && {status}")
+        .mark_point(style="withheld-glyph", filled=True, shape=shape, size=80)
+        .encode(
+            y=alt.YDatum(0),
+            tooltip=[alt.Tooltip("quarter:N", title="Quarter"), alt.Tooltip("status:N", title="Shown")],
+        )
+    )
+
+
 def panels_of(frame):
     """The frame with one name for each panel: its skill or family, and its group where there are any."""
     theme.require(frame, "family", "quarter", "quarter_end", "basis", "holders", "status")
     theme.require_rows(frame)
+    frame = blank(frame)
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     topic = frame["skill"] if "skill" in frame.columns else frame["family"]
     topic = topic.fillna("Skills without a family")
@@ -160,12 +170,15 @@ def headings_of(panels):
     a_year_ago = f"{int(quarter[:4]) - 1}{quarter[4:]}"
     rows = []
     for panel, all_rows in panels.groupby("panel", sort=False):
-        past = recorded[recorded["panel"] == panel].set_index("quarter")["holders"]
+        known = recorded[recorded["panel"] == panel].set_index("quarter")
+        past = known["holders"]
         later = all_rows[all_rows["basis"] == AHEAD].sort_values("quarter_end")
         now = past.get(quarter, pd.NA)
         year = past.get(a_year_ago, pd.NA)
         change = "" if pd.isna(now) or pd.isna(year) or not year else f", {now / year - 1:+.0%} in a year"
-        held = "withheld now" if pd.isna(now) else f"{now:,.0f} holders{change}"
+        dark = known["status"].get(quarter) == "not measured"
+        unseen = "not measured now" if dark else "withheld now"
+        held = unseen if pd.isna(now) else f"{now:,.0f} holders{change}"
         left = later["holders"].iloc[-1] if len(later) else pd.NA
         lapse = 0 if pd.isna(now) or pd.isna(left) or not now else 1 - left / now
         month = later["quarter_end"].iloc[-1].strftime("%B") if len(later) else ""

@@ -2,6 +2,7 @@
 
 from skillslib.metrics.gap import skill_gaps
 from skillslib.metrics.map import skill_map
+from skillslib.metrics.matching import matching_rates
 from skillslib.metrics.programme import programme_effect
 from skillslib.metrics.recognition import recognition
 from skillslib.metrics.renewal import renewals
@@ -10,6 +11,7 @@ from skillslib.metrics.trust import data_trust
 
 __all__ = [
     "data_trust",
+    "matching_rates",
     "programme_effect",
     "recognition",
     "renewals",

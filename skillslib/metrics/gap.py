@@ -87,7 +87,7 @@ held as (
     select {group}, person_id, skill_id, holdings.level
     from members
     join holdings using (person_id)
-    join measured_places using (skill_id, country_code)),
+    semi join measured_places using (skill_id, country_code)),
 holders as (
     select {group}, needs.skill_id, needs.level, count(*) as holders
     from needs
@@ -99,7 +99,7 @@ lasting as (
     from needs
     join members using ({group})
     join award_spans using (person_id, skill_id)
-    join measured_places using (skill_id, country_code)
+    semi join measured_places using (skill_id, country_code)
     where award_spans.level >= needs.level and starts_on <= $as_of and $as_of < ends_on
     group by {group}, needs.skill_id, needs.level, person_id),
 lapses as (

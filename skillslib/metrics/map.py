@@ -75,7 +75,7 @@ holders as (
     select {groups}, skill_id, count(*) as holders, sum(fte::decimal(9, 3))::double as fte
     from members
     join holdings using (person_id)
-    join measured_places using (skill_id, country_code)
+    semi join measured_places using (skill_id, country_code)
     where level >= $level
     group by {groups}, skill_id)
 select {groups}, family, skill_id, skill, coalesce(holders, 0) as holders, coalesce(fte, 0) as fte,

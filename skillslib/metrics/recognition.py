@@ -70,15 +70,15 @@ earned as (
            count(distinct case when place = 1 then person_id end) as first_badges,
            count(distinct case when place = 5 then person_id end) as fifth_badges
     from members
-    join measured_places using (country_code)
     join numbered using (person_id)
+    semi join measured_places on measured_places.country_code = members.country_code
     where awarded_on > $since
     group by {groups}),
 experts as (
     select {groups}, count(*) as experts
     from members
-    join measured_places using (country_code)
     join mastered using (person_id)
+    semi join measured_places on measured_places.country_code = members.country_code
     where mastered_on > $since
     group by {groups})
 select {groups}, coalesce(awards, 0) as awards, coalesce(earners, 0) as earners, people,

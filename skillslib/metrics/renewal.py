@@ -82,8 +82,8 @@ counted as (
            count(followed.award_id) as renewed,
            count(distinct case when followed.award_id is not null then person_id end) as renewers
     from members
-    join measured_places using (country_code)
     join lapsed using (person_id)
+    semi join measured_places on measured_places.country_code = members.country_code
     left join followed using (award_id)
     group by {groups})
 select {groups}, coalesce(ended, 0) as ended, coalesce(earners, 0) as earners,

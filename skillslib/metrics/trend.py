@@ -107,8 +107,10 @@ held as (
     from quarters
     join members using (day)
     join award_spans using (person_id)
-    join measured_places using (day, skill_id, country_code)
     join topics on topics.proves = award_spans.skill_id
+    semi join measured_places on measured_places.day = members.day
+        and measured_places.skill_id = award_spans.skill_id
+        and measured_places.country_code = members.country_code
     where level >= $level and starts_on <= day and shown < ends_on
     group by quarter_end, {groups}, topics.family, topic_id, person_id, after),
 holders as (
@@ -123,10 +125,10 @@ earned as (
     join members using (day)
     join awards using (person_id)
     join badge_skills using (badge_id)
-    join measured_places on measured_places.day = members.day
+    join topics on topics.proves = badge_skills.skill_id
+    semi join measured_places on measured_places.day = members.day
         and measured_places.skill_id = badge_skills.skill_id
         and measured_places.country_code = members.country_code
-    join topics on topics.proves = badge_skills.skill_id
     where level >= $level and awarded_on > before and awarded_on <= shown and not ahead
       and (revoked_on is null or shown < revoked_on)
     group by quarter_end, {groups}, topics.family, topic_id),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from skillslib.charts import gap
+from skillslib.charts import gap, theme
 from skillslib.disclosure import BASE
 from skillslib.metrics.question import coming_quarter_end, quarter_name
+from skillslib.publish.views import POPULATION_VIEWS
 
 KINDS = {
     "borrow": "other units have more than they need",
@@ -54,11 +55,12 @@ class Headline:
     trust: list
     population: str
     restated: str
+    banner: list
     notes: list = field(default_factory=list)
 
 
-def headline(frames, days):
-    """The first page's content from the released frames."""
+def headline(frames, days, least):
+    """The first page's content from the released frames; `least` is the share of awards that is enough."""
     return Headline(
         tiles=[_skilled(frames, days), _earned(frames, days), _needs(frames), _lapsing(frames, days)],
         shortages=shortages(frames["gaps"]),
@@ -66,21 +68,24 @@ def headline(frames, days):
         trust=trust(frames["trust"]),
         population=population(frames, days),
         restated=restated(frames, days),
+        banner=banner(frames["matching"], least),
     )
 
 
 # ------------------------------------------------------------------ tiles
 def _skilled(frames, days):
     now, before = (_at(frames["trend_all"], quarter_name(d)) for d in (days.as_of, days.before))
-    label = "Employees with a proven skill"
+    who = population_of(frames)
+    whom = theme.people_words(who)
+    label = f"{whom[0].upper()}{whom[1:]} with a proven skill"
     if now is None or pd.isna(now["holders"]):
         return Tile(label, _unshown(now), "", NO_FIGURE)
-    detail = f"{now['share']:.0%} of {whole(now['people'])} employees"
+    detail = f"{now['share']:.0%} of {whole(now['measured_people'])} {theme.population_words(who)}"
     if before is None or pd.isna(before["holders"]):
         return Tile(label, whole(now["holders"]), detail, NO_FIGURE)
     moved = round(now["share"], 2) - round(before["share"], 2)
     tone = "even" if abs(moved) < 0.005 else "good" if moved > 0 else "bad"
-    then = f"{whole(before['holders'])} of {whole(before['people'])} ({before['share']:.0%})"
+    then = f"{whole(before['holders'])} of {whole(before['measured_people'])} ({before['share']:.0%})"
     change = f"{then} the quarter before"
     return Tile(label, whole(now["holders"]), detail, change, tone)
 
@@ -233,6 +238,12 @@ def _renewal(frames, days, due):
 
 
 def _measuring(frames, due):
+    rates = frames["matching"]
+    few = rates[rates["status"] == "too few"].sort_values(["share", "country"], na_position="first")
+    if len(few):
+        place = few["country"].iloc[0]
+        why = "Too few awards there find their person: an empty cell is not a missing skill."
+        return Decision(f"Match the awards of {place} to their people", why, f"This team with {place}", due)
     frame = frames["map_country"]
     dark = (frame["status"] == "not measured").groupby(frame["country"]).mean()
     dark = dark[dark >= 0.5].sort_index().sort_values(ascending=False, kind="stable")
@@ -244,6 +255,19 @@ def _measuring(frames, due):
 
 
 # ------------------------------------------------------------------ trust and notes
+def banner(rates, least):
+    """A sentence for each country in which too few awards found their person, before anything is found."""
+    said = []
+    for row in rates[rates["status"] == "too few"].sort_values("country").itertuples():
+        place = "an unknown country" if row.country == "Unknown" else row.country
+        dark = f"{place} is not measured in this report."
+        shown = not pd.isna(row.share) and round(row.share, 2) < least
+        found = f"{row.share:.0%}".replace("%", " %") + " of awards found their person, " if shown else ""
+        rest = f"fewer than {100 * least:g} %" + ("" if shown else " of awards found their person")
+        said.append(f"In {place} {found}{rest}: {dark}")
+    return said
+
+
 TRUST = (
     ("matched", "unmatched", "of {of} awards are matched to a person"),
     ("linked", "unlinked", "of {of} matched awards are linked to a skill"),
@@ -276,15 +300,18 @@ def _share(counts, of, rest):
 
 def population(frames, days):
     """Who is counted and who is not, in one sentence."""
-    people = {
-        name: frames[name]["people"].iloc[0] if len(frames[name]) else 0
-        for name in ("employees", "contractors", "on_leave")
-    }
-    return (
-        f"Counted: {_number_of(people['employees'])} employees at work on {long_day(days.as_of)}. "
-        f"Not counted: {_number_of(people['contractors'])} contractors and "
-        f"{_number_of(people['on_leave'])} people on leave."
-    )
+    counted, apart = [], []
+    for view, population in POPULATION_VIEWS.items():
+        people = frames[view]["people"].iloc[0] if len(frames[view]) else 0
+        said = f"{_number_of(people)} {theme.people_words((population,))}"
+        (counted if population in population_of(frames) else apart).append(said)
+    rest = f" Not counted: {' and '.join(apart)}." if apart else ""
+    return f"Counted: {' and '.join(counted)} at work on {long_day(days.as_of)}.{rest}"
+
+
+def population_of(frames):
+    """Whom the report's answers count."""
+    return frames["trend_all"].attrs["question"]["population"]
 
 
 def _number_of(number):
@@ -298,7 +325,8 @@ def restated(frames, days):
     """Whether late records changed the quarter before, since it was as old as this one is now."""
     quarter = quarter_name(days.before)
     then, now = (_at(frames[name], quarter) for name in ("restated", "trend_all"))
-    said = {"holders": "employees with a proven skill", "awards": "skill badges earned"}
+    whom = theme.people_words(population_of(frames))
+    said = {"holders": f"{whom} with a proven skill", "awards": "skill badges earned"}
     shown = [c for c in said if not (then is None or now is None or pd.isna(then[c]) or pd.isna(now[c]))]
     if not shown:
         return f"{quarter} cannot be compared with what was known of it then."

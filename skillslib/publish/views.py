@@ -63,6 +63,7 @@ def questions(days):
         "gaps_before": (metrics.skill_gaps, before, {"by": "business_unit"}),
         "recognition": (metrics.recognition, now, {"by": "business_unit"}),
         "programmes": (metrics.programme_effect, now, {}),
+        "matching": (metrics.matching_rates, now, {"by": "country"}),
         "trust": (metrics.data_trust, now, {"by": "country"}),
         "restated": (
             metrics.skill_trend,

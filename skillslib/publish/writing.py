@@ -12,7 +12,7 @@ from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, renderer
 from skillslib.publish.parameters import declared
 from skillslib.publish.runner import read_notebook
-from skillslib.store import folder_of
+from skillslib.store import folder_of, settings
 
 # The chapters in their order: page, label, notebook; the method has none.
 CHAPTERS = (
@@ -32,7 +32,8 @@ def write_report(folder, con, days, release, parts, paths, min_people, given):
     `parts` are those of each notebook, by its name.
     """
     described = provenance.describe(con, days, release, paths, min_people)
-    content = first_page.headline(release.frames, days)
+    least = settings(con)["matching.least"]
+    content = first_page.headline(release.frames, days, least)
     shared = _shared(days, described, parts)
     _write_pages(folder, shared, parts, content, release, con, min_people)
     (folder / "data").mkdir()
@@ -101,6 +102,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         population=content.population,
         restated=content.restated,
         missing=_missing(frames["trust"]),
+        least=f"{100 * settings(con)['matching.least']:g} %",
         cells=_cells(frames),
         sources=provenance.inputs(con),
         taxonomies=_taxonomies(con),
