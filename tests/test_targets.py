@@ -17,7 +17,7 @@ from skillslib.cli import app
 from skillslib.intake import IntakeError
 from skillslib.loading import LoadError
 from skillslib.metrics.question import QuestionError
-from skillslib.publish.views import ask_all, report_days
+from skillslib.publish.views import questions, report_days
 
 FACTS = Path(__file__).with_name("four_people.sql").read_text()
 LABELS = """insert into skill_labels values
@@ -151,7 +151,11 @@ ROLES = """insert into role_requirement_versions
     ('Welder', 'Welding', 2, 0.9, '2021-01-01', '2021-01-01', 'a'),
     ('Welder', 'weld', 2, 0.5, '2022-01-01', '2021-01-01', 'b'),
     ('fitter', 'weld', 2, 0.07, '2022-01-01', '2021-01-01', 'c'),
-    ('pilot', 'weld', 2, 0.5, '2022-01-01', '2021-01-01', 'd')"""
+    ('pilot', 'weld', 2, 0.5, '2022-01-01', '2021-01-01', 'd');
+    insert into target_versions
+    (target_id, business_unit_id, skill_id, level, needed, starts_on, approved, recorded_at, row_hash) values
+    ('t', 'north', 'weld', 3, 8, '2022-01-01', true, '2022-01-01', 'a'),
+    ('u', 'north', 'weld', 3, 9, '2023-01-01', false, '2022-01-01', 'b')"""
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +206,15 @@ def test_fewer_than_three_measured_peers_propose_nothing_and_say_so(proposed):
     )
 
 
+def test_a_target_that_is_there_already_stands_in_the_template(proposed):
+    # Nobody works directly in North: its approved target goes before the draft that came later.
+    row = proposed["north"]
+    assert (row["level"], row["people in the unit"], row["needed"], row["approved"]) == (3, 0, 8, "yes")
+    assert row["starts on"].date().isoformat() == "2022-01-01"
+    assert row["holders now"] == "not measured"
+    assert row["how proposed"] == "no proposal: nobody works directly in this unit"
+
+
 def test_what_is_not_measured_is_no_zero(proposed):
     assert proposed["far"]["holders now"] == "not measured"
     assert proposed["red"]["holders now"] == 1
@@ -213,9 +226,9 @@ def test_the_template_is_prefilled_and_says_what_it_is(works, tmp_path):
     sheet = book["Targets"]
     assert sheet.freeze_panes == "A2"
     assert {str(rule.sqref): rule.type for rule in sheet.data_validations.dataValidation} == {
-        "K2:K11": "list",
-        "E2:E11": "whole",
-        "J2:J11": "whole",
+        "K2:K12": "list",
+        "E2:E12": "whole",
+        "J2:J12": "whole",
     }
     assert sheet["H2"].number_format == '0" (not approved)"'
     words = " ".join(str(row[0]) for row in book["How to fill it in"].iter_rows(values_only=True))
@@ -289,11 +302,10 @@ def test_only_filled_rows_are_read_and_only_approved_targets_count(tmp_path):
     assert targets(folder) == [("p1", "weld", 2, 4, False), ("red", "weld", 2, 3, False)]
     with sk.connect(folder) as con:
         assert sk.skill_gaps(con, "2023-12-31", "2024-06-30").empty
-        views = ask_all(con, report_days(con, "2023-Q4", "2024-06-30"))
-    assert {name: len(frame) for name, frame in views.items() if "needed" in frame} == {
-        "gaps": 0,
-        "gaps_before": 0,
-    }
+        views = questions(report_days(con, "2023-Q4", "2024-06-30"))
+        of_gaps = {name: view for name, view in views.items() if view[0] is sk.skill_gaps}
+        assert set(of_gaps) == {"gaps", "gaps_before"}
+        assert all(metric(con, *days, **said).empty for metric, days, said in of_gaps.values())
 
     # One of them is approved a day later: from then on it is a gap, and what was known before stays.
     sk.load([filled(path, {"red": {"approved": "yes"}}, "2024-01-11T08:00:00Z")], store=folder)

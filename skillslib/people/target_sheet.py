@@ -144,7 +144,10 @@ def _filled(found, fields, changed_at, copy):
     """The rows that somebody filled in, each with the workbook's time; and how many say no and no number."""
     needed, approved = fields.index("needed"), fields.index("approved")
     kept, unsaid = [], 0
-    with found.path.open(encoding="utf-8", newline="") as source, copy.open("w", encoding="utf-8") as target:
+    with (
+        found.path.open(encoding="utf-8", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
         rows = csv.reader(source)
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow([*next(rows), "changed at"])
