@@ -158,6 +158,54 @@ def test_settings_are_kept_in_the_store(jobs):
     assert (said["population"], said["matching.least"]) == (("employee", "contractor"), 0.95)
 
 
+# Of 1 two rows overlap by 14 days and the third stays; 2 has a gap of 20 days; 3 was hired again after one;
+# 4 has a second job beside the first.
+TURNS = """\
+No,From,To,Hired,Unit,FTE,First
+1,2024-01-01,2024-06-14,2024-01-01,B,1,yes
+1,2024-06-01,2024-12-31,2024-01-01,B,1,yes
+1,2025-01-01,,2024-01-01,B,1,yes
+2,2024-01-01,2024-05-31,2024-01-01,B,1,yes
+2,2024-06-21,,2024-01-01,B,1,yes
+3,2024-01-01,2024-05-31,2024-01-01,B,1,yes
+3,2024-06-21,,2024-06-21,B,1,yes
+4,2024-01-01,,2024-01-01,B,1,yes
+4,2024-03-01,,2024-01-01,C,1,no
+"""
+DATED = """\
+[[files]]
+file = "turns.csv"
+kind = "people"
+shape = "assignments"
+ends = "last day"
+[files.columns]
+employee_id = "No"
+starts_on = "From"
+ends_on = "To"
+hired_on = "Hired"
+business_unit_id = "Unit"
+fte = "FTE"
+primary = "First"
+"""
+
+
+def test_days_that_two_rows_claim_and_days_that_none_does(tmp_path):
+    folder = write(tmp_path / "in", {"company.toml": DATED, "turns.csv": TURNS})
+    load(folder, store=tmp_path / "store", accept_quarantine_rate=0.4)
+    with connect(tmp_path / "store") as con:
+        assert con.execute(
+            "select line, column_name, reason_code from quarantine order by all"
+        ).fetchall() == [
+            (2, "To", "overlapping-rows"),
+            (3, "To", "overlapping-rows"),
+            (5, "To", "gap-before-next"),
+            (10, "First", "second-job"),
+        ]
+        assert [row[0] for row in people(con, "2024-05-31")] == ["3", "4"]
+        assert [row[0] for row in people(con, "2024-06-20")] == ["4"]
+        assert [row[0] for row in people(con, "2025-01-01")] == ["1", "2", "3", "4"]
+
+
 # --- snapshots: a report of Workday's kind, with lines above its header ---------------------------------
 
 # 0051 moved to Yards between the two; 0052's cell of working time is blank in March; 0053 has a second job.

@@ -95,6 +95,7 @@ def _rules(table):
         ]
         if table.fte == "percent":
             rules.append(("fte > 0 and fte <= 0.015", hours, "out-of-range", as_share))
+    rules += extract.rules(table) if table.shape == "assignments" else ()
     for ours, wrong, code, why in (
         ("ends_on", "ends_on <= starts_on", "ends-before-start", "before the day on which it starts"),
         ("left_on", "left_on < hired_on", "left-before-hired", "before the day of hiring"),
