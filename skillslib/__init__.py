@@ -18,12 +18,16 @@ sys.modules.setdefault("rfc3987_syntax", None)
 _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
+    "matching": ["unmatched"],
+    "checking.defects": ["defects"],
+    "checking.views": ["readiness"],
     "setup": ["init"],
     "syncing": ["sync"],
     "badges.series": ["badge_series"],
     "sample": ["write_sample"],
     "metrics": [
         "data_trust",
+        "matching_rates",
         "programme_effect",
         "recognition",
         "renewals",

@@ -3,12 +3,14 @@
 Awards find people by employee id, then e-mail and aliases, then hashed identities, then an address
 (URI, DID) that a person's alias carries, then an account with the issuer or its platform: an alias may
 carry it, and where the award names its person in no other way, it may be the employee id. A credential
-that names nobody can be claimed by an alias that carries the credential's own id. An award of which an
+that names nobody can be claimed by an alias that carries the credential's own id, and an alias may say whose
+an id is that the HR extract writes otherwise. An award of which an
 employee id and an e-mail tell two people is nobody's. Tags find skills by address, then preferred label, then
 alternative label. Whatever is not certain stays without an answer, with the reason.
 """
 
 from skillslib.intake import content
+from skillslib.store import folder_of
 
 NOBODY = "no identity in the badge"
 STRANGER = "identity unknown to the HR extract"
@@ -71,10 +73,12 @@ def _match_people(con):
             where r.kind = 'email'
             union all select award_id, person_id, 3 from hashed
             union all
-            select award_id, person_id, case r.kind when 'uri' then 4 when 'account' then 5 else 6 end
+            select award_id, person_id,
+                   case r.kind when 'id' then 1 when 'hash' then 3 when 'uri' then 4 when 'account' then 5
+                               else 6 end
             from speaking as r
             join vault.identities as i on i.kind = 'alias' and i.value_norm = r.value_norm
-            where r.kind in ('uri', 'account', 'none')
+            where r.kind <> 'email'
             union all
             select award_id, person_id, 5 from speaking as r
             join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm
@@ -228,3 +232,62 @@ def _link_skills(con):
                                                 origin, tag) = 1)
         select *, {content("badge_id", "skill_id", "level", "origin", "method")} as row_hash from links"""
     )
+
+
+# What a recipient may be like, of whom nobody may be sure: a person decides. Names alone propose nothing.
+LIKENESSES = {
+    "the same id but for zeros before it": (
+        "waiting.kind in ('id', 'account') and i.kind = 'id' and ltrim(i.value_norm, '0') <> ''",
+        "ltrim(i.value_norm, '0') = ltrim(waiting.value_norm, '0')",
+    ),
+    "the same before the @": (
+        "waiting.kind = 'email' and i.kind in ('email', 'alias')",
+        "split_part(i.value_norm, '@', 1) = split_part(waiting.value_norm, '@', 1)",
+    ),
+}
+
+
+def unmatched(con):
+    """The recipients of awards that found nobody, those of most awards first: for the team alone.
+
+    Columns: recipient, kind ("id", "email", ...), awards, last_awarded_on, issuer and country (of the last
+    of them), reason, proposed_employee_id and why (whom it may be; never used), employee_id (blank: to be
+    decided, and loaded again).
+    Awards that name nobody at all have no row.
+
+    Example: unmatched(connect("store")).head()
+    """
+    _open_vault(con)
+    _hear_the_newest(con)
+    likenesses = " union all ".join(
+        f"""select waiting.kind, waiting.value_norm, i.person_id, '{why}' as why
+        from waiting join vault.identities as i on {equal} where {kinds} and reason = '{STRANGER}'"""
+        for why, (kinds, equal) in LIKENESSES.items()
+    )
+    return con.execute(
+        f"""with waiting as (
+            select speaking.kind, speaking.value_norm, min(value) as recipient,
+                   count(distinct award_id) as awards, max(awarded_on) as last_awarded_on,
+                   arg_max(issuer, (awarded_on, award_id)) as issuer,
+                   arg_max(country_code, (awarded_on, award_id)) as country,
+                   arg_max(unmatched_because, (awarded_on, award_id)) as reason
+            from awards(date '9999-12-30') join speaking using (award_id)
+            left join badges(date '9999-12-30') using (badge_id)
+            where person_id is null group by speaking.kind, speaking.value_norm),
+        alike as ({likenesses}),
+        proposals as (
+            select kind, value_norm, min(person_id) as proposed_employee_id, min(why) as why
+            from alike semi join employment_versions using (person_id)
+            group by kind, value_norm having count(distinct person_id) = 1)
+        select recipient, kind, awards, last_awarded_on::date as last_awarded_on, issuer, country, reason,
+               proposed_employee_id, why, null::text as employee_id
+        from waiting left join proposals using (kind, value_norm) order by awards desc, kind, recipient"""
+    ).df()
+
+
+def _open_vault(con):
+    """The identity vault of the connection's version, beside it and read-only."""
+    if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
+        folder, version = folder_of(con)
+        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
+        con.execute(f"attach '{path}' as vault (read_only)")

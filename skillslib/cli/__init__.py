@@ -1,13 +1,13 @@
-"""The command line: skillslib load | series | sync | check | targets | report | sample.
+"""The command line: skillslib load | series | sync | check | unmatched | targets | report | sample.
 
-Each command is a library function (load, badge_series, sync, check, target_template, render_report,
-write_sample) with progress, and errors in words. The library is imported inside the commands, so that
-`--help` answers at once.
+Each command is a library function (load, badge_series, sync, check, unmatched, target_template,
+render_report, write_sample) with progress, and errors in words. The library is imported inside the
+commands, so that `--help` answers at once.
 """
 
 import sys
 
-from skillslib.cli import badges, checking, planning, reporting, setup  # noqa: F401  (each adds its commands)
+from skillslib.cli import badges, checking, people, planning, reporting, setup  # noqa: F401  (each adds its commands)
 from skillslib.cli.application import app
 
 

@@ -1,13 +1,17 @@
 """The company's own files: people and their assignments, units, locations, targets, programmes."""
 
-from skillslib.people import employments, locations, snapshots, units
+from skillslib.people import aliases, employments, locations, snapshots, units
+from skillslib.people.aliases import ALIASES
 from skillslib.people.employments import PEOPLE
 from skillslib.people.locations import LOCATIONS
 from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
 from skillslib.people.targets import ROLE_REQUIREMENTS, TARGETS
 from skillslib.people.units import BUSINESS_UNITS, UNIT_CHANGES
 
-SHAPES = (PEOPLE, BUSINESS_UNITS, UNIT_CHANGES, LOCATIONS, TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS)
+SHAPES = (
+    *(PEOPLE, BUSINESS_UNITS, UNIT_CHANGES, LOCATIONS, TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS),
+    ALIASES,
+)
 
 
 def derive(con):
@@ -16,3 +20,4 @@ def derive(con):
     snapshots.derive(con)
     units.derive(con)
     locations.derive(con)
+    aliases.derive(con)
