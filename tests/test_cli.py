@@ -111,7 +111,7 @@ def test_load_counts_every_row_and_check_finds_the_store_sound(small, tmp_path):
     assert done.returncode == 0, done.stderr
     for word in ("read", "accepted", "quarantined", "duplicates", "without a person"):
         assert word in done.stdout, word
-    checked = skillslib("check", "--store", tmp_path / "store")
+    checked = skillslib("check", "--store", tmp_path / "store", "--on", "2026-10-05")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "people.csv" in checked.stdout and "rules hold" in checked.stdout
     assert "Formats of badges" in checked.stdout and "Open Badges 3.0, VCDM 2.0" in checked.stdout

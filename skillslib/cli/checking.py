@@ -1,53 +1,61 @@
-"""The command that says how far a store can be trusted: check."""
+"""The command that says what a store can answer, and how far to trust it: check."""
+
+import datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from skillslib.cli.application import app
 from skillslib.cli.terminal import Store, answers, errors_in_words, show, words
 
-# The files that were read; where a kind came in many, such as a folder of single badges, they are one.
-GATHERED = """with gathered as (
-    select *, case when count(*) over (partition by kind) > 12
-              then format('{:,} files ({})', count(*) over (partition by kind), kind) else file end as shown
-    from readings)"""
+MARKS = {"ready": "+", "partial": "~", "impossible": "-"}
 
 
-@app.command(epilog="Example: skillslib check --store store")
-def check(store: Store = None):
-    """Check keys, overlaps and counts, and how far to trust them."""
+@app.command(epilog="Example: skillslib check --store store --on 2026-10-05")
+def check(
+    store: Store = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day to check for. Left out: today.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as a page too, which opens offline.")
+    ] = None,
+):
+    """Say what can be answered, what is wrong where, and how old it is.
+
+    Exit code 0 where all rules hold, every view can be shown and no export is out of date; else 1, and 2
+    where nothing can be checked.
+    """
     with errors_in_words():
         import skillslib as sk
+        from skillslib.checking import page
 
         with sk.connect(store) as con:
-            sources = con.execute(
-                f"""{GATHERED} select shown as file, sum(rows_read)::bigint as rows_read,
-                    sum(accepted)::bigint as accepted, sum(quarantined)::bigint as quarantined,
-                    sum(duplicates)::bigint as duplicates
-                from gathered group by all order by file"""
-            ).df()
-            formats = con.execute(
-                """select concat_ws(', ', format, data_model) as format, sum(badges)::bigint as badges,
-                    min(awarded_from)::text as first_awarded_on, max(awarded_to)::text as last_awarded_on
-                from source_formats semi join readings using (source_id) group by 1 order by 2 desc, 1"""
-            ).df()
-            reasons = con.execute(
-                f"""{GATHERED} select shown as file, reason, count(*) as rows from quarantine
-                join gathered using (source_id) group by all order by file, rows desc, reason"""
-            ).df()
-            rules = sk.check(con)
-            day = con.execute("select max(exported_on) from sources").fetchall()[0][0]
-            trust = sk.data_trust(con, day, day, by="country") if day else None
-        show("Sources", sources)
-        show("Formats of badges", formats)
-        show("Quarantine", reasons)
-        if trust is not None:
-            show(
-                f"Trust, {day}; measured: cells of skill and country",
-                trust[["measure", "reason", "count", "of", "share"]],
-            )
-        show("Rules", rules)
-        broken = int((~rules["ok"]).sum())
-        if broken:
-            words.print(f"{broken} of {len(rules)} rules are broken: load the files again, or correct them.")
+            found = page.checked(con, on or datetime.date.today())
+        _show(found, page.places(found.defects))
+        if html is not None:
+            answers.print(f"Wrote {page.write_page(found, html)}")
+        if found.failures:
+            words.print(f"{'; '.join(found.failures)}.")
             raise typer.Exit(1)
-        answers.print(f"All {len(rules)} rules hold.")
+        answers.print(f"All {len(found.rules)} rules hold, and every view can be shown.")
+
+
+def _show(found, places):
+    """One page: what can be answered, what is wrong where, then the numbers behind it, then the rules."""
+    answers.print(f"What can be answered, {found.day}")
+    for view in found.readiness.itertuples():
+        answers.print(f"{MARKS[view.state]} {view.view:<22} {view.state:<11} {view.why}".rstrip())
+        if view.helps:
+            answers.print(f"{'':36} would help: {view.helps}")
+    answers.print()
+    if places:
+        answers.print("Defects by file")
+    for file, rows in places:
+        for lines, column, what, effect in rows:
+            answers.print(f"{', '.join(filter(None, (file, lines, column)))}: {what}; {effect}")
+    answers.print()
+    for title, frame in found.tables.items():
+        show(title, frame)
+    show("Rules", found.rules)
