@@ -1,7 +1,9 @@
 """A company's files as they are: declared in company.toml, read without changing a number in silence."""
 
 import datetime
+import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -431,6 +433,45 @@ def test_the_order_of_blocks_changes_nothing(firm, tmp_path):
     assert again.version == firm[2].version
 
 
+AS_KNOWN = """\
+[[files]]
+file = "old/*.txt"
+kind = "programmes"
+dates = "month first"
+[[files]]
+file = "wallets/*"
+kind = "badges (JSON)"
+[[files]]
+file = "work_log.csv"
+kind = "enrolments"
+dates = "day first"
+"""
+
+
+def test_what_load_knows_by_itself_is_read_with_the_dates_of_its_block(tmp_path):
+    badge = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "https://badges.example.com/a/1",
+        "recipient": {"type": "email", "hashed": False, "identity": "ann@company.example"},
+        "badge": {"type": "BadgeClass", "id": "https://badges.example.com/b/1", "name": "Welding"},
+        "issuedOn": "2026-01-05T00:00:00Z",
+    }
+    with zipfile.ZipFile(tmp_path / "held.zip", "w") as archive:
+        archive.writestr("one.json", json.dumps(badge))
+    texts = {
+        "company.toml": AS_KNOWN,
+        "old/school.txt": "programme_id,name,skill_id,starts_on\nP-1,School,s:1,03/04/2025\n",
+        "work_log.csv": "programme_id,employee_id,enrolled_on,completed_on\nP-1,E-1,03/04/2025,\n",
+        "wallets/wallet.zip": (tmp_path / "held.zip").read_bytes(),
+    }
+    load(write(tmp_path / "in", texts), store=tmp_path / "store")
+    with connect(tmp_path / "store") as con:
+        assert con.execute("select starts_on::text from programme_versions").fetchall() == [("2025-03-04",)]
+        assert con.execute("select enrolled_on::text from enrolment_versions").fetchall() == [("2025-04-03",)]
+        assert con.execute("select awarded_on::text from award_versions").fetchall() == [("2026-01-05",)]
+
+
 # --- what is refused ------------------------------------------------------------------------------------
 
 
@@ -500,6 +541,8 @@ REFUSED = {
     "one file twice": ({"company.toml": PLAIN + '[[files]]\nfile = "hr/*.csv"\nkind = "leave out"\n',
                         "hr/jobs-1.csv": JOBS},
                        r"\[\[files\]\] 1 .* and \[\[files\]\] 2 \(hr/\*.csv\) both name hr/jobs-1.csv"),
+    "nothing": ({"company.toml": '[[files]]\nfile = "hr/*.csv"\nkind = "leave out"\n', "hr/jobs-1.csv": JOBS},
+                "company.toml leaves out every file that could be read"),
     "below": ({"a/company.toml": PLAIN, "a/hr/jobs-1.csv": JOBS}, "load a itself"),
 }  # fmt: skip
 

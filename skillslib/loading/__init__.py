@@ -119,6 +119,11 @@ def _recognised(con, files, how, summary):
         tasks, named = tasks_of(company, files, folder, how.encoding, summary)
         files = {p: name for p, name in files.items() if p not in named and p != company.path.resolve()}
     tasks += recognise(files, how.encoding, summary, folder, how.kind, named)
+    if not tasks:
+        raise LoadError(
+            f"{company.path.name} leaves out every file that could be read. Decide what is doubtful in it (its "
+            'lines that begin with "# ?"), and load again.'
+        )
     for task in tasks:
         task.dates = task.dates or how.dates or ""
         mapping = (

@@ -9,11 +9,11 @@ import duckdb
 
 from skillslib.badges import mapped
 from skillslib.badges.mapping import Mapping
-from skillslib.intake import IntakeError, as_shown, files_in, header, is_workbook, look, read_table
+from skillslib.intake import IntakeError, as_shown, files_in, header, is_workbook, read_table
 from skillslib.intake.dates import day_as_written
 from skillslib.loading.blocks import LEAVE_OUT, OWN, PEOPLE, TAXONOMY
 from skillslib.loading.company import NAME, read_company
-from skillslib.loading.recognise import BADGES, CUT_SHORT, LoadError, Task, as_kind, kinds
+from skillslib.loading.recognise import BADGES, CUT_SHORT, LoadError, Task, as_kind, kinds, looks
 from skillslib.people import declared, placement
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -100,9 +100,8 @@ def _tasks(table, paths, folder, encoding, summary):
         if table.kind == LEAVE_OUT:
             summary.not_read.append((as_shown(name), f"left out, as {NAME} says"))
         elif table.kind == BADGES:
-            found = look(path, table.encoding or encoding)
-            found.shown = name
-            yield as_kind(BADGES, found)
+            for found in looks({path: name}, table.encoding or encoding, summary, folder):
+                yield as_kind(BADGES, found)
         else:
             for inside, shown in files_in(path, name, folder):
                 yield _opened(table, inside, shown, folder, encoding, summary)

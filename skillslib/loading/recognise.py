@@ -91,7 +91,7 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
     paths = {path: name for path, name in paths.items() if path.suffix != ".toml" and path not in claimed}
     tasks = [task for mapping in awards for task in _declared(mapping, folder, encoding, summary)]
     tasks += [] if kind else _targets(paths, folder, summary)
-    for found in _looks(paths, encoding, summary, folder):
+    for found in looks(paths, encoding, summary, folder):
         task = as_kind(kind, found) if kind else _task(found, taxonomies)
         if task is None:
             summary.not_read.append((found.name, _looks_like(found)))
@@ -166,7 +166,7 @@ def _targets(paths, folder, summary):
             yield Task(found, shape.kind, shape)
 
 
-def _looks(paths, encoding, summary, folder):
+def looks(paths, encoding, summary, folder):
     """The files and what archives and pictures among them hold; what cannot be had goes to the summary."""
     for path, name in paths.items():
         if path.stat().st_size and holder_of(path):
