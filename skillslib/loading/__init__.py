@@ -48,13 +48,15 @@ def load(
 ) -> LoadSummary:
     """What was read from files and folders into the store's next version, in numbers.
 
-    paths                   files and folders, in any order: their order changes nothing
+    paths                   files and folders, in any order: their order changes nothing; a company.toml at
+                            the top of a folder says how its files are read
     store                   the store's folder; left out, the nearest, else a new `store/` here
     exported_on             the day of the export, for rows that do not say when they were recorded
     accept_quarantine_rate  the share of a file's rows that may be faulty before the load is refused
     encoding                of CSV files that are not UTF-8, as in "cp1252"
     dates                   how the CSV files write dates, where not as 2026-10-05: "month first",
-                            "day first", "year first", "unix", "unix ms", "excel"
+                            "day first", "year first", "named months" (01-Jan-2026), "compact"
+                            (20261005), "unix", "unix ms", "excel"; a company.toml says it for each file
     kind                    what the files are, where they are not recognised, as in "Credly badge export"
     progress                called with the step's name and the share done, 0 to 1
 
@@ -121,8 +123,8 @@ def _recognised(con, files, how, summary):
     tasks += recognise(files, how.encoding, summary, folder, how.kind, named)
     if not tasks:
         raise LoadError(
-            f"{company.path.name} leaves out every file that could be read. Decide what is doubtful in it (its "
-            'lines that begin with "# ?"), and load again.'
+            f"{company.path.name} leaves out every file that could be read. Decide what is doubtful in it "
+            '(its lines that begin with "# ?"), and load again.'
         )
     for task in tasks:
         task.dates = task.dates or how.dates or ""
