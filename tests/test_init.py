@@ -363,6 +363,43 @@ def test_what_cannot_be_read_is_named(tmp_path):
     assert all(name in begun.plan.read_text(encoding="utf-8") for name in begun.recognised)
 
 
+def test_what_looks_like_people_and_is_none_is_said(tmp_path):
+    put(
+        tmp_path,
+        credly__csv="id,email,employee_state,first_name,team,external_id\n"
+        "1,a@example.com,accepted,Ann,Red,00101\n2,b@example.com,pending,Bob,Red,00102\n",
+        loader__dat="METADATA|Assignment|PersonNumber|EffectiveStartDate\nMERGE|Assignment|300|2016/07/04\n",
+        mail__csv="Name,Email,Department,FTE\nAnn One,a@example.com,Red,1\nBob Two,b@example.com,Red,1\n",
+    )
+    begun = sk.init(tmp_path, yes=True)
+    assert "who was invited" in begun.recognised["credly.csv"]
+    assert "export the people as a report" in begun.recognised["loader.dat"]
+    assert any("no column says employee_id" in doubt for doubt in begun.doubts)
+    assert [block.kind for block in read_company(begun.path).files] == ["leave out"]
+
+
+def test_units_need_no_day(tmp_path):
+    (block,) = blocks(
+        put(
+            tmp_path,
+            units__csv="Organization ID,Organization,Superior Organization ID\nO1,Works,\nO2,Red,O1\n",
+        )
+    )
+    assert (block["kind"], block["columns"]["parent_id"]) == ("units", "Superior Organization ID")
+
+
+def test_managers_in_the_names_of_units_are_not_published_where_another_column_will_do(tmp_path):
+    text = (
+        "Employee ID,Worker,Supervisory Organization,Cost Center,FTE\n"
+        "00101,Ann One,Red (Ann One),C1,1\n00102,Bob Two,Red (Ann One),C2,1\n"
+    )
+    folder = put(tmp_path, **{STAFF.replace(".", "__"): text})
+    assert blocks(folder)[0]["columns"]["business_unit"] == "Cost Center"
+    put(folder / "only", **{STAFF.replace(".", "__"): text.replace("Cost Center", "Remark")})
+    begun = sk.init(folder / "only", yes=True)
+    assert any("names people in its brackets" in doubt for doubt in begun.doubts)
+
+
 def test_the_sample_needs_no_block(tmp_path, root):
     for path in (root / "data" / "sample").iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())

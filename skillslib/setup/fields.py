@@ -234,6 +234,7 @@ UNITS = {
     "name": (
         *("name", "unit name", "business unit name"),
         *("department name", "organization name", "org unit name"),
+        *("organization", "organisation", "unit", "business unit", "department", "division", "team"),
         *("Bezeichnung", "description", "label", "supervisory organization"),
     ),
     "parent_id": (

@@ -67,22 +67,39 @@ class Guess:
 
 def kind_of(group):
     """What a table is by its columns: (kind, {ours: theirs}), ('', {}) where nothing tells."""
+    if foreign(group):
+        return "", {}
     found = {kind: fields.matched(group.first.names, known) for kind, known in SYNONYMS.items()}
     by_content(group, found["people"], "employee_id")
     people, awards, units, locations = (found[kind] for kind in ("people", "awards", "units", "locations"))
     placed = fields.unit_path(group.first.names) or "business_unit_id" in people
     badge = {"badge_name", "badge_id"} & set(awards) and "awarded_on" in awards
-    if "employee_id" in people and ("fte" in people or (placed and {"hired_on", "job_role"} & set(people))):
+    badge = badge and {"person_id", "email"} & set(awards)
+    if badge and not {"fte", "hired_on"} & set(people):
+        return "awards", awards
+    if {"employee_id", "email"} & set(people) and (
+        "fte" in people or (placed and {"hired_on", "job_role"} & set(people))
+    ):
         return "people", people
-    if badge and {"person_id", "email"} & set(awards):
+    if badge:
         return "awards", awards
     if "parent_id" in units and "business_unit_id" in units and "name" in units:
         return "units", units
-    if {"country", "country_code"} & set(locations) and {"location_id", "name"} <= set(locations):
+    if {"country", "country_code", "city"} & set(locations) and {"location_id", "name"} <= set(locations):
         return "locations", locations
     if "employee_id" in people and {"hired_on", "worker_type", "manager_id", "starts_on"} & set(people):
         return "people", people
     return "", {}
+
+
+def foreign(group):
+    """Why a table that looks like a list of people is none, '' for any other."""
+    names = [fields.plain(name) for name in group.first.names]
+    if "employeestate" in names:
+        return "Credly's employees: who was invited, without days and working time, so no list of people"
+    if names[:1] == ["metadata"]:
+        return "an Oracle loader file (HDL) with several objects in it: export the people as a report"
+    return ""
 
 
 def by_content(group, columns, identifier):

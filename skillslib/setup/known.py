@@ -6,7 +6,7 @@ from skillslib.loading.blocks import OWN
 from skillslib.loading.recognise import CSV_SHAPES, PICTURES
 from skillslib.people import target_sheet
 from skillslib.setup.content import orders
-from skillslib.setup.guessing import Guess, reading, settle_dates
+from skillslib.setup.guessing import Guess, foreign, reading, settle_dates
 from skillslib.taxonomy import read_mapping, recognise
 
 KINDS = {shape.kind: shape for shape in CSV_SHAPES}
@@ -103,6 +103,9 @@ def guess(kind, group, asking):
         if group.first.sheet and found.kind not in OWN:
             found.doubt("a sheet of a workbook: save it as CSV", left_out=True)
         settle_dates(group, found, asking, _dates(group))
+        return found
+    if why := foreign(group):
+        found.doubt(why)
         return found
     shape, names = _nearest(group), group.first.names
     what = f"a table that nothing tells, with the columns {', '.join(names[:8])}"

@@ -77,7 +77,8 @@ def _settle_shape(group, found, around, asking):
             theirs = columns.pop(ours)
             if instead not in columns:
                 columns[instead] = theirs
-    found.facts["snapshot_on"] = "name" if dated else _snapshot_on(group, found, around, asking)
+    day = "name" if dated else _snapshot_on(group, found, around, asking)
+    found.facts |= {"snapshot_on": day} if day else {}
 
 
 def _snapshot_on(group, found, around, asking):

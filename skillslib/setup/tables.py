@@ -1,6 +1,7 @@
 """What lists of awards, units and locations are: guessed as people are, with fewer questions."""
 
 from skillslib.loading.blocks import OWN
+from skillslib.people.declared import ALWAYS
 from skillslib.setup import words
 from skillslib.setup.guessing import Guess, lacking, reading, settle_dates
 
@@ -20,7 +21,8 @@ def guess(kind, group, columns, around, asking):
 
 def needed(kind):
     """What a table of a kind has to say: of each of these fields, one."""
-    return [(column.to,) for column in OWN[kind].columns if column.needed]
+    columns = [column.to for column in OWN[kind].columns if column.needed]
+    return [(ours,) for ours in columns if ours not in ALWAYS.get(kind, {})]
 
 
 def _settle_badge(group, found, around, asking):

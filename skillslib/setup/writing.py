@@ -69,9 +69,8 @@ def block(pattern, guess):
     kind = "leave out" if guess.left_out else guess.kind
     facts = {"file": pattern, **guess.facts, "kind": kind}
     lines = ["", "[[files]]", *(f"# ? {doubt}" for doubt in guess.doubts)]
-    if guess.left_out and guess.kind:
-        lines.append(f"# ? kind = {text(guess.kind)}, once that is decided")
-    lines += [_line(name, facts[name]) for name in ORDER if name in facts]
+    later = f"{guess.kind}, once it is decided" if guess.left_out and guess.kind else ""
+    lines += [_line(name, facts[name], later if name == "kind" else "") for name in ORDER if name in facts]
     if guess.columns:
         lines += [
             "",
@@ -81,12 +80,12 @@ def block(pattern, guess):
     for part in dict.fromkeys((*guess.words, *guess.unknown)):
         lines += ["", f"[files.{part}]"]
         lines += [f"{text(word)} = {text(ours)}" for word, ours in guess.words.get(part, {}).items()]
-        lines += [f"# ? {text(word)} = " for word in guess.unknown.get(part, ())]
+        lines += [f"# {text(word)} = " for word in guess.unknown.get(part, ())]
     return "\n".join(lines) + "\n"
 
 
-def _line(name, value):
-    comment = COMMENTS.get(name, "")
+def _line(name, value, comment=""):
+    comment = comment or COMMENTS.get(name, "")
     comment = comment.get(value, "") if isinstance(comment, dict) else comment
     said = f"{name} = {text(value)}"
     return f"{said:<{WIDTH - 1}} # {comment}" if comment else said
