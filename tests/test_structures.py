@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from datetime import date, timedelta
 
 import duckdb
@@ -331,6 +332,33 @@ def test_a_unit_that_was_opened_again_keeps_its_people():
     with company(units, CHANGES, posts) as con:
         assert people(con, "2026-02-01", TODAY) == {"Rose": 1, "Shops": 1}
         assert people(con, "2026-06-01", TODAY) == {"Blue again": 1, "Shops": 1}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_units_become_of_each_other_everybody_is_in_one_unit(seed):
+    chance = random.Random(seed)
+    names = ["red", "blue", "ruby", "rose", "shops"]
+    rows = {
+        f"{chance.choice(['rename', 'split', 'merge', 'end'])},2026-0{chance.randint(1, 6)}-01,{one},{other}"
+        for one, other in (chance.choices(names, k=2) for _ in range(25))
+    }
+    changes = "change,starts_on,from_id,to_id\n" + "\n".join(sorted(rows)) + "\n"
+    posts = [
+        (person, begins, ends, chance.choice(names), 1)
+        for person in ("ann", "bea", "cid", "dee", "eve", "flo", "gus", "hal")
+        for begins, ends in (("2020-01-01", "2026-03-01"), ("2026-03-01", "2026-05-01"), ("2026-05-01", None))
+    ]
+    days = [date(2026, month, 15) for month in range(1, 7)]
+    with company(UNITS, changes, posts) as con:
+        placed = con.execute(
+            """select placed.day, count(*), count(distinct person_id)
+            from placed_on($days, $known, $today) as placed
+            join business_unit_paths_of([$today], $known, 'today') as paths
+                on paths.business_unit_id = unit_now and height = 0
+            group by placed.day order by placed.day""",
+            {"days": days, "known": KNOWN, "today": TODAY},
+        ).fetchall()
+        assert placed == [(day, 8, 8) for day in days]
 
 
 def test_a_hierarchy_may_be_ragged_and_of_any_depth():

@@ -106,6 +106,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         cells=_cells(frames),
         sources=provenance.inputs(con),
         taxonomies=_taxonomies(con),
+        looked_up=_looked_up(con),
         store_version=folder_of(con)[1],
         **shared,
     )
@@ -192,6 +193,12 @@ def _taxonomies(con):
         from taxonomies
         order by taxonomy_id, taxonomy_version""").df()
     return rows.to_dict("records")
+
+
+def _looked_up(con):
+    """How many locations have their place from the gazetteer, whose licence asks to be named."""
+    rows = "select count(distinct location_id) from location_versions where place_origin = 'gazetteer'"
+    return con.execute(rows).fetchall()[0][0]
 
 
 def _write_text(path, text):
