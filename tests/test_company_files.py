@@ -433,6 +433,20 @@ def test_the_order_of_blocks_changes_nothing(firm, tmp_path):
     assert again.version == firm[2].version
 
 
+def test_working_time_of_another_measure_than_declared_is_refused(tmp_path):
+    block = DATED.replace('ends = "last day"', 'fte = "percent"').replace('ends_on = "To"\n', "")
+    rows = "No,From,Hired,Unit,FTE,First\n1,2024-01-01,,B,80,yes\n2,2024-01-01,,B,0.8,yes\n"
+    rows += "3,2024-01-01,,B,200,yes\n"
+    folder = write(tmp_path / "in", {"company.toml": block, "turns.csv": rows})
+    load(folder, store=tmp_path / "store", accept_quarantine_rate=0.7)
+    with connect(tmp_path / "store") as con:
+        assert people(con, "2025-01-01") == [("1", "B", 0.8, "employee")]
+        assert con.execute("select line, reason from quarantine order by all").fetchall() == [
+            (3, 'FTE: it reads as a share: declare fte = "share"'),
+            (4, 'FTE: more than 1.5 of full time: see fte = "percent" and "hours of 40"'),
+        ]
+
+
 AS_KNOWN = """\
 [[files]]
 file = "old/*.txt"
