@@ -59,7 +59,8 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     said = _said(path, before)
     company = said.get("company", {}).get("name") or company_of(folder)
     recognised, kinds, groups = _look(files, said.get("files", []))
-    taxonomy = said.get("skills", {}).get("taxonomy") or ("files" if "taxonomy" in kinds else "own names")
+    taxonomy = "files" if before or "taxonomy" in kinds else "own names"
+    taxonomy = said.get("skills", {}).get("taxonomy", taxonomy)
     guesses, samples = _guess(groups, company, taxonomy == "own names", asking)
     blocks = [(group, guess) for group, guess in guesses if guess.facts or guess.columns or guess.left_out]
     strange = {
@@ -137,7 +138,7 @@ def _grouped(found, places):
     for (starred, *_), members in alike.items():
         own = {table.place for table in members}
         if any(meant_by(starred, place) and place not in own for place in places):
-            groups += [Group(table.place, [table]) for table in members]
+            groups += [Group(table.place, members) for table in members]
         else:
             groups.append(Group(starred, members))
     return sorted(groups, key=lambda group: (group.pattern, group.first.sheet))
