@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-COMMANDS = ["load", "check", "report", "sample"]
+COMMANDS = ["init", "load", "check", "report", "sample"]
 
 
 def skillslib(*words, folder=None, **more):
