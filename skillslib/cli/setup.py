@@ -17,7 +17,10 @@ def init(
         bool, typer.Option("--yes", help="Ask nothing: best guesses, every doubt listed.")
     ] = False,
 ):
-    """Look at a folder of exports, ask what no file says, and write its company.toml. Loads nothing."""
+    """Look at exports, and write their company.toml.
+
+    It asks what no file says, and loads nothing.
+    """
     with errors_in_words():
         import skillslib as sk
 
