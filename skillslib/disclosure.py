@@ -180,7 +180,8 @@ def protect(frame, min_people=MIN_PEOPLE):
     row that is not measured only the plan and the size of the group stay.
     Rule: a row is withheld when its group has fewer than `min_people` people, when 1 to
     `min_people` - 1 people contribute to any of its counts, when all but 1 to `min_people` - 1 of the
-    group do, or when none or all of a group under twice `min_people` do.
+    group do, or when none or all of a group under twice `min_people` do. Where all but 1 to 4 of a group
+    are in measured places, all are shown as if they were.
     Standard name: minimum group size with rounding to base 5.
     Inside a report the questions answer protected already, together; there it passes them on.
     Errors: DisclosureError where the minimum is lowered, where the frame does not say which question
@@ -208,6 +209,12 @@ def protect(frame, min_people=MIN_PEOPLE):
         if measure.get("of") or measure.get("within"):
             rows |= cells[column]
     for column, measure in measures.items():
+        if measure.get("within"):
+            # What is left of the group by fewer than rounding tells cannot be told from the two numbers.
+            rest = frame[measure["within"]] - frame[column]
+            shown[column] = shown[column].mask(
+                rest.between(1, BASE - 1).fillna(False), frame[measure["within"]]
+            )
         if measure["kind"] in ("people", "count", "fte"):
             rounded = BASE * np.floor(shown[column].astype("Float64") / BASE + 0.5)
             shown[column] = rounded.astype(shown[column].dtype)
@@ -231,8 +238,8 @@ def _reveals(frame, column, measure, min_people):
     people = frame[measure.get("contributors", column)].astype("Float64")
     hidden |= people.between(1, min_people - 1).fillna(False)
     if measure.get("within"):
-        whole = frame[measure["within"]].astype("Float64")
-        hidden |= (whole - people).between(1, min_people - 1).fillna(False)
+        rest = frame[measure["within"]].astype("Float64") - people
+        hidden |= rest.between(BASE, min_people - 1).fillna(False)
     if measure.get("of"):
         group = frame[measure["of"]].astype("Float64")
         hidden |= ((group - people).between(1, min_people - 1) | (group < min_people)).fillna(False)

@@ -385,7 +385,7 @@ def test_the_population_is_in_words_wherever_people_are_counted(company):
 
 
 def banner(con, min_people=5):
-    return headline.banner(sk.protect(sk.matching_rates(con, *DAYS), min_people), 0.9)
+    return headline.banner(sk.protect(sk.matching_rates(con, *DAYS), min_people))
 
 
 def test_the_first_page_names_each_country_that_is_not_measured(company):

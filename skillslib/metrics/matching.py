@@ -34,7 +34,7 @@ def matching_rates(con, as_of, known_at, *, by="country"):
     if by not in BY:
         raise QuestionError(f"by={by!r}: rates of matching are by {', '.join(BY)}.")
     question = asked(con, "matching_rates", as_of, known_at)
-    question.parameters["rates_by"] = by
+    question.parameters |= {"rates_by": by, "least": settings(con)["matching.least"]}
     return answer(con, question, MEASURES, lambda: _rows(con, question, by))
 
 
@@ -67,6 +67,6 @@ order by told_by
 """,
         question.as_of,
         question.known_at,
-        least=settings(con)["matching.least"],
+        least=question.parameters["least"],
     )
     return frame if by != "method" else frame.assign(status="counted")

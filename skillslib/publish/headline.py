@@ -59,8 +59,8 @@ class Headline:
     notes: list = field(default_factory=list)
 
 
-def headline(frames, days, least):
-    """The first page's content from the released frames; `least` is the share of awards that is enough."""
+def headline(frames, days):
+    """The first page's content from the released frames."""
     return Headline(
         tiles=[_skilled(frames, days), _earned(frames, days), _needs(frames), _lapsing(frames, days)],
         shortages=shortages(frames["gaps"]),
@@ -68,7 +68,7 @@ def headline(frames, days, least):
         trust=trust(frames["trust"]),
         population=population(frames, days),
         restated=restated(frames, days),
-        banner=banner(frames["matching"], least),
+        banner=banner(frames["matching"]),
     )
 
 
@@ -255,9 +255,9 @@ def _measuring(frames, due):
 
 
 # ------------------------------------------------------------------ trust and notes
-def banner(rates, least):
+def banner(rates):
     """A sentence for each country in which too few awards found their person, before anything is found."""
-    said = []
+    least, said = rates.attrs["question"]["parameters"]["least"], []
     for row in rates[rates["status"] == "too few"].sort_values("country").itertuples():
         place = "an unknown country" if row.country == "Unknown" else row.country
         dark = f"{place} is not measured in this report."

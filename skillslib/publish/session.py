@@ -18,6 +18,7 @@ def start(store="", release="", stills=True):
     from IPython.display import HTML, display
 
     con = connect(store or None)
+    con.execute("set enable_progress_bar = false")  # how long a query takes is no part of what it says
     disclosure.use_release(release or None)
     renderer.enable(still=stills and not release)
     if not release:

@@ -32,8 +32,7 @@ def write_report(folder, con, days, release, parts, paths, min_people, given):
     `parts` are those of each notebook, by its name.
     """
     described = provenance.describe(con, days, release, paths, min_people)
-    least = settings(con)["matching.least"]
-    content = first_page.headline(release.frames, days, least)
+    content = first_page.headline(release.frames, days)
     shared = _shared(days, described, parts)
     _write_pages(folder, shared, parts, content, release, con, min_people)
     (folder / "data").mkdir()
