@@ -246,7 +246,8 @@ def skill_map_finding(frame):
     by = frame.attrs["question"]["by"]
     where = PLURALS[by[0].partition("@")[0]] if len(by) == 1 else "groups"
     many = _seen(cells).assign(far=lambda c: c["share"] >= REACH).groupby("skill")["far"].sum()
-    wide = int((many >= told.groupby("skill")["group"].nunique() / 2).sum())
+    half = told.groupby("skill")["group"].nunique().reindex(many.index) / 2
+    wide = int((many >= half).sum())
     unseen = len(_seen(cells)) < len(cells)
     apart = " that are measured" if groups < cells["group"].nunique() else ""
     if groups == 1:
