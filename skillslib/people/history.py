@@ -55,14 +55,20 @@ select person_id, span, state, min(i) as from_i, max(i) as to_i, any_value(hired
        any_value(left_on) as left_on, any_value(post) as post
 from runs group by person_id, span, state, run"""
 
+# Most people have one stretch up to now: for them there is nothing to compare.
 # `gone_i` is the first complete snapshot that the person is missing from; `begins` an employment.
 WALK = """
+create or replace temp table alone as
+select person_id
+from stretches join snapshot_days on i = to_i
+group by person_id having count(*) = 1 and max(state) = 'there' and max(next_complete_i) is null;
 create or replace temp table walk as
 with ordered as (
     select *, lag(state) over turn as before, lag(post) over turn as before_post,
            lag(to_i) over turn as before_to, lag(hired_on) over turn as before_hired,
            lag(left_on) over turn as before_left, lead(from_i) over turn as next_from
-    from stretches window turn as (partition by person_id order by from_i)),
+    from stretches anti join alone using (person_id)
+    window turn as (partition by person_id order by from_i)),
 gone as (
     select ordered.*, here.day as from_day, before_day.day as before_day, gone.i as gone_i,
            gone.day as gone_day,
@@ -91,22 +97,28 @@ begun as (
                    when hired_anew and before_gone is null then hired_on
                    when hired_on > before_over then hired_on else from_day end as begin_on
     from beginnings),
-numbered as (
-    select *, count(begin_on) over (partition by person_id order by from_i) as employment from begun),
 named as (
-    select *, max(begin_on) over (partition by person_id, employment) as employed_on
-    from numbered where employment > 0),
+    select *, last_value(begin_on ignore nulls) over turn as employed_on,
+           count(begin_on) over turn as employment,
+           last_value(begin_on ignore nulls) over (
+               turn rows between unbounded preceding and 1 preceding) as before_employed_on
+    from begun window turn as (partition by person_id order by from_i)),
 followed as (
-    select *, lag(employed_on) over (partition by person_id order by from_i) as before_employed_on from named)
-select *, case when begin_on is not null and hired_anew and before_gone is null then
-                   case when before_employed_on > before_day then before_employed_on
-                        else least(before_left, hired_on) end end as closed_on
-from followed"""
+    select *, case when begin_on is not null and hired_anew and before_gone is null then
+                       case when before_employed_on > before_day then before_employed_on
+                            else least(before_left, hired_on) end end as closed_on
+    from named where employment > 0)
+select *, false as is_alone from followed
+union all by name
+select stretches.*, true as is_alone, day as from_day, coalesce(hired_on, day) as begin_on,
+       begin_on as employed_on, 1 as employment
+from stretches join alone using (person_id) join snapshot_days on i = from_i"""
 
 EMPLOYMENTS = f"""
 insert into employment_versions by name
 with said as (
-    select person_id, employed_on, from_day as known_on, left_on from walk where state = 'there'
+    select person_id, employed_on, from_day as known_on, left_on
+    from walk where state = 'there' and not is_alone
     union all
     select person_id, employed_on, from_day, null from walk where state = 'unread' and begin_on is not null
     union all
@@ -118,10 +130,14 @@ with said as (
     select person_id, before_employed_on, from_day, closed_on from walk where closed_on is not null),
 turns as (
     select *, row_number() over turn = 1 or left_on is distinct from lag(left_on) over turn as is_new
-    from said window turn as (partition by person_id, employed_on order by known_on))
-select person_id, employed_on as hired_on, left_on, known_on::timestamp as recorded_at,
-       {content("person_id", "employed_on", "left_on")} as row_hash
-from turns where is_new"""
+    from said window turn as (partition by person_id, employed_on order by known_on)),
+known as (
+    select person_id, employed_on as hired_on, left_on, known_on from turns where is_new
+    union all
+    select person_id, employed_on, left_on, from_day from walk where is_alone)
+select person_id, hired_on, left_on, known_on::timestamp as recorded_at,
+       {content("person_id", "hired_on", "left_on")} as row_hash
+from known"""
 
 # A post is known as open from its first snapshot on, and as over from that of the next one.
 ASSIGNMENTS = f"""
@@ -129,19 +145,24 @@ insert into assignment_versions by name
 with marks as (
     select *, coalesce(begin_on, from_day) as starts_on
     from walk
-    where begin_on is not null
+    where not is_alone and (
+       begin_on is not null
        or state = 'unread' and before <> 'unread'
-       or state = 'there' and post is distinct from before_post),
+       or state = 'there' and post is distinct from before_post)),
 turns as (
-    select *, lead(starts_on) over turn as next_on, lead(from_day) over turn as next_known_on,
+    select person_id, span, state, from_day, starts_on, lead(starts_on) over turn as next_on,
+           lead(from_day) over turn as next_known_on,
            lead(case when begin_on is null then from_day else coalesce(closed_on, before_over) end)
                over turn as ends_on
     from marks window turn as (partition by person_id order by from_i)),
 known as (
-    select * replace (null::date as ends_on), from_day as known_on from turns
+    select person_id, span, state, from_day, starts_on, null::date as ends_on, from_day as known_on from turns
     union all
-    select * replace (greatest(starts_on, least(ends_on, next_on)) as ends_on), next_known_on
-    from turns where next_on <> starts_on),
+    select person_id, span, state, from_day, starts_on, greatest(starts_on, least(ends_on, next_on)),
+           next_known_on
+    from turns where next_on <> starts_on
+    union all
+    select person_id, span, state, from_day, begin_on, null, from_day from walk where is_alone),
 posts as (
     select known.person_id || '@' || starts_on as assignment_id, known.person_id, starts_on, ends_on,
            {", ".join(f"spans.{name}" for name in POST)}, 'active' as state,
@@ -193,7 +214,7 @@ def derive(con):
     con.execute(ASSIGNMENTS)
     for rows in REMARKS:
         remark(con, rows)
-    for table in ("stretches", "torn", "days_told", "doubtful", "walk", "snapshot_days"):
+    for table in ("stretches", "torn", "days_told", "doubtful", "alone", "walk", "snapshot_days"):
         con.execute(f"drop table {table}")
 
 

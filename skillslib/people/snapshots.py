@@ -48,7 +48,15 @@ def read(con, tasks, days):
         counts[task.source_id] = _read_file(con, task, forms)
     _note_identities(con)
     _note_spans(con)
-    for name in ("told", "judged_before", "there_only", "told_now", "repeated", "conflicting"):
+    for name in (
+        "told",
+        "told_now",
+        "to_judge",
+        "judged_before",
+        "there_only",
+        "repeated",
+        "conflicting",
+    ):
         con.execute(f"drop table if exists {name}")
     return counts
 
@@ -95,7 +103,7 @@ def _read_file(con, task, forms):
     con.execute(
         f"""insert into judged_before by name
         select {once} id, said, person_id, {", ".join((*FACTS, *NAMES))}
-        from good join told_now using (ordinal) {known};
+        from good join to_judge using (ordinal) {known};
         insert into told select id, said, {i}, place from told_now {believed}"""
     )
     write_others(con, task.shape, day)
@@ -127,19 +135,24 @@ def _sift(shape, file, forms, place):
         if form not in forms:
             forms.append(form)
         texts = ", ".join(cells[name] for name in sorted(cells))
+        first, last = numbers.line.iloc[[0, -1]] if len(numbers) else (0, -1)
+        in_turn = last - first == len(numbers) - 1  # a row on each line: then no row's line is looked up
+        line = f"cells.rowid + {first}" if in_turn else "line"
         con.execute(
             f"""create or replace temp table told_now as
-            select ordinal, {file}::bigint << {LINES} | line as place, {trimmed(cells[ID])} as id,
-                   hash({forms.index(form)}, {texts}) as said
-            from cells join numbers on numbers.ordinal = cells.rowid;
+            select cells.rowid as ordinal, {file}::bigint << {LINES} | {line} as place,
+                   {trimmed(cells[ID])} as id, hash({forms.index(form)}, {texts}) as said
+            from cells {"" if in_turn else "join numbers on numbers.ordinal = cells.rowid"};
             create or replace temp table repeated as
             select ordinal from told_now semi join (
-                select id from told_now group by id having count(*) > 1) using (id)"""
+                select id from told_now group by id having count(*) > 1) using (id);
+            create or replace temp table to_judge as
+            select ordinal, id, said from told_now anti join judged_before using (id, said)
+            union all
+            select ordinal, id, said from told_now semi join repeated using (ordinal)
+            semi join judged_before using (id, said)"""
         )
-        wanted = con.execute(
-            """select ordinal from told_now anti join judged_before using (id, said)
-            union select ordinal from repeated order by ordinal"""
-        ).fetchnumpy()["ordinal"]
+        wanted = con.execute("select ordinal from to_judge order by ordinal").fetchnumpy()["ordinal"]
         return numbers.iloc[wanted]
 
     return sift
@@ -213,14 +226,13 @@ def _note_identities(con):
     """Names and addresses go to the identity vault, once for a person however many snapshots tell them."""
     con.execute(
         """insert into vault.identities by name
-        with people as (
-            select distinct person_id, email, email_aliases, first_name, last_name from judged_before),
-        said as (
-            select person_id, 'id' as kind, person_id as value from people
-            union all select person_id, 'email', email from people
+        with said as (
+            select person_id, 'id' as kind, person_id as value from judged_before
+            union all select person_id, 'email', email from judged_before
             union all
-            select person_id, 'alias', trim(unnest(string_split(email_aliases, ';'))) from people
-            union all select person_id, 'name', trim(concat_ws(' ', first_name, last_name)) from people)
+            select person_id, 'alias', trim(unnest(string_split(email_aliases, ';'))) from judged_before
+            union all
+            select person_id, 'name', trim(concat_ws(' ', first_name, last_name)) from judged_before)
         select distinct person_id, kind, value, lower(value) as value_norm from said
         anti join vault.identities using (person_id, kind, value)
         where value <> ''"""
