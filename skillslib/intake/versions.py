@@ -29,6 +29,7 @@ def keep(con, shape, exported_on=None):
     """
     staged = f"ordinal, source_id, line, {shape.staging}" if shape.staging else "*"
     con.execute(f"create or replace temp view good as select {staged} from judged where len(faults) = 0")
+    _refuse_among(con, shape)
     main = next(write for write in shape.writes if write.main)
     _stage(con, main, exported_on)
     if "row_hash" in _identity(main) and not main.merge:
@@ -94,6 +95,15 @@ def _keep_first(con, table, keys, order):
             qualify row_number() over (partition by {keys} order by {order}) = 1;
             drop table {table}; alter table once rename to {table}"""
         )
+
+
+def _refuse_among(con, shape):
+    """Rows that contradict others of their file; all are found first, for a refused one still tells."""
+    for place, (rows, _, _, _) in enumerate(shape.among):
+        con.execute(f"create or replace temp table among_{place} as {rows}")
+    for place, (_, column, code, why) in enumerate(shape.among):
+        refuse(con, f"among_{place}", column, code, why)
+        con.execute(f"drop table among_{place}")
 
 
 def _refuse_conflicts(con, main):

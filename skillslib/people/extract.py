@@ -2,7 +2,8 @@
 
 Of several rows of a person for one day the one with the greatest sequence holds. A row with the status "left"
 is no post: it ends the employment. An employment begins with the first row, with the first one after a
-leaving, and where another hire date is told; on the hire date, but never after its own first row.
+leaving, and where another hire date is told; on the hire date, but never after its own first row, nor before
+the leaving that it follows.
 """
 
 from dataclasses import replace
@@ -27,11 +28,16 @@ PLACED = """
                       over (partition by person_id order by starts_on, ordinal) as spell
         from turns),
     begun as (
-        select *, min(starts_on) over (partition by person_id, spell) as first_on from spells),
+        select *, min(starts_on) over (partition by person_id, spell) as first_on,
+               arg_min(coalesce(starts_before, date '0001-01-01'), starts_on)
+                   over (partition by person_id, spell) as left_before
+        from spells),
     hired as (
         select * replace (
-                   coalesce(max(hired_on) filter (hired_on <= first_on) over (partition by person_id, spell),
-                            max(original_hired_on) filter (original_hired_on <= first_on)
+                   coalesce(max(hired_on) filter (hired_on <= first_on and hired_on > left_before)
+                                over (partition by person_id, spell),
+                            max(original_hired_on) filter (
+                                original_hired_on <= first_on and original_hired_on > left_before)
                                 over (partition by person_id, spell), first_on) as hired_on,
                    case when state = 'left' then coalesce(left_on, starts_on) else left_on end as left_on,
                    case when fte > 0 or not on_leave then fte else coalesce(
