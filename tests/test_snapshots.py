@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import accumulate, permutations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from snapshot_files import load, store, write
 
 from skillslib.store import content_hash
@@ -342,3 +344,60 @@ def test_more_snapshots_than_one_mask_holds(con, tmp_path):
         ("Bob", days[0], days[63], "Red"),
         ("Bob", days[65], days[-1], "Red"),
     ]
+
+
+# --- random histories: what a snapshot says of its own day, and what follows from the ones before ---------
+
+MONTHS = [date(2026, month, 28) for month in range(1, 7)]
+ROWS = st.sampled_from(
+    ("there", "there", "there", "moved", "unread", "absent", "rehired", "left", "leaves soon")
+)
+HISTORIES = st.lists(st.lists(ROWS, min_size=len(MONTHS), max_size=len(MONTHS)), min_size=30, max_size=40)
+
+
+def row(person, what, day):
+    """A person's row in the snapshot of a day, as the kind of row has it; None where there is none."""
+    hired = day - timedelta(days=3) if what == "rehired" else date(2020, 1, 1)
+    left = {"left": day - timedelta(days=2), "leaves soon": day + timedelta(days=10)}.get(what, "")
+    unit, fte = "Blue" if what == "moved" else "Red", "" if what == "unread" else 1
+    return None if what == "absent" else f"{person},,{hired},{left},{unit},{fte},employee"
+
+
+def by_hand(history, days, complete):
+    """Each day's unit of a person, or None, told day by day from the rows up to it alone."""
+    unit, over, told = None, None, []
+    for what, day, whole in zip(history, days, complete, strict=True):
+        if what == "absent":
+            unit = None if whole or (over and over <= day) else unit
+        else:
+            unit = {"left": None, "unread": None, "moved": "Blue"}.get(what, "Red")
+            over = day + timedelta(days=10) if what == "leaves soon" else None
+        told.append(unit)
+    return told
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories=HISTORIES, cut=st.sets(st.integers(1, len(MONTHS) - 1), max_size=2))
+def test_random_histories_are_what_is_told_by_hand_on_each_day(tmp_path_factory, histories, cut):
+    people = {f"E-{number}": list(kinds) for number, kinds in enumerate(histories)}
+    for place in cut:  # a file that lacks most of its rows
+        for kinds in list(people.values())[5:]:
+            kinds[place] = "absent"
+    before, complete, files = 0, [], []
+    folder = tmp_path_factory.mktemp("histories")
+    for place, day in enumerate(MONTHS):
+        rows = [row(person, kinds[place], day) for person, kinds in people.items()]
+        rows = [one for one in rows if one]
+        complete.append(len(rows) >= 0.5 * before)
+        before = len(rows) if complete[-1] else before
+        files.append(write(folder, str(day), rows))
+    con = store()
+    load(con, *files, grows_at_most=0.5)
+    told = {person: by_hand(kinds, MONTHS, complete) for person, kinds in people.items()}
+    for place, day in enumerate(MONTHS):
+        expected = {person: units[place] for person, units in told.items() if units[place]}
+        assert at_work(con, str(day), str(day)) == expected
+    twice = (
+        "select rule, problems from problems where rule like 'people in two%' or rule like 'people employed%'"
+    )
+    assert {problems for _, problems in of(con, twice)} == {0}
