@@ -850,6 +850,12 @@ create view problem_rows as
         join sources using (source_id)
         where hired_on > exported_on
         union all
+        select 16, source_id, line, 'hired_on',
+               'hired on ' || hired_on || ', after the day of the file, ' || last_on
+               || ': counted from then on'
+        from snapshot_spans
+        where hired_on > last_on
+        union all
         select 17, min((source_id, line))[1], min((source_id, line))[2], null,
                'no skill of the badge ' || min(name) || ' is in a taxonomy: its awards prove no skill here'
         from badge_versions

@@ -30,7 +30,8 @@ LOCK = ".loading.lock"
 VAULT_TABLES = """
 create table vault.identities (person_id text, kind text, value text, value_norm text);
 create table vault.recipients (
-    award_id text, kind text, value text, value_norm text, salt text, version_at timestamp, last_on date);
+    award_id text, kind text, value text, value_norm text, salt text, version_at timestamp, last_on date,
+    source_id text, line bigint);
 create table vault.raw_documents (
     award_id text, document_hash text, document text using compression zstd);
 create table vault.quarantine_raw (quarantine_id text, raw text);

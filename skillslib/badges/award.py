@@ -129,7 +129,8 @@ BADGES = Write(
     f"""select *, {BADGE_CONTENT} as row_hash from (
         select badge_id, badge_name as name, issuer, issuer_id, authorised_by, language, known_by, badge_type,
                {level_columns("badge_level")}, {ALWAYS} as recorded_at,
-               arg_min(source_id, ordinal) as source_id, arg_min(line, ordinal) as line, min(ordinal) as ordinal
+               arg_min(source_id, ordinal) as source_id, arg_min(line, ordinal) as line,
+               min(ordinal) as ordinal
         from good where badge_name is not null and badge_id is not null
         group by all)""",
 )
@@ -174,7 +175,8 @@ RECIPIENTS = Write(
     "vault.recipients",
     ("award_id", "kind", "value", "salt"),
     f"""with named as (
-        select award_id, unnest(recipients) as who, version_at, ordinal, {LAST_ON} from good),
+        select award_id, unnest(recipients) as who, version_at, source_id, line, ordinal, {LAST_ON}
+        from good),
     valued as (
         select * exclude (who), trim(who.value) as value, who.salt as salt, who.kind as said from named
         where trim(who.value) <> ''),
@@ -182,7 +184,7 @@ RECIPIENTS = Write(
         select *, case when said in {tuple(SURE)} or length(value) < 32 then null {HASH_OF} end as hash
         from valued),
     told as (
-        select award_id, version_at, ordinal, last_on,
+        select award_id, version_at, source_id, line, ordinal, last_on,
                case {" ".join(f"when said = '{kind}' then '{ours}'" for kind, ours in SURE.items())}
                     when hash is not null then 'hash'
                     when contains(value, '@') and not starts_with(value, 'did:') then 'email'
@@ -193,7 +195,8 @@ RECIPIENTS = Write(
                case when kind = 'hash' then nullif(nullif(salt, 'not-used'), '') end as salt
         from hashed),
     claimable as (
-        select award_id, version_at, ordinal, {LAST_ON}, 'none' as kind, claim as value, null as salt
+        select award_id, version_at, source_id, line, ordinal, {LAST_ON}, 'none' as kind, claim as value,
+               null as salt
         from good anti join told using (ordinal) where claim <> '')
     select *, lower(value) as value_norm from (from told union all by name from claimable)""",
     identity=("award_id", "kind", "value", "salt", "version_at"),

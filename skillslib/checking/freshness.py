@@ -8,7 +8,7 @@ GROWS_AT_MOST = 0.20  # of the rows of the delivery before
 
 
 def ages(con, on):
-    """The newest export of each kind and its age on a day: kind, files, newest, days, state.
+    """The newest export of each kind and its age on a day: kind, files, newest_file, newest, days, state.
 
     State is "stale" or "fresh" for the kinds that are delivered again and again, people and awards, and
     empty for the others: a unit that has not changed for a year is not out of date. A day after `on` is
@@ -22,11 +22,12 @@ def ages(con, on):
         kinds as (
             select kind, count(*)::integer as files,
                    nullif(max(exported_on), date '1970-01-01') as newest,
+                   arg_max(file, exported_on) as newest_file,
                    bool_or(recurring.source_id is not null) as recurs
             from sources
             left join recurring using (source_id)
             group by kind)
-        select kind, files, newest, date_diff('day', newest, $on::date) as days,
+        select kind, files, newest_file, newest, date_diff('day', newest, $on::date) as days,
                case when newest > $on::date then 'in the future' when not recurs then ''
                     when days > $stale_after then 'stale' when days is null then 'unknown'
                     else 'fresh' end as state

@@ -38,7 +38,10 @@ class Checked:
         broken = int((~self.rules["ok"]).sum())
         barred = self.readiness.loc[self.readiness["state"] == views.IMPOSSIBLE, "view"].tolist()
         ages = self.tables["Exports, and how old they are"]
-        stale = ages.loc[ages["state"] == "stale", "kind"].tolist()
+        stale = [
+            f"{one.kind} ({one.newest_file}, {one.newest.date()})"
+            for one in ages[ages["state"] == "stale"].itertuples()
+        ]
         said = []
         if broken:
             said.append(
@@ -47,8 +50,17 @@ class Checked:
         if barred:
             said.append(f"{len(barred)} of {len(self.readiness)} views are impossible: {', '.join(barred)}")
         if stale:
-            said.append(f"out of date on {self.on}: {', '.join(stale)}: load newer exports")
+            said.append(f"out of date on {self.on}: {', '.join(stale)}: load newer ones, or say their day")
         return said
+
+    @property
+    def verdict(self):
+        """The failures as a sentence, or that there are none."""
+        if self.failures:
+            return f"{'; '.join(self.failures)}."
+        partial = int((self.readiness["state"] == views.PARTIAL).sum())
+        part = f", {partial} of them in part" if partial else ""
+        return f"All {len(self.rules)} rules hold, and every view can be shown{part}."
 
 
 def checked(con, on):

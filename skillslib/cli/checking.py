@@ -37,9 +37,9 @@ def check(
         if html is not None:
             answers.print(f"Wrote {page.write_page(found, html)}")
         if found.failures:
-            words.print(f"{'; '.join(found.failures)}.")
+            words.print(found.verdict)
             raise typer.Exit(1)
-        answers.print(f"All {len(found.rules)} rules hold, and every view can be shown.")
+        answers.print(found.verdict)
 
 
 def _show(found, places):

@@ -13,7 +13,7 @@ from skillslib import matching, people
 from skillslib.badges import documents, history, reading, series, statuses
 from skillslib.badges.award import note_formats
 from skillslib.intake import Count, beside, keep, notes, read_rows, remark_rows, source_of
-from skillslib.loading import refusals, restating
+from skillslib.loading import doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
 from skillslib.loading.company import read_company, write_settings
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
@@ -105,6 +105,7 @@ def _build(folder, files, how, summary, tell):
         people.derive(con)
         own_names.derive(con)
         matching.derive(con)
+        doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)
         _sum_up(con, tasks, summary)

@@ -1,0 +1,54 @@
+"""What is to be said once all is read: files not read, addresses of several people, ids that lost zeros."""
+
+from skillslib.intake.remarks import remark
+
+CODES = ("not-read", "shared-address", "ids-lost-zeros")
+NOTES = ("a note", "a text with no badge in it")  # they belong to a folder, and lack nothing
+
+# Each person whose address another has too, on the row that told of the person last.
+SHARED = """
+    with shared as (
+        select value_norm from vault.identities where kind in ('email', 'alias')
+        group by value_norm having count(distinct person_id) > 1),
+    placed as (
+        select person_id, source_id, line from assignment_versions
+        qualify row_number() over (partition by person_id order by recorded_at desc, starts_on desc) = 1)
+    select distinct source_id, file, line, 'email' as column_name, 'shared-address' as code,
+           'another person has this e-mail address too: awards that name it alone match nobody' as what,
+           'left out' as effect
+    from vault.identities
+    semi join shared using (value_norm)
+    join placed using (person_id)
+    join sources using (source_id)
+    where identities.kind in ('email', 'alias')"""
+
+# Of each file the first award whose person would be found if the zeros in front of ids did not count.
+LOST_ZEROS = """
+    with known as (
+        select ltrim(value_norm, '0') as bare, count(distinct person_id) as people
+        from vault.identities where kind = 'id' group by bare),
+    lost as (
+        select source_id, min(line) as line, count(distinct award_id) as awards
+        from vault.recipients
+        join known on bare = ltrim(value_norm, '0') and people = 1
+        where kind = 'id' and award_id in (
+            select award_id from award_versions where person_id is null)
+        group by source_id)
+    select source_id, file, line, null as column_name, 'ids-lost-zeros' as code,
+           awards || ' awards name an id that would find its person but for the zeros in front of it: '
+           'export ids as text' as what, 'left out' as effect
+    from lost
+    join sources using (source_id)"""
+
+
+def derive(con, not_read):
+    """Say it, in place of what the load before said; `not_read` are (file, what it looks like)."""
+    con.execute("delete from remarks where code in (select unnest(?))", [list(CODES)])
+    for file, what in not_read:
+        if what not in NOTES:
+            con.execute(
+                "insert into remarks (file, code, what, effect) values (?, 'not-read', ?, 'left out')",
+                [file, f"not read: {what}"],
+            )
+    remark(con, SHARED)
+    remark(con, LOST_ZEROS)
