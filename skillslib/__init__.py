@@ -18,8 +18,6 @@ sys.modules.setdefault("rfc3987_syntax", None)
 _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
-    "checking.defects": ["defects"],
-    "checking.views": ["readiness"],
     "matching": ["unmatched"],
     "checking.defects": ["defects"],
     "checking.views": ["readiness"],
