@@ -1,26 +1,13 @@
 """Badges come in: faults found in a million rows, and half a million credentials into tables."""
 
 import json
-import subprocess
-import sys
 from datetime import date, timedelta
 
 from benchmarks.claim import Claim
+from benchmarks.measuring import best, run, times
 from tests.faulty_export import write
 
-ROWS, CREDENTIALS, TURNS = 1_000_000, 500_000, 3
-
-# Every program prints its seconds and its largest memory in megabytes; imports are not counted.
-MEASURED = """
-import json, re, sys, time
-from pathlib import Path
-import duckdb
-path, folder = Path(sys.argv[1]), Path(sys.argv[2])
-def done(start, **more):
-    # not ru_maxrss: that of a new process begins with the memory of the one that started it
-    memory = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
-    print(json.dumps({"seconds": time.perf_counter() - start, "megabytes": memory, **more}))
-"""
+ROWS, CREDENTIALS = 1_000_000, 500_000
 
 # The engine's own reading of the same file, all as text, with a list of the lines that it rejects.
 PLAIN_CSV = """
@@ -115,36 +102,6 @@ done(start, staged=con.execute("select count(*) from judged where len(faults) = 
 """
 
 
-def _run(folder, program, path):
-    """What a program printed, run in a process and a folder of its own."""
-    place = folder / f"run-{len(list(folder.glob('run-*')))}"
-    place.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED + program, str(path), str(place)], capture_output=True, text=True
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1])
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def _best(folder, path, *programs):
-    """The quickest of some runs of each program, in turns: the machine's noise is larger than they differ."""
-    turns = [[_run(folder, program, path) for program in programs] for _ in range(TURNS)]
-    return [min(runs, key=lambda run: run["seconds"]) for runs in zip(*turns, strict=True)]
-
-
-def _times(words, ours, other, bar):
-    """The claim that a program of ours takes so many times as long as another one."""
-    return Claim(
-        words,
-        ours["seconds"] / other["seconds"],
-        "at most",
-        bar,
-        "times",
-        f"{ours['seconds']:.1f} s, {ours['megabytes']:,.0f} MB; {other['seconds']:.1f} s",
-    )
-
-
 def faults_are_found(folder):
     """Faults planted in a million rows, and what a load found: each by line, column and reason."""
     path = folder / "export.csv"
@@ -170,13 +127,13 @@ def _faults_of_a_load(folder, path):
 
 def faults_are_found_soon(folder):
     """The time to find them, beside the engine's own reading of the file as text."""
-    ours, plain = _best(folder, folder / "export.csv", FAULTS, PLAIN_CSV)
-    return _times("finding them, beside reading the file as text alone", ours, plain, 3)
+    ours, plain = best(folder, folder / "export.csv", FAULTS, PLAIN_CSV)
+    return times("finding them, beside reading the file as text alone", ours, plain, 3)
 
 
 def faults_take_little_memory(folder):
     """The largest memory of a process that finds them; beside it that of the whole load into a store."""
-    found, loaded = (_run(folder, program, folder / "export.csv") for program in (FAULTS, LOAD))
+    found, loaded = (run(folder, program, folder / "export.csv") for program in (FAULTS, LOAD))
     return Claim(
         "memory of finding them",
         found["megabytes"],
@@ -237,18 +194,18 @@ def credentials_are_staged_soon(folder):
     """Half a million credentials read and judged, beside a read of the same fields written by hand."""
     path = folder / "credentials.jsonl"
     write_credentials(path, CREDENTIALS)
-    ours, hand = _best(folder, path, STAGED, STAGED_BY_HAND)
+    ours, hand = best(folder, path, STAGED, STAGED_BY_HAND)
     if ours["staged"] != CREDENTIALS:
         raise RuntimeError(f"{ours['staged']:,} of {CREDENTIALS:,} credentials were read")
-    return _times(
+    return times(
         "500,000 credentials to judged rows and their texts, beside read_json of the same", ours, hand, 2
     )
 
 
 def credentials_are_loaded_soon(folder):
     """The same from file to store, beside tables of the same fields and documents written by hand."""
-    ours, hand = _best(folder, folder / "credentials.jsonl", LOAD, TABLES_BY_HAND)
-    return _times("500,000 credentials into a store, beside the same tables written by hand", ours, hand, 2)
+    ours, hand = best(folder, folder / "credentials.jsonl", LOAD, TABLES_BY_HAND)
+    return times("500,000 credentials into a store, beside the same tables written by hand", ours, hand, 2)
 
 
 CLAIMS = (
