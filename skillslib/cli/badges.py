@@ -65,7 +65,7 @@ def series(
         Path | None, typer.Option(metavar="FILE", help="A CSV to decide in: load it when it is decided.")
     ] = None,
 ):
-    """Show which badges renew each other, and what there is to decide."""
+    """Show which badges renew each other."""
     with errors_in_words():
         import skillslib as sk
 

@@ -22,7 +22,7 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="Write it as a page too, which opens offline.")
     ] = None,
 ):
-    """Say what can be answered, what is wrong where, and how old it is.
+    """Say what can be answered, and what is wrong where.
 
     Exit code 0 where all rules hold, every view can be shown and no export is out of date; else 1, and 2
     where nothing can be checked.

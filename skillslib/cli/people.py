@@ -18,7 +18,7 @@ def unmatched(
         typer.Option(metavar="FILE", help="A CSV to decide in: it names people, and is for the team alone."),
     ] = None,
 ):
-    """Show why awards find nobody, or write whom they name to a file to decide in.
+    """Show why awards find nobody; list whom they name.
 
     Without a file no recipient is shown, only how many there are. In the file, copy an employee id into
     employee_id where you are sure, and load it: what is only proposed is never used.

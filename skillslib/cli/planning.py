@@ -21,7 +21,7 @@ def targets(
     ] = None,
     store: Store = None,
 ):
-    """Write a workbook to decide targets in: units, skills, holders, proposals."""
+    """Write a workbook in which to decide targets."""
     with errors_in_words():
         import skillslib as sk
         from skillslib.store import data_date
