@@ -197,3 +197,15 @@ def test_check_names_no_person_of_them(company, twins, tmp_path):
         people = con.execute("select distinct person_id from employment_versions").fetchall()
     assert "@example.com" not in written
     assert not [person for (person,) in people if f">{person}<" in written or f" {person} " in written]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "company, quarter", [(headcount, "2026-Q2"), (jobs, "2026-Q2"), (spreadsheet, "2026-Q3")]
+)
+def test_a_faulty_company_has_its_report(company, quarter, twins, tmp_path):
+    """Where a country's ids lost their zeros, the first page says so before anything else."""
+    report = sk.render_report(quarter, store=twins(company)[1], output=tmp_path)
+    text = (tmp_path / quarter / "index.html").read_text(encoding="utf-8")
+    assert str(report) == str(tmp_path / quarter / "index.html")
+    assert ("Poland is not measured" in text) == (company is headcount)

@@ -173,10 +173,11 @@ def _formats(con):
 
 
 def _trust(con, day):
-    """How many awards found their person, and by what."""
-    trust = metrics.data_trust(con, day, day, by="country")
-    return {
-        f"Trust, {day}; measured: cells of skill and country": trust[
-            ["measure", "reason", "count", "of", "share"]
-        ]
+    """How many awards found their person, where and by what, and how many cells are measured."""
+    rates = {
+        f"Awards that found their person, by {by}": metrics.matching_rates(con, day, day, by=by)
+        for by in ("country", "issuer")
     }
+    trust = metrics.data_trust(con, day, day, by="country")
+    said = trust[["measure", "reason", "count", "of", "share"]]
+    return {**rates, f"Trust, {day}; measured: cells of skill and country": said}
