@@ -22,6 +22,7 @@ FACTS = (
 )
 NAMES = ("email", "email_aliases", "first_name", "last_name")
 ID = "employee_id"  # the field of a shape that tells one person from another
+# What a row says, its id with it, is known by a hash of its text for the time of a load.
 BITS = 62  # snapshots in one mask
 LINES = 40  # bits of a place that say the line; those above them say the file
 
@@ -81,10 +82,10 @@ def _begin(con, tasks, days):
         select *, row_number() over (order by day, source_id) - 1 as file,
                dense_rank() over (order by day) - 1 as i
         from snapshot_files;
-        create or replace temp table told (id text, said ubigint, i integer, place bigint);
+        create or replace temp table told (said ubigint, i integer, place bigint);
         create or replace temp table there_only (person_id text, i integer, place bigint);
         create or replace temp table judged_before (
-            id text, said ubigint, person_id text, {facts}, {", ".join(f"{name} text" for name in NAMES)})"""
+            said ubigint, person_id text, {facts}, {", ".join(f"{name} text" for name in NAMES)})"""
     )
 
 
@@ -97,14 +98,14 @@ def _read_file(con, task, forms):
         con, task.found, task.shape, task.source_id, task.encoding, sift=_sift(task.shape, file, forms, place)
     )
     _refuse_conflicts(con, task.shape)
-    once = "distinct on (id, said)" if _any(con, "repeated") else ""
-    known = "anti join judged_before using (id, said)" if once else ""
+    once = "distinct on (said)" if _any(con, "repeated") else ""
+    known = "anti join judged_before using (said)" if once else ""
     believed = "anti join conflicting using (ordinal)" if _any(con, "conflicting") else ""
     con.execute(
         f"""insert into judged_before by name
-        select {once} id, said, person_id, {", ".join((*FACTS, *NAMES))}
+        select {once} said, person_id, {", ".join((*FACTS, *NAMES))}
         from good join to_judge using (ordinal) {known};
-        insert into told select id, said, {i}, place from told_now {believed}"""
+        insert into told select said, {i}, place from told_now {believed}"""
     )
     write_others(con, task.shape, day)
     remark_rows(con, task.shape)
@@ -147,10 +148,10 @@ def _sift(shape, file, forms, place):
             select ordinal from told_now semi join (
                 select id from told_now group by id having count(*) > 1) using (id);
             create or replace temp table to_judge as
-            select ordinal, id, said from told_now anti join judged_before using (id, said)
+            select ordinal, said from told_now anti join judged_before using (said)
             union all
-            select ordinal, id, said from told_now semi join repeated using (ordinal)
-            semi join judged_before using (id, said)"""
+            select ordinal, said from told_now semi join repeated using (ordinal)
+            semi join judged_before using (said)"""
         )
         wanted = con.execute("select ordinal from to_judge order by ordinal").fetchnumpy()["ordinal"]
         return numbers.iloc[wanted]
@@ -205,7 +206,7 @@ def _count(con, day, excluded):
         )
         known = con.execute(
             f"""select count(distinct person_id)
-            from (select said.* from judged_before as said semi join told_now using (id, said)) as said
+            from (select said.* from judged_before as said semi join told_now using (said)) as said
             semi join snapshot_spans as known on ? between first_on and last_on and {same}""",
             [day],
         ).fetchall()[0][0]
@@ -232,8 +233,9 @@ def _note_identities(con):
             union all
             select person_id, 'alias', trim(unnest(string_split(email_aliases, ';'))) from judged_before
             union all
-            select person_id, 'name', trim(concat_ws(' ', first_name, last_name)) from judged_before)
-        select distinct person_id, kind, value, lower(value) as value_norm from said
+            select person_id, 'name', trim(concat_ws(' ', first_name, last_name)) from judged_before),
+        once as (select distinct person_id, kind, value from said)
+        select person_id, kind, value, lower(value) as value_norm from once
         anti join vault.identities using (person_id, kind, value)
         where value <> ''"""
     )
@@ -248,13 +250,13 @@ def _note_spans(con):
     con.execute(
         f"""create or replace temp table masks as
         with told as (
-            select id, said, i // {BITS} as mask, bit_or(1::bigint << (i % {BITS})) as bits,
+            select said, i // {BITS} as mask, bit_or(1::bigint << (i % {BITS})) as bits,
                    min(place) as place
-            from told group by id, said, mask),
+            from told group by said, mask),
         refused as (
             select person_id, i // {BITS} as mask, 1::bigint << (i % {BITS}) as bits, place from there_only),
         pieces as (
-            select person_id, mask, bits, place, {facts} from told join judged_before using (id, said)
+            select person_id, mask, bits, place, {facts} from told join judged_before using (said)
             union all by name from refused
             union all by name ({_before()}))
         select person_id, mask, bit_or(bits) as bits, min(place) as place, {facts}
