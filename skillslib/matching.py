@@ -10,7 +10,7 @@ alternative label. Whatever is not certain stays without an answer, with the rea
 """
 
 from skillslib.intake import content
-from skillslib.store import folder_of
+from skillslib.store import folder_of, settings
 
 NOBODY = "no identity in the badge"
 STRANGER = "identity unknown to the HR extract"
@@ -62,11 +62,14 @@ def _match_people(con):
     """
     _hear_the_newest(con)
     _match_hashes(con)
+    same_id = "i.value_norm = r.value_norm"
+    if settings(con)["matching.ids"] == "without leading zeros":
+        same_id = "ltrim(i.value_norm, '0') = nullif(ltrim(r.value_norm, '0'), '')"
     con.execute(
         f"""create or replace temp table matches as
         with all_candidates as (
             select award_id, person_id, 1 as place from speaking as r
-            join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm where r.kind = 'id'
+            join vault.identities as i on i.kind = 'id' and {same_id} where r.kind = 'id'
             union all
             select award_id, person_id, 2 from speaking as r
             join vault.identities as i on i.kind in ('email', 'alias') and i.value_norm = r.value_norm
@@ -81,7 +84,7 @@ def _match_people(con):
             where r.kind <> 'email'
             union all
             select award_id, person_id, 5 from speaking as r
-            join vault.identities as i on i.kind = 'id' and i.value_norm = r.value_norm
+            join vault.identities as i on i.kind = 'id' and {same_id}
             where r.kind = 'account'
               and award_id not in (select award_id from speaking where kind in ('id', 'email', 'hash'))),
         candidates as materialized (

@@ -306,6 +306,7 @@ def settings(con):
     population        who is in every denominator: a list of employee, contractor, on leave
     structure         as was | today: which hierarchy of units a question shows
     matching.least    the share of awards that must find their person before a place is measured
+    matching.ids      as written | without leading zeros: how employee ids of badges and people are compared
 
     Example: settings(connect())["population"]
     """
@@ -314,6 +315,7 @@ def settings(con):
         "population": tuple(said.get("population", "employee").split(", ")),
         "structure": said.get("structure", "as was"),
         "matching.least": float(said.get("matching.least", 0.9)),
+        "matching.ids": said.get("matching.ids", "as written"),
     }
 
 

@@ -509,7 +509,12 @@ def test_settings_replace_the_earlier_ones_and_their_floor_holds():
     con.execute("create table settings (name text, value text)")
     for said in ({"population": "employee, contractor", "structure": "today"}, {"structure": "as was"}):
         write_settings(con, Company(Path("company.toml"), said, ()))
-    assert settings(con) == {"population": ("employee",), "structure": "as was", "matching.least": 0.9}
+    assert settings(con) == {
+        "population": ("employee",),
+        "structure": "as was",
+        "matching.least": 0.9,
+        "matching.ids": "as written",
+    }
     with pytest.raises(MappingError, match="never lowered"):
         write_settings(con, Company(Path("company.toml"), {"matching.least": "0.5"}, ()))
     assert settings(con)["structure"] == "as was"

@@ -154,3 +154,20 @@ def test_a_recipient_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path,
         sk.unmatched(con)
         values = con.execute("select value from vault.identities where kind = 'alias' order by 1").fetchall()
     assert values == [("'plain",), ("+491700",)]
+
+
+def test_ids_that_lost_their_zeros_match_where_the_company_says_so_and_two_alike_match_nobody(store):
+    folder = store.parent / "exports"
+    (folder / "company.toml").write_text('[matching]\nids = "without leading zeros"\n')
+    owners = """select person_id, count(*) from award_versions where badge_id like '%classes/1'
+        and matched_by = 'id' group by person_id"""
+    sk.load(folder, store=store)
+    with sk.connect(store) as con:
+        assert con.execute(owners).fetchall() == [("0012345", 2)]
+    (folder / "more.csv").write_text(
+        PEOPLE.splitlines()[0] + "\n"
+        "12345,Dee,Double,dee@company.example,,2020-01-01,,2020-01-01,,BU-1,LOC-1,Smith,,1,employee,no,2020-01-01\n"
+    )
+    sk.load(folder, store=store)
+    with sk.connect(store) as con:
+        assert con.execute(owners).fetchall() == []
