@@ -59,6 +59,7 @@ def check(seed, kinds, folder):
         assert sk.check(con).query("rule == 'files whose rows do not add up'")["ok"].all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kinds", [BADGES, COMPANY], ids=["badges", "company"])
 @FEW
 @given(seed=SEEDS)
@@ -73,6 +74,7 @@ def test_any_split_and_order_of_all_kinds_of_deliveries_is_one_store(tmp_path_fa
     check(seed, BADGES + COMPANY, tmp_path_factory.mktemp("reload"))
 
 
+@pytest.mark.slow
 def test_the_made_up_history_has_corrections_of_every_kind(tmp_path):
     """Else the property would hold of nothing: awards with several versions, replaced and returned ones."""
     made = [

@@ -280,6 +280,7 @@ def test_no_page_loads_or_names_a_place_outside(report):
 # --- the same every time ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_store_gives_the_same_bytes(report, sample_store, tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Kolkata")
     monkeypatch.setenv("PYTHONHASHSEED", "1")
@@ -333,6 +334,7 @@ def broken_notebooks(folder, source):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source, error, said",
     [

@@ -140,6 +140,7 @@ QUARTERS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 1_000_000))
 def test_the_quarters_restated_are_those_that_a_count_by_hand_finds(tmp_path_factory, seed):
