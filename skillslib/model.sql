@@ -139,7 +139,7 @@ create table award_statuses (
 -- ---------------------------------------------------------------- plans and training
 create table target_versions (
     target_id text, business_unit_id text, skill_id text, level integer, needed integer,
-    starts_on date, approved boolean, recorded_at timestamp, row_hash text, origin text, source_id text,
+    starts_on date, approved boolean, recorded_at timestamp, row_hash text, source_id text,
     line bigint);
 -- What share of the people in a job role need a skill at a level.
 create table role_requirement_versions (
