@@ -208,21 +208,21 @@ def protect(frame, min_people=MIN_PEOPLE):
     for column, measure in measures.items():
         if measure.get("of") or measure.get("within"):
             rows |= cells[column]
+    near = pd.concat(cells.values(), axis=1).any(axis=1)
     for column, measure in measures.items():
         if measure.get("within"):
             # What is left of the group by fewer than rounding tells cannot be told from the two numbers.
-            rest = frame[measure["within"]] - frame[column]
-            shown[column] = shown[column].mask(
-                rest.between(1, BASE - 1).fillna(False), frame[measure["within"]]
-            )
+            rest = (frame[measure["within"]] - frame[column]).between(1, BASE - 1).fillna(False)
+            shown[column] = shown[column].mask(rest, frame[measure["within"]])
+            near |= rest.astype(bool)
         if measure["kind"] in ("people", "count", "fte"):
             rounded = BASE * np.floor(shown[column].astype("Float64") / BASE + 0.5)
             shown[column] = rounded.astype(shown[column].dtype)
         if measure["kind"] not in ("plan", "derived", "information"):
             shown[column] = shown[column].mask((rows & ~unmeasured) | cells[column])
         if measure["kind"] == "information":
-            # A share to many decimals tells the exact counts behind it.
-            shown[column] = shown[column].round(2)
+            # A share to many decimals tells the exact counts behind it, and of few people any share does.
+            shown[column] = shown[column].mask(near).round(2)
     shown["status"] = shown["status"].mask(rows & ~unmeasured, "withheld")
     derive(shown)
     shown.attrs["protected"] = {"min_people": min_people, "base": BASE}

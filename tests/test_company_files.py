@@ -273,6 +273,20 @@ def test_snapshots_go_from_their_file_to_the_workforce(tmp_path):
         ]
 
 
+def test_a_month_in_which_nothing_changed_is_a_snapshot_of_its_own(tmp_path):
+    same = REPORT.format(day="28.02.2026", ann="Shops", ben="50")
+    folder = write(tmp_path / "in", {"company.toml": WORKDAY, "workers Feb2026.csv": same})
+    load(folder, store=tmp_path / "store", accept_quarantine_rate=0.3)
+    write(tmp_path / "in", {"workers Mar2026.csv": same})
+    load(folder, store=tmp_path / "store", accept_quarantine_rate=0.3)
+    with connect(tmp_path / "store") as con:
+        assert con.execute("select day::text from snapshots order by 1").fetchall() == [
+            ("2026-02-28",),
+            ("2026-03-31",),
+        ]
+        assert len(people(con, "2026-03-31")) == 3
+
+
 # --- one workbook, and tables of other kinds ------------------------------------------------------------
 
 

@@ -141,6 +141,21 @@ def test_what_is_not_measured_stays_not_measured():
     assert protect(small)["people"].isna().all()
 
 
+def test_a_share_of_few_people_is_not_told_beside_the_rounded_numbers():
+    # 18 of 20 are where a badge is offered: shown as 20 of 20, so 0.9 would tell the two. Three people; all.
+    frame = frame_of([(20, 9, 10, 30), (3, 0, 0, 0), (40, 20, 10, 30)])
+    frame["measured_people"] = pd.Series([18, 2, 40], dtype="Int64")
+    frame["offered_share"] = [0.9, 2 / 3, 0.956]
+    measures = frame.attrs["question"]["measures"] | {
+        "measured_people": {"kind": "people", "within": "people"},
+        "offered_share": {"kind": "information"},
+    }
+    frame.attrs["question"] = frame.attrs["question"] | {"measures": measures}
+    shown = protect(frame)
+    assert shown["offered_share"].isna().tolist() == [True, True, False]
+    assert shown.loc[2, "offered_share"] == 0.96 and shown.loc[0, "measured_people"] == 20
+
+
 def test_an_edited_or_unprotected_frame_is_refused():
     frame = frame_of([(100, 50, 9, 9)])
     with pytest.raises(DisclosureError, match="not protected"):

@@ -392,7 +392,8 @@ def test_the_first_page_names_each_country_that_is_not_measured(company):
     # Ten of 25 awards in Poland: in the report both are rounded to five.
     poland = awards("w", "PL", 10, "oderp") + awards("w", "PL", 15)
     assert banner(company(TWO_COUNTRIES, GERMANY_SEEN, poland)) == [
-        "In Poland 40 % of awards found their person, fewer than 90 %: Poland is not measured in this report."
+        "In Poland about 40 % of awards found their person, fewer than 90 %: "
+        "Poland is not measured in this report."
     ]
     # Four people stand behind the awards that were found: no figure.
     assert banner(company(TWO_COUNTRIES, GERMANY_SEEN, POLAND_DARK)) == [

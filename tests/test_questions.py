@@ -290,6 +290,21 @@ def test_nobody_can_lend_a_level_they_lack(tmp_path):
     }
 
 
+def test_a_target_of_nobody_is_met_and_all_who_hold_the_skill_are_to_spare(tmp_path):
+    with store.build(tmp_path / "store") as building:
+        building.execute(FACTS)
+        building.execute(
+            """insert into target_versions
+                (target_id, business_unit_id, skill_id, level, needed, starts_on, approved, recorded_at,
+                 row_hash) values
+            ('5', 'blue', 'weld', 1, 0, '2023-07-01', true, '2023-07-01', 'x')"""
+        )
+    with sk.connect(tmp_path / "store") as con:
+        frame = sk.skill_gaps(con, "2023-08-31", KNOWN)
+    row = frame[(frame["business_unit"] == "Blue") & (frame["level"] == 1)].iloc[0]
+    assert (row["status"], row["needed"], row["holders"], row["surplus"]) == ("counted", 0, 2, 2)
+
+
 def test_recognition_counts_people_once_and_names_nobody(con):
     # The year to 30 September 2023, by unit of that day. Red: Ann earned two (January, September);
     # the first of her three awards was in 2022. Blue: Bob the talk, Cid his first badge.

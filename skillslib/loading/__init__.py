@@ -129,12 +129,12 @@ def _recognised(con, files, how, summary):
         )
     for task in tasks:
         task.dates = task.dates or how.dates or ""
-        mapping = (
-            repr((task.shape, task.day, task.found.above, task.found.delimiter)) if task.declared else ""
-        )
-        read_as = (how.day or "", task.encoding or "", task.dates, mapping)
-        task.source_id = source_of(task.found.sha256, task.kind, *read_as)
-        task.read_as = source_of(*read_as[1:])
+        mapping = repr((task.shape, task.found.above, task.found.delimiter)) if task.declared else ""
+        written = (task.encoding or "", task.dates, mapping)
+        task.source_id = source_of(task.found.sha256, task.kind, how.day or "", task.day or "", *written)
+        # A month in which nothing changed is the same bytes under another name, and no other reading of them.
+        named = task.table is not None and task.table.snapshot_on == "name"
+        task.read_as = source_of("" if named else task.day or "", *written)
     return sorted(tasks, key=lambda task: (bool(task.shape and task.shape.refers), task.source_id))
 
 

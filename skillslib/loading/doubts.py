@@ -31,7 +31,8 @@ LOST_ZEROS = """
         select source_id, min(line) as line, count(distinct award_id) as awards
         from vault.recipients
         join known on bare = ltrim(value_norm, '0') and people = 1
-        where kind = 'id' and award_id in (
+        where kind = 'id' and value_norm not in (select value_norm from vault.identities where kind = 'id')
+          and award_id in (
             select award_id from award_versions where person_id is null)
         group by source_id)
     select source_id, file, line, null as column_name, 'ids-lost-zeros' as code,

@@ -79,7 +79,9 @@ dark as (
     having count(measured_places.country_code) / count(*) < $enough),
 needs as (
     select {"'Company'" if group == "company" else "unit"} as {group}, skill_id, level,
-           sum(needed) as planned, coalesce(sum(case when dark.skill_id is null then needed end), 0) as needed
+           sum(needed) as planned,
+           coalesce(sum(case when dark.skill_id is null then needed end), 0) as needed,
+           bool_and(dark.skill_id is not null) as is_dark
     from planned
     left join dark using (business_unit_id, skill_id)
     group by 1, skill_id, level),
@@ -127,11 +129,11 @@ nearby as (
     where held.person_id is null
     group by candidates.{group}, candidates.skill_id, candidates.level)
 select {group}, family, skill_id, coalesce(label, skill_id) as skill, level,
-       coalesce(nullif(needed, 0), planned) as needed,
-       case when needed = 0 then 0 else planned - needed end as needed_elsewhere,
+       case when is_dark then planned else needed end as needed,
+       case when is_dark then 0 else planned - needed end as needed_elsewhere,
        coalesce(holders, 0) as holders, people, coalesce(measured_people, 0) as measured_people,
        coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
-       case when people is null or needed = 0 or coalesce(measured_people, 0) / people < $least
+       case when people is null or is_dark or coalesce(measured_people, 0) / people < $least
             then 'not measured'
             when holders is null then 'zero' else 'counted' end as status
 from needs

@@ -264,7 +264,7 @@ def banner(rates):
         shown = not pd.isna(row.share) and round(row.share, 2) < least
         found = f"{row.share:.0%}".replace("%", " %") + " of awards found their person, " if shown else ""
         rest = f"fewer than {100 * least:g} %" + ("" if shown else " of awards found their person")
-        said.append(f"In {place} {found}{rest}: {dark}")
+        said.append(f"In {place} {'about ' if shown else ''}{found}{rest}: {dark}")
     return said
 
 

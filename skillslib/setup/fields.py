@@ -324,5 +324,6 @@ def unit_path(names):
     for known in UNIT_NAMES:
         rank = [plain(name) for name in known]
         said = [name for name in names if plain(name) in rank and not is_private(name)]
-        found += sorted(said, key=lambda name: rank.index(plain(name)))[:1]
+        first = sorted(said, key=lambda name: rank.index(plain(name)))[:1]
+        found += [name for name in first if name not in found]  # one header may go for two ranks
     return found
