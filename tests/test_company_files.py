@@ -287,6 +287,27 @@ def test_a_month_in_which_nothing_changed_is_a_snapshot_of_its_own(tmp_path):
         assert len(people(con, "2026-03-31")) == 3
 
 
+def test_a_unit_that_takes_its_old_name_again_has_it_however_the_months_are_loaded(tmp_path):
+    block = WORKDAY.replace('business_unit = ["Division", "Department"]',
+                            'business_unit_id = "Division"\nbusiness_unit = "Department"')  # fmt: skip
+    texts = {"company.toml": block}
+    once = REPORT[: REPORT.rindex("0053")]  # whoever stands in a file twice is judged in each
+    for month, name in (("Jan", "Ops"), ("Feb", "Care"), ("Mar", "Ops")):
+        texts[f"workers {month}2026.csv"] = once.format(day="", ann=name, ben="50").replace("Shops", name)
+    months = [name for name in texts if name.endswith("csv")]
+    named = """select recorded_at::date::text, name from business_unit_versions
+        where business_unit_id = 'Works' order by 1"""
+    found = []
+    for order in ([months], [[month] for month in months]):
+        folder = tmp_path / f"in-{len(order)}"
+        for some in order:
+            write(folder, {name: texts[name] for name in ("company.toml", *some)})
+            load(folder, store=tmp_path / f"store-{len(order)}", accept_quarantine_rate=0.6)
+        with connect(tmp_path / f"store-{len(order)}") as con:
+            found.append(con.execute(named).fetchall())
+    assert found[0] == found[1] == [("2026-01-31", "Ops"), ("2026-02-28", "Care"), ("2026-03-31", "Ops")]
+
+
 # --- one workbook, and tables of other kinds ------------------------------------------------------------
 
 

@@ -24,6 +24,11 @@ NAMES = ("email", "email_aliases", "first_name", "last_name")
 ID = "employee_id"  # the field of a shape that tells one person from another
 # What a row says, its id with it, is known by a hash of its text for the time of a load.
 BITS = 62  # snapshots in one mask
+# What the names of units and places are written from.
+NAMING = (
+    "unit_path, business_unit_id, location_id, location_name, city, country, country_code, starts_on, "
+    "last_changed_on"
+)
 LINES = 40  # bits of a place that say the line; those above them say the file
 
 derive = history.derive
@@ -57,6 +62,7 @@ def read(con, tasks, days):
         "there_only",
         "repeated",
         "conflicting",
+        "named_before",
     ):
         con.execute(f"drop table if exists {name}")
     return counts
@@ -107,7 +113,7 @@ def _read_file(con, task, forms):
         from good join to_judge using (ordinal) {known};
         insert into told select said, {i}, place from told_now {believed}"""
     )
-    write_others(con, task.shape, day)
+    _write_names(con, task, day)
     remark_rows(con, task.shape)
     _note_presence(con, task, file, i, place[ID])
     counts = _count(con, day, task.shape.excluded)
@@ -159,12 +165,42 @@ def _sift(shape, file, forms, place):
     return sift
 
 
-def _refuse_conflicts(con, shape):
-    """The view `good`; rows of a file that say different things of one person are not: none is believed."""
+def _see_good(con, shape):
+    """The view `good`: the rows of the file that were judged and found so."""
     con.execute(
         f"""create or replace temp view good as
-        select ordinal, source_id, line, {shape.staging or "*"} from judged where len(faults) = 0;
-        create or replace temp table conflicting as
+        select ordinal, source_id, line, {shape.staging or "*"} from judged where len(faults) = 0"""
+    )
+
+
+def _write_names(con, task, day):
+    """The names of units and places that the file's rows tell.
+
+    A name that may change is told anew by each row of the file, also by one that was judged in a file before.
+    """
+    if not any("last_changed_on" in write.select for write in task.shape.writes):
+        write_others(con, task.shape, day)
+        return
+    con.execute(
+        f"""create temp table if not exists named_before as
+        select said, {NAMING} from good join to_judge using (ordinal) limit 0;
+        insert into named_before
+        select distinct on (said) said, {NAMING} from good join to_judge using (ordinal)
+        anti join named_before using (said);
+        create or replace temp view good as
+        select ordinal, {literal(task.source_id)} as source_id, place & ((1::bigint << {LINES}) - 1) as line,
+               {NAMING}
+        from told_now join named_before using (said)"""
+    )
+    write_others(con, task.shape, day)
+    _see_good(con, task.shape)
+
+
+def _refuse_conflicts(con, shape):
+    """Rows of a file that say different things of one person are not good: none of them is believed."""
+    _see_good(con, shape)
+    con.execute(
+        f"""create or replace temp table conflicting as
         with again as (from good semi join repeated using (ordinal))
         select ordinal from again semi join (
             select person_id from again group by person_id
