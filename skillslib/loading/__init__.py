@@ -133,7 +133,7 @@ def _recognised(con, files, how, summary):
         written = (task.encoding or "", task.dates, mapping)
         task.source_id = source_of(task.found.sha256, task.kind, how.day or "", task.day or "", *written)
         # A month in which nothing changed is the same bytes under another name, and no other reading of them.
-        named = task.table is not None and task.table.snapshot_on == "name"
+        named = task.day is not None and task.table.snapshot_on == "name"
         task.read_as = source_of("" if named else task.day or "", *written)
     return sorted(tasks, key=lambda task: (bool(task.shape and task.shape.refers), task.source_id))
 
