@@ -856,9 +856,11 @@ create view problem_rows as
         from snapshot_spans
         where hired_on > last_on
         union all
-        select 17, min((source_id, line))[1], min((source_id, line))[2], null,
+        select 17, arg_min(source_id, (badge_versions.recorded_at, file, line)),
+               arg_min(line, (badge_versions.recorded_at, file, line)), null,
                'no skill of the badge ' || min(name) || ' is in a taxonomy: its awards prove no skill here'
         from badge_versions
+        left join sources using (source_id)
         semi join award_versions using (badge_id)
         semi join badge_tag_versions using (badge_id)
         anti join badge_skill_versions using (badge_id)
