@@ -6,34 +6,21 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import matching, people
-from skillslib.badges import documents, history, reading, series, statuses
-from skillslib.badges.award import note_formats
-from skillslib.intake import Count, beside, keep, notes, read_rows, remark_rows, source_of
+from skillslib.badges import history, series, statuses
+from skillslib.intake import Count, beside, source_of
 from skillslib.loading import doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
 from skillslib.loading.company import read_company, write_settings
+from skillslib.loading.delivery import How, holds_awards, read_documents, read_snapshots, read_table
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
-from skillslib.loading.summary import LoadSummary
-from skillslib.people import snapshots
+from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
 from skillslib.taxonomy import own_names
 
 __all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
-
-
-@dataclass(frozen=True)
-class How:
-    """How files are read: the day of their export, what may be faulty, how they are written."""
-
-    day: str | None
-    rate: float
-    encoding: str | None
-    dates: str | None
-    kind: str | None
 
 
 def load(
@@ -91,13 +78,13 @@ def _build(folder, files, how, summary, tell):
         restating.begin(con)
         given = _recognised(con, files, how, summary)
         tasks = _known_apart(con, given, summary)
-        _read_snapshots(con, [task for task in tasks if task.day], how, folder, summary)
+        read_snapshots(con, [task for task in tasks if task.day], how, folder, summary)
         tables = [task for task in tasks if not task.container and not task.day]
         for place, task in enumerate(tables):
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
-            _read_table(con, task, how, folder, summary)
+            read_table(con, task, how, folder, summary)
         tell("badges (JSON)", 0.7)
-        _read_documents(con, [task for task in tasks if task.container], how, folder, summary)
+        read_documents(con, [task for task in tasks if task.container], how, folder, summary)
         tell("people and skills", 0.8)
         statuses.name_again(con, [(task.source_id, task.found.name) for task in given if task.container])
         history.derive(con)
@@ -108,7 +95,7 @@ def _build(folder, files, how, summary, tell):
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)
-        _sum_up(con, tasks, summary)
+        sum_up(con, tasks, summary)
         tell("publish", 0.95)
         return given, refusals.gathered(con, [task.source_id for task in tasks])
 
@@ -180,17 +167,13 @@ def _refuse_another_reading(con, tasks):
     readings = {(sha256, kind): read_as for sha256, kind, read_as in before}
     for task in tasks:
         reading = readings.get((task.found.sha256, task.kind), task.read_as)
-        settled = task.shape is not None and (_holds_awards(task) or task.table)
+        settled = task.shape is not None and (holds_awards(task) or task.table)
         if settled and reading != task.read_as:
             raise LoadError(
                 f"{task.found.name}: this very file was loaded before, read in another way (dates, encoding, "
                 "columns or words), and its rows are in the store as they were read then. Load your exports "
                 "into a new store: skillslib load FOLDER --store NEW."
             )
-
-
-def _holds_awards(task):
-    return any(write.table == "award_versions" for write in task.shape.writes)
 
 
 def _known_apart(con, tasks, summary):
@@ -209,165 +192,6 @@ def _known_apart(con, tasks, summary):
             fresh.append(task)
     summary.twins = {source: twins for source, twins in here.items() if twins}
     return fresh
-
-
-def _begin(con, tasks):
-    con.execute("create or replace temp table reading (source_id text, file text)")
-    con.executemany("insert into reading values (?, ?)", [[t.source_id, t.found.name] for t in tasks])
-
-
-def _read_table(con, task, how, folder, summary):
-    _begin(con, [task])
-    read_rows(con, task.found, task.shape, task.source_id, task.encoding, task.dates)
-    counts = keep(con, task.shape, how.day)
-    remark_rows(con, task.shape)
-    if _holds_awards(task):
-        note_formats(con, task.kind)
-    _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
-    _note(con, task.shape, how.day, task.found.name, summary)
-    _record(con, task, counts[task.source_id], how.day, summary)
-
-
-def _read_snapshots(con, tasks, how, folder, summary):
-    """All snapshots together: what one says of a person counts until the next one says something else."""
-    counts = snapshots.read(con, tasks, {task.source_id: task.day for task in tasks})
-    for task in tasks:
-        _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
-        _record(con, task, counts[task.source_id], task.day, summary)
-
-
-def _read_documents(con, tasks, how, folder, summary):
-    """All JSON together: a folder of single documents is one delivery."""
-    if not tasks:
-        return
-    _begin(con, tasks)
-    documents.stage(con, [(t.source_id, t.found, t.container) for t in tasks], reading.TELLS)
-    counts, said = reading.read(con, how.day)
-    summary.warnings += [f"Badges (JSON): {number:,} {what}" for number, what in said]
-    single = [(task, counts[task.source_id]) for task in tasks if task.container == "single"]
-    _gate(con, single, "the JSON documents", how, folder)
-    for task in tasks:
-        if task.container != "single":
-            _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
-    for task in tasks:
-        _record(con, task, counts[task.source_id], how.day, summary)
-    documents.forget(con)
-
-
-def _gate(con, counted, name, how, folder):
-    """Refuse what is faulty beyond the rate; the refused rows can be read beside the unchanged store."""
-    read = sum(count["read"] for _, count in counted)
-    faulty = sum(count["faulty"] for _, count in counted)
-    if read and faulty / read > how.rate:
-        sources = [task.source_id for task, _ in counted]
-        found = con.execute(
-            """select count(*), arg_min(file || ', line ' || line, (length(reason), file, line)),
-                   coalesce(arg_min(reason, (length(reason), file, line)), reason_code)
-            from quarantine where source_id in (select unnest(?))
-            group by column_name, reason_code order by 1 desc, 2 limit 3""",
-            [sources],
-        ).fetchall()
-        places = "; ".join(f"{rows:,} like {place}: {why}" for rows, place, why in found)
-        share = faulty / read + 0.01
-        otherwise = (
-            f", or accept it as it is: --accept-quarantine-rate {share:.2f}"
-            if share < 1
-            else ", or leave it out"
-        )
-        page = refusals.write(refusals.gathered(con, sources), [], folder / ".refused", "rows")
-        raise LoadError(
-            f"{name}: {faulty:,} of {read:,} rows are faulty, more than {how.rate:.0%} of them ({places}). "
-            f"The store is unchanged. All of them are in {page}. Correct the file{otherwise}."
-        )
-
-
-def _note(con, shape, day, name, summary):
-    summary.warnings += [f"{name}: {number:,} {what}" for number, what in notes(con, shape, day)]
-
-
-def _record(con, task, count, day, summary):
-    name = task.found.name
-    con.execute(
-        "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            task.source_id,
-            task.kind,
-            name,
-            task.found.sha256,
-            day or count["recorded_on"],
-            count["read"],
-            count["accepted"],
-            count["quarantined"],
-            count["duplicates"],
-            task.read_as,
-        ],
-    )
-    if count["corrections"]:
-        known = (
-            f"they count from the export's day, {day}"
-            if day
-            else ("either may hold. Say the day of the export (--exported-on), and they count from there")
-        )
-        summary.warnings.append(
-            f"{name}: {count['corrections']:,} rows contradict what was loaded before, with the same time "
-            f"of record: {known}"
-        )
-    again = count["accepted"] - count["new"]
-    summary.files.append(
-        Count(
-            task.kind,
-            name,
-            count["read"],
-            count["new"],
-            count["quarantined"],
-            count["duplicates"] + again,
-            count["faulty"],
-        )
-    )
-    summary.files += [
-        Count(task.kind, twin.found.name, count["read"], 0, 0, count["read"])
-        for twin in summary.twins.get(task.source_id, [])
-    ]
-    summary.reasons += con.execute(
-        """select file, reason, count(*) from quarantine where source_id = ?
-        group by file, reason order by 3 desc, 2""",
-        [task.source_id],
-    ).fetchall()
-
-
-def _sum_up(con, tasks, summary):
-    summary.formats = dict(
-        con.execute(
-            """select concat_ws(', ', format, data_model), sum(badges)::bigint from source_formats
-            where source_id in (select unnest($1)) group by 1 order by 2 desc, 1""",
-            [[task.source_id for task in tasks]],
-        ).fetchall()
-    )
-    for name, sql in {
-        "matched": """select matched_by, count(distinct award_id) from award_versions
-            where person_id is not null group by 1 order by 2 desc, 1""",
-        "unmatched": """select unmatched_because, count(distinct award_id) from award_versions
-            where person_id is null group by 1 order by 2 desc, 1""",
-        "linked": """select method, count(*) from tag_links where skill_id is not null
-            group by 1 order by 2 desc, 1""",
-        "unlinked": """select unlinked_because, count(*) from tag_links where skill_id is null
-            group by 1 order by 2 desc, 1""",
-        "totals": """select 'awards', count(distinct award_id) from awards(date '9999-12-30')
-            union all select 'awards rejected by their recipients', count(distinct award_id)
-                from award_versions where state = 'rejected' having count(*) > 0
-            union all select 'awards matched to a person and linked to a skill', count(distinct award_id)
-                from award_versions semi join badge_skill_versions using (badge_id)
-                where person_id is not null
-            union all select 'badges', count(distinct badge_id) from badge_versions
-            union all select 'badges linked to a skill', count(distinct badge_id) from badge_skill_versions
-            union all select 'badges decided on in a series that nothing names', count(distinct badge_id)
-                from badge_series_versions anti join badge_versions using (badge_id) having count(*) > 0
-            union all select 'badges that name no skill', count(distinct badge_id) from badge_versions
-                anti join badge_tag_versions using (badge_id)
-            union all select 'people', count(distinct person_id) from employment_versions
-            union all select 'skills', count(*) from skills where kind = 'skill'""",
-    }.items():
-        setattr(summary, name, dict(con.execute(sql).fetchall()))
 
 
 def _log(folder, summary, how):

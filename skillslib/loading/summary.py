@@ -116,3 +116,39 @@ class LoadSummary:
 
     def __str__(self):
         return "\n".join(self.lines())
+
+
+def sum_up(con, tasks, summary):
+    """The numbers of the store as it is after a load, and the formats of what the load brought."""
+    summary.formats = dict(
+        con.execute(
+            """select concat_ws(', ', format, data_model), sum(badges)::bigint from source_formats
+            where source_id in (select unnest($1)) group by 1 order by 2 desc, 1""",
+            [[task.source_id for task in tasks]],
+        ).fetchall()
+    )
+    for name, sql in {
+        "matched": """select matched_by, count(distinct award_id) from award_versions
+            where person_id is not null group by 1 order by 2 desc, 1""",
+        "unmatched": """select unmatched_because, count(distinct award_id) from award_versions
+            where person_id is null group by 1 order by 2 desc, 1""",
+        "linked": """select method, count(*) from tag_links where skill_id is not null
+            group by 1 order by 2 desc, 1""",
+        "unlinked": """select unlinked_because, count(*) from tag_links where skill_id is null
+            group by 1 order by 2 desc, 1""",
+        "totals": """select 'awards', count(distinct award_id) from awards(date '9999-12-30')
+            union all select 'awards rejected by their recipients', count(distinct award_id)
+                from award_versions where state = 'rejected' having count(*) > 0
+            union all select 'awards matched to a person and linked to a skill', count(distinct award_id)
+                from award_versions semi join badge_skill_versions using (badge_id)
+                where person_id is not null
+            union all select 'badges', count(distinct badge_id) from badge_versions
+            union all select 'badges linked to a skill', count(distinct badge_id) from badge_skill_versions
+            union all select 'badges decided on in a series that nothing names', count(distinct badge_id)
+                from badge_series_versions anti join badge_versions using (badge_id) having count(*) > 0
+            union all select 'badges that name no skill', count(distinct badge_id) from badge_versions
+                anti join badge_tag_versions using (badge_id)
+            union all select 'people', count(distinct person_id) from employment_versions
+            union all select 'skills', count(*) from skills where kind = 'skill'""",
+    }.items():
+        setattr(summary, name, dict(con.execute(sql).fetchall()))
