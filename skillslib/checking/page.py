@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from skillslib import metrics, store
 from skillslib.checking import freshness, views
 from skillslib.checking.defects import defects
+from skillslib.checking.words import in_words
 
 PAGE = files("skillslib.checking").joinpath("templates/check.html.j2")
 MOST_PLACES = 50  # lines of one defect that are named one after the other
@@ -126,33 +127,11 @@ def write_page(found, path):
         places=places(found.defects),
         views=found.readiness.to_dict("records"),
         rules=found.rules.to_dict("records"),
-        tables={title: _table(frame) for title, frame in found.tables.items() if len(frame)},
+        tables={title: in_words(frame) for title, frame in found.tables.items() if len(frame)},
     )
     path = Path(path)
     path.write_text(page, encoding="utf-8")
     return path
-
-
-def _table(frame):
-    """A frame as heads and rows of text: (name, whether it is a number), and the cells."""
-    numbers = [frame[name].dtype.kind in "iuf" for name in frame.columns]
-    heads = list(zip((name.replace("_", " ") for name in frame.columns), numbers, strict=True))
-    rows = [
-        [cell(value, "share" in name) for name, value in zip(frame.columns, row, strict=True)]
-        for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False)
-    ]
-    return heads, rows
-
-
-def cell(value, share):
-    """A value as text: shares in percent, numbers with commas, days without a time."""
-    if value is None:
-        return ""
-    if str(value) in ("True", "False"):
-        return "yes" if value else "no"
-    if share:
-        return f"{value:.1%}"
-    return f"{value:,}" if isinstance(value, (int, float)) else str(value).removesuffix(" 00:00:00")
 
 
 def _sources(con):

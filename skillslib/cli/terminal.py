@@ -87,22 +87,13 @@ def show(title, frame):
     """A DataFrame as a small table, in the words it has."""
     if frame.empty:
         return
+    from skillslib.checking.words import in_words
+
+    heads, rows = in_words(frame)
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
-    for name in frame.columns:
-        number = frame[name].dtype.kind in "iuf"
-        table.add_column(name.replace("_", " "), justify="right" if number else "left")
-    for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        cells = zip(frame.columns, row, strict=True)
-        table.add_row(*(Text(_cell(value, "share" in name)) for name, value in cells))
+    for name, number in heads:
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*map(Text, row))
     answers.print(table)
     answers.print()
-
-
-def _cell(value, share):
-    if value is None:
-        return ""
-    if str(value) in ("True", "False"):
-        return "yes" if value else "NO"
-    if share:
-        return f"{value:.1%}"
-    return f"{value:,}" if isinstance(value, (int, float)) else str(value).removesuffix(" 00:00:00")
