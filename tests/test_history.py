@@ -72,6 +72,19 @@ def test_of_a_gap_the_row_before_it_is_refused(tmp_path):
         ]
 
 
+def test_a_row_that_is_refused_for_another_reason_makes_no_gap_of_its_days(tmp_path):
+    # Ann's working time is blank in 2023: nobody counts her then, and the year before stays as it is.
+    with loaded(
+        tmp_path,
+        "Ann,2020-01-01,,2020-01-01,2023-01-01,Red,1,employee,no",
+        "Ann,2020-01-01,,2023-01-01,2024-01-01,Red,,employee,no",
+        "Ann,2020-01-01,,2024-01-01,,Red,1,employee,no",
+    ) as con:
+        assert refused(con) == [(3, "fte", "missing-value")]
+        days = ("2022-12-31", "2023-06-01", "2024-01-01")
+        assert [len(at_work(con, day)) for day in days] == [1, 0, 1]
+
+
 @pytest.mark.parametrize("left", ["2024-03-01", ""])
 def test_a_rehire_is_no_gap(tmp_path, left):
     with loaded(
@@ -155,6 +168,19 @@ def test_declared_rows_are_compared_by_their_own_names_of_columns(tmp_path):
             "select hired_on::text, left_on::text from employments('2026-12-31') where "
             "person_id = 'Ann' order by 1"
         ).fetchall() == [("2020-01-01", "2024-01-01"), ("2024-09-01", None)]
+
+
+def test_an_end_that_cannot_be_read_claims_no_days(tmp_path):
+    (tmp_path / "company.toml").write_text(COMPANY)
+    (tmp_path / "jobs.csv").write_text(
+        "userId,startDate,endDate,hireDate,department,fte,emplStatus\n"
+        "Ann,01.01.2020,31.02.2023,01.01.2020,Red,1,A\n"
+        "Ann,01.01.2024,31.12.9999,01.01.2020,Blue,1,A\n"
+    )
+    load(tmp_path, store=tmp_path / "store", exported_on="2026-01-31", accept_quarantine_rate=1)
+    with connect(tmp_path / "store") as con:
+        assert refused(con) == [(2, "endDate", "bad-date")]
+        assert at_work(con, "2024-01-01") == [("Ann", "Blue", 1.0, "employee")]
 
 
 def test_an_earlier_version_of_a_row_is_no_overlap_and_does_not_stand_in_for_a_refused_one(tmp_path):

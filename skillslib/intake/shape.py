@@ -64,7 +64,7 @@ class Shape:
     rules: tuple = ()
     excluded: tuple = ()
     notes: tuple = ()  # (how many as SQL over `good`, what to say of them)
-    among: tuple = ()  # what shows beside other rows: (SQL over `good` with `ordinal`, column, code, reason)
+    among: tuple = ()  # what shows beside other rows: (SQL over `neighbours`, column, code, reason)
     remarks: tuple = ()  # SQL over `good`: source_id, line, column_name, code, what, effect
     dates: str = "iso"  # how its dates are written, unless a column or the load says otherwise
     staging: str = ""  # how a good row is staged as SQL columns, where several kinds of file become one

@@ -98,12 +98,25 @@ def _keep_first(con, table, keys, order):
 
 
 def _refuse_among(con, shape):
-    """Rows that contradict others of their file; all are found first, for a refused one still tells."""
+    """Rows that contradict others of their file; all are found first, for a refused one still tells.
+
+    They are found in the view `neighbours`: good and `faulty` rows, but for those that the shape excludes.
+    """
+    if not shape.among:
+        return
+    left_out = ", ".join(map(literal, shape.excluded)) or "''"
+    con.execute(
+        f"""create or replace temp view neighbours as
+        select ordinal, source_id, line, {shape.staging or "* exclude (ordinal, source_id, line)"},
+               len(faults) > 0 as faulty
+        from judged where len(faults) = 0 or faults[1].code not in ({left_out})"""
+    )
     for place, (rows, _, _, _) in enumerate(shape.among):
         con.execute(f"create or replace temp table among_{place} as {rows}")
     for place, (_, column, code, why) in enumerate(shape.among):
         refuse(con, f"among_{place}", column, code, why)
         con.execute(f"drop table among_{place}")
+    con.execute("drop view neighbours")
 
 
 def _refuse_conflicts(con, main):

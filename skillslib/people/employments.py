@@ -5,6 +5,7 @@ vault, which only matching reads.
 """
 
 from skillslib.intake import Column, Shape, Write, content
+from skillslib.people.contradictions import HIRED_ALIKE, contradictions
 from skillslib.people.dated import CHANGED, RECORDED, named, same, versions
 
 ASSIGNMENT = {
@@ -76,43 +77,6 @@ def derive(con):
     )
 
 
-# Each row beside the others of its person. Of several versions of a row the one changed last counts, and what
-# is found of it holds for all of them. An employment ends where the person left, or has a later hire date.
-COMPARED = """
-    with newest as (
-        from good
-        qualify row_number() over (
-            partition by employee_id, starts_on order by last_changed_on desc nulls last, ordinal) = 1),
-    turns as (
-        select employee_id, starts_on, left_on, lead(starts_on) over turn as next_on,
-               least(coalesce(ends_on, date '9999-12-31'), left_on) as over_on,
-               coalesce(lead(hired_on) over turn > hired_on, false) as hired_anew
-        from newest window turn as (partition by employee_id order by starts_on)),
-    compared as (
-        select *, max(over_on) over (
-                   partition by employee_id order by starts_on
-                   rows between unbounded preceding and 1 preceding) as before_over_on
-        from turns)
-    select ordinal from good join compared using (employee_id, starts_on) where """
-
-# Which of two overlapping rows is wrong nobody can tell: both are refused. Of a gap the row before it is: the
-# next row contradicts its end.
-CONTRADICTIONS = (
-    (
-        COMPARED + "over_on < next_on and compared.left_on is null and not hired_anew",
-        "ends_on",
-        "gap-before-next",
-        "it ends before the next row of the same employment starts: the days between are nobody's",
-    ),
-    (
-        COMPARED + "(over_on > next_on or starts_on < before_over_on)",
-        "starts_on",
-        "overlapping-rows",
-        "its days overlap with those of another row of this person: neither is counted",
-    ),
-)
-
-
 IDENTITIES = Write(
     "vault.identities",
     ("person_id", "kind", "value"),
@@ -153,7 +117,9 @@ PEOPLE = Shape(
         ("left_on < hired_on", "left_on", "left-before-hired", "before hired_on"),
         ("manager_id = employee_id", "manager_id", "own-manager", "the person's own manager"),
     ),
-    among=CONTRADICTIONS,
+    among=contradictions(
+        "employee_id", "starts_on", "ends_on", newest="last_changed_on desc nulls last", same=HIRED_ALIKE
+    ),
     notes=(
         (
             "select count(*) from good where last_changed_on is null",

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from skillslib.intake import literal
 from skillslib.people import employments
+from skillslib.people.contradictions import HIRED_ALIKE, contradictions
 from skillslib.people.dated import versions
 
 PLACED = """
@@ -79,45 +80,24 @@ def _of(rows, write, where="true"):
     return replace(write, select=f"with good as ({good}) select * from ({write.select})")
 
 
-# Rows that place a person: a second job and a row that says somebody has left do not.
-PLACES = """coalesce("primary", true) and coalesce(status, '') <> 'left'"""
-LAST = "date '9999-12-31'"
+def among(table):
+    """What is wrong with rows beside the other rows of their person: see contradictions.py.
 
-
-def rules(table):
-    """What is wrong with rows beside the other rows of their person, as rules of a shape.
-
-    Days that two rows claim belong to neither. A gap within one employment contradicts the end of the row
-    before it; an employment is one where both rows tell the same hire date, or no row says the person left.
+    An employment is one where both rows tell the same hire date, or no row says that the person left.
     """
     named = table.columns
     if "ends_on" not in named:
         return ()
-    person = "over (partition by employee_id order by starts_on range between"
-    before = f"max(case when {PLACES} then coalesce(ends_on, {LAST}) end) {person} unbounded preceding "
-    before += "and interval 1 day preceding)"
-    after = f"min(case when {PLACES} then starts_on end) {person} interval 1 day following "
-    after += "and unbounded following)"
-    overlap = "its days overlap with those of another row of this person: neither is counted"
-    overlap += "" if "primary" in named else "; of people with several posts declare the first one: primary"
-    found = [
-        (
-            f"{PLACES} and ({before} > starts_on or {after} < coalesce(ends_on, {LAST}))",
-            named["ends_on"],
-            "overlapping-rows",
-            overlap,
-        )
-    ]
-    turn = "over (partition by employee_id order by starts_on, ordinal)"
-    same = f"lead(hired_on) {turn} = hired_on and hired_on < ends_on" if "hired_on" in named else "true"
-    if "hired_on" in named or "status" in named:
-        gap = (
-            f"{PLACES} and lead({PLACES}) {turn} and lead(starts_on) {turn} > ends_on and {same} "
-            "and coalesce(left_on > ends_on, true)"
-        )
-        why = "it ends before the next row of the same employment starts: the days between are nobody's"
-        found.append((gap, named["ends_on"], "gap-before-next", why))
-    return tuple(found)
+    several = "; of people with several posts declare the first one: primary"
+    return contradictions(
+        "person_id",
+        named["ends_on"],
+        named["ends_on"],
+        newest="sequence desc nulls last, last_changed_on desc nulls last",
+        stays="population <> 'left'",
+        same=HIRED_ALIKE if "hired_on" in named else "true" if "status" in named else None,
+        hint="" if "primary" in named else several,
+    )
 
 
 def superseded(table):

@@ -27,6 +27,7 @@ def shape(table):
         (*(extract.writes(table) if dated else ()), *_places(table)),
         _rules(table),
         excluded=("second-job",),
+        among=extract.among(table) if dated else (),
         remarks=_remarks(table),
         staging=staging(table),
     )
@@ -95,7 +96,6 @@ def _rules(table):
         ]
         if table.fte == "percent":
             rules.append(("fte > 0 and fte <= 0.015", hours, "out-of-range", as_share))
-    rules += extract.rules(table) if table.shape == "assignments" else ()
     for ours, wrong, code, why in (
         ("ends_on", "ends_on <= starts_on", "ends-before-start", "before the day on which it starts"),
         ("left_on", "left_on < hired_on", "left-before-hired", "before the day of hiring"),
