@@ -63,6 +63,19 @@ KNOWN = (
 )
 
 
+LEAST_MATCHED = 0.9  # it can be raised, never lowered; `least_matched` of model.sql says so too
+# What holds where a company decided nothing.
+DECIDED = {
+    "population": "employee",
+    "structure": "as was",
+    "matching.least": LEAST_MATCHED,
+    "matching.ids": "as written",
+    "check.stale_after": 45.0,
+    "check.grows_at_most": 0.2,
+    "check.shrinks_at_most": 0.2,
+}
+
+
 class StoreError(ValueError):
     """The store is missing, or not one we can read; the message says what to do."""
 
@@ -307,16 +320,19 @@ def settings(con):
     structure         as was | today: which hierarchy of units a question shows
     matching.least    the share of awards that must find their person before a place is measured
     matching.ids      as written | without leading zeros: how employee ids of badges and people are compared
+    check.stale_after      after how many days the newest export of a kind is out of date
+    check.grows_at_most    the share by which a delivery may grow against the one before
+    check.shrinks_at_most  the share by which it may shrink; a snapshot that shrinks more is not complete
 
     Example: settings(connect())["population"]
     """
-    said = dict(con.execute("select name, value from settings").fetchall())
-    return {
-        "population": tuple(said.get("population", "employee").split(", ")),
-        "structure": said.get("structure", "as was"),
-        "matching.least": float(said.get("matching.least", 0.9)),
-        "matching.ids": said.get("matching.ids", "as written"),
-    }
+    said = DECIDED | dict(con.execute("select name, value from settings").fetchall())
+    numbers = {name: float(said[name]) for name in DECIDED if isinstance(DECIDED[name], float)}
+    return (
+        {name: said[name] for name in DECIDED}
+        | numbers
+        | {"population": tuple(said["population"].split(", "))}
+    )
 
 
 def history(folder=None):

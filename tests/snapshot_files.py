@@ -48,11 +48,11 @@ def store():
     return con
 
 
-def load(con, *files, grows_at_most=None, shape=SHAPE):
+def load(con, *files, shrinks_at_most=None, shape=SHAPE):
     """The counts of snapshot files, (path, day) each, read in one load."""
-    if grows_at_most is not None:
+    if shrinks_at_most is not None:
         con.execute("delete from settings")
-        con.execute("insert into settings values ('check.grows_at_most', ?)", [str(grows_at_most)])
+        con.execute("insert into settings values ('check.shrinks_at_most', ?)", [str(shrinks_at_most)])
     told = [(look(path), day) for path, day in files]
     tasks = [Task(found, shape, source_of(found.sha256, day)) for found, day in told]
     days = {task.source_id: day for task, (_, day) in zip(tasks, told, strict=True)}

@@ -549,6 +549,9 @@ def test_settings_replace_the_earlier_ones_and_their_floor_holds():
         "structure": "as was",
         "matching.least": 0.9,
         "matching.ids": "as written",
+        "check.stale_after": 45,
+        "check.grows_at_most": 0.2,
+        "check.shrinks_at_most": 0.2,
     }
     with pytest.raises(MappingError, match="never lowered"):
         write_settings(con, Company(Path("company.toml"), {"matching.least": "0.5"}, ()))
@@ -562,6 +565,7 @@ WRONG = {
     "a population": ('[population]\ncounted = ["trainee"]\n', "'trainee'. The choices are: employee, contr"),
     "a view": ('[structure]\nview = "now"\n', "'now'. The choices are: as was, today"),
     "a share": ("[check]\ngrows_at_most = 0\n", "write a share above 0"),
+    "a share of all": ("[check]\nshrinks_at_most = 1\n", "write a share above 0 and below 1"),
     "no file": ('[[files]]\nkind = "people"\n', r"\[\[files\]\] 1 has to say file"),
     "a kind": ('[[files]]\nfile = "a.csv"\nkind = "peple"\n', "kind is 'peple'. The choices are: .*people"),
     "outside": ('[[files]]\nfile = "../a.csv"\nkind = "people"\n', "beside company.toml or below it"),

@@ -126,7 +126,7 @@ def test_any_order_of_the_files_is_one_store(files, tmp_path):
 def test_a_snapshot_that_is_not_complete_makes_nobody_leave(con, tmp_path):
     rows = [f"{name},,2020-01-01,,Red,1,employee" for name in ("Ann", "Bob", "Cid")]
     first, second = write(tmp_path, "2026-01-31", rows), write(tmp_path, "2026-02-28", rows[:1])
-    load(con, first, second, grows_at_most=0.5)
+    load(con, first, second, shrinks_at_most=0.5)
     assert set(at_work(con, "2026-02-28")) == {"Ann", "Bob", "Cid"}
     assert of(con, "select file, line, code, what, effect from remarks") == [
         (
@@ -134,7 +134,7 @@ def test_a_snapshot_that_is_not_complete_makes_nobody_leave(con, tmp_path):
             None,
             "snapshot-not-complete",
             "67% fewer people than on 2026-01-31: nobody is taken as left. If they did leave, say so in "
-            "company.toml: [check] grows_at_most",
+            "company.toml: [check] shrinks_at_most",
             "doubtful",
         )
     ]
@@ -144,7 +144,7 @@ def test_a_snapshot_that_is_not_complete_makes_nobody_leave(con, tmp_path):
     assert set(at_work(con, "2026-03-31")) == {"Ann", "Bob"}
     assert [code for _, _, code in said(con)] == ["snapshot-not-complete"]
     # they did leave: the company says so
-    load(con, write(tmp_path, "2026-04-30", rows[:2]), grows_at_most=0.7)
+    load(con, write(tmp_path, "2026-04-30", rows[:2]), shrinks_at_most=0.7)
     assert set(at_work(con, "2026-02-28")) == {"Ann"}
 
 
@@ -152,14 +152,14 @@ def test_a_snapshot_that_is_not_complete_makes_nobody_leave(con, tmp_path):
 def test_a_file_without_a_last_line_end_may_be_cut_short(con, tmp_path, end, there):
     rows = [f"{name},,2020-01-01,,Red,1,employee" for name in ("Ann", "Bob")]
     files = write(tmp_path, "2026-01-31", rows), write(tmp_path, "2026-02-28", rows[:1], end)
-    load(con, *files, grows_at_most=0.9)
+    load(con, *files, shrinks_at_most=0.9)
     assert set(at_work(con, "2026-02-28")) == there
 
 
 def test_files_that_never_end_their_last_line_are_not_all_cut_short(con, tmp_path):
     rows = [f"{name},,2020-01-01,,Red,1,employee" for name in ("Ann", "Bob")]
     files = write(tmp_path, "2026-01-31", rows, ""), write(tmp_path, "2026-02-28", rows[:1], "")
-    load(con, *files, grows_at_most=0.9)
+    load(con, *files, shrinks_at_most=0.9)
     assert set(at_work(con, "2026-02-28")) == {"Ann"}
 
 
@@ -185,7 +185,7 @@ def test_a_refused_row_is_no_post_but_the_person_is_employed(con, tmp_path):
 def test_a_row_with_too_few_cells_says_that_its_person_is_there(con, tmp_path):
     rows = [f"{name},,2020-01-01,,Red,1,employee" for name in ("Ann", "Bob")]
     files = write(tmp_path, "2026-01-31", rows), write(tmp_path, "2026-02-28", (rows[0], "Bob,,2020"))
-    _, count = load(con, *files, grows_at_most=0.9)
+    _, count = load(con, *files, shrinks_at_most=0.9)
     assert (count["read"], count["quarantined"], count["faulty"]) == (2, 1, 1)
     assert of(con, "select left_on from employments('2026-12-31')") == [(None,), (None,)]
     assert at_work(con, "2026-02-28") == {"Ann": "Red"}
@@ -235,7 +235,7 @@ def test_a_rehire_says_its_own_date(con, tmp_path):
         write(tmp_path, "2026-02-28", (bob,)),
         write(tmp_path, "2026-03-31", (new, bob)),
     ]
-    load(con, *files, grows_at_most=0.9)
+    load(con, *files, shrinks_at_most=0.9)
     assert [at_work(con, day).get("Ann") for day in ("2026-02-27", "2026-02-28", "2026-03-09")] == [
         "Red",
         None,
@@ -244,7 +244,7 @@ def test_a_rehire_says_its_own_date(con, tmp_path):
     assert at_work(con, "2026-03-10")["Ann"] == "Blue"
     # without an absence, in between two snapshots: her new hire date says so
     con = store()
-    load(con, files[0], files[2], grows_at_most=0.9)
+    load(con, files[0], files[2], shrinks_at_most=0.9)
     assert at_work(con, "2026-03-09")["Ann"] == "Red"
     assert of(
         con,
@@ -261,7 +261,7 @@ def test_a_leaving_that_was_announced_counts_from_its_day_and_can_be_taken_back(
         write(tmp_path, "2026-02-28", (row.format(""), bob)),
         write(tmp_path, "2026-03-31", (row.format("2026-04-15"), bob)),
         write(tmp_path, "2026-04-30", (bob,)),
-        grows_at_most=0.9,
+        shrinks_at_most=0.9,
     )
     there = {
         (day, known): "Ann" in at_work(con, day, known)
@@ -288,7 +288,7 @@ def test_a_leaving_that_is_told_late_corrects_the_day(con, tmp_path):
         write(tmp_path, "2026-01-31", (row.format("", "employee"), bob)),
         write(tmp_path, "2026-02-28", (bob,)),
         write(tmp_path, "2026-03-31", (row.format("2026-02-11", "left"), bob)),
-        grows_at_most=0.9,
+        shrinks_at_most=0.9,
     )
     left = "select left_on::text from employments(?) where person_id = 'Ann'"
     assert of(con, left, "2026-02-28") == [("2026-02-28",)]
@@ -333,7 +333,7 @@ def test_more_snapshots_than_one_mask_holds(con, tmp_path):
         write(tmp_path, day, (ann.format("Red" if i < 63 else "Blue"), *((bob,) if i != 64 else ())))
         for i, day in enumerate(days)
     ]
-    load(con, *files[::2], grows_at_most=0.9)
+    load(con, *files[::2], shrinks_at_most=0.9)
     load(con, *files[1::2])
     assert of(
         con,
@@ -392,7 +392,7 @@ def test_random_histories_are_what_is_told_by_hand_on_each_day(tmp_path_factory,
         before = len(rows) if complete[-1] else before
         files.append(write(folder, str(day), rows))
     con = store()
-    load(con, *files, grows_at_most=0.5)
+    load(con, *files, shrinks_at_most=0.5)
     told = {person: by_hand(kinds, MONTHS, complete) for person, kinds in people.items()}
     for place, day in enumerate(MONTHS):
         expected = {person: units[place] for person, units in told.items() if units[place]}

@@ -3,9 +3,6 @@
 from skillslib import metrics
 from skillslib.store import ask, settings
 
-STALE_AFTER = 45  # days from the newest export of a kind to the day checked
-GROWS_AT_MOST = 0.20  # of the rows of the delivery before
-
 
 def ages(con, on):
     """The newest export of each kind and its age on a day: kind, files, newest_file, newest, days, state.
@@ -33,7 +30,7 @@ def ages(con, on):
                     else 'fresh' end as state
         from kinds
         order by recurs desc, kind""",
-        {"on": metrics.question.day(on, "on"), "stale_after": _limit(con, "stale_after", STALE_AFTER)},
+        {"on": metrics.question.day(on, "on"), "stale_after": settings(con)["check.stale_after"]},
     ).df()
 
 
@@ -41,8 +38,10 @@ def growth(con):
     """How the newest delivery of a file differs from the one before: file, kind, before, rows, growth, state.
 
     Deliveries of one file are those of one kind whose names differ in their digits alone. State is "far
-    more" or "far fewer" where the rows changed by more than `[check] grows_at_most` in company.toml.
+    more" or "far fewer" where the rows changed by more than `[check] grows_at_most` and `shrinks_at_most`
+    in company.toml.
     """
+    said = settings(con)
     return con.execute(
         """with deliveries as (
             select file, kind, rows_read, lag(rows_read) over series as before,
@@ -53,11 +52,11 @@ def growth(con):
                               order by exported_on, place))
         select file, kind, before, rows_read as rows, rows / before - 1 as growth_share,
                case when growth_share > $most then 'far more'
-                    when growth_share < -$most then 'far fewer' else '' end as state
+                    when growth_share < -$least then 'far fewer' else '' end as state
         from deliveries
         where age = 1 and before > 0
         order by file""",
-        {"most": _limit(con, "grows_at_most", GROWS_AT_MOST)},
+        {"most": said["check.grows_at_most"], "least": said["check.shrinks_at_most"]},
     ).df()
 
 
@@ -113,10 +112,3 @@ order by badges desc, what""",
         day,
         day,
     )
-
-
-def _limit(con, name, otherwise):
-    """A number that company.toml may set under [check]."""
-    said = con.execute("select value::double from settings where name = $name", {"name": f"check.{name}"})
-    found = said.fetchall()
-    return found[0][0] if found else otherwise

@@ -30,15 +30,15 @@ from skillslib.badges.mapping import Mapping
 from skillslib.intake import MappingError, check_names, read_toml
 from skillslib.loading.blocks import block
 from skillslib.people.declared import Table
+from skillslib.store import LEAST_MATCHED
 
 NAME = "company.toml"
-LEAST = 0.9
 PARTS = {
     "company": ("name",),
     "population": ("counted",),
     "matching": ("least", "ids"),
     "structure": ("view",),
-    "check": ("stale_after", "grows_at_most"),
+    "check": ("stale_after", "grows_at_most", "shrinks_at_most"),
     "skills": ("taxonomy",),
 }
 POPULATIONS = ("employee", "contractor", "on leave")
@@ -91,7 +91,7 @@ def write_settings(con, company):
     Errors: MappingError where `matching.least` is below 0.9: it can be raised, never lowered.
     """
     place = f"{company.path.name}: [matching] least"
-    _least(place, float(company.settings.get("matching.least", LEAST)))
+    _least(place, float(company.settings.get("matching.least", LEAST_MATCHED)))
     con.execute("truncate settings")
     for name, value in sorted(company.settings.items()):
         con.execute("insert into settings values (?, ?)", [name, value])
@@ -132,6 +132,11 @@ def _setting(place, called, value):
         raise MappingError(
             f"{place} is {value!r}: write {'a number of days' if whole else 'a share'} above 0."
         )
+    if called == "check.shrinks_at_most" and value >= 1:
+        raise MappingError(
+            f"{place} is {value!r}: write a share above 0 and below 1. Of 1 even an empty list would be "
+            "complete, and everybody taken as left."
+        )
     return repr(value)
 
 
@@ -146,10 +151,10 @@ def _population(place, value):
 
 def _least(place, value):
     """The share of awards that must find their person, as the text that the store keeps."""
-    if not _is_number(value) or not LEAST <= value <= 1:
+    if not _is_number(value) or not LEAST_MATCHED <= value <= 1:
         raise MappingError(
-            f"{place} is {value!r}. It can be raised above {LEAST}, up to 1, never lowered: where fewer ids "
-            "match, a number would be wrong."
+            f"{place} is {value!r}. It can be raised above {LEAST_MATCHED}, up to 1, never lowered: where "
+            "fewer ids match, a number would be wrong."
         )
     return repr(float(value))
 

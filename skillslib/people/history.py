@@ -7,10 +7,10 @@ post is then assumed to have been the same (`assumed_until`).
 
 from skillslib.intake import content
 from skillslib.intake.remarks import remark
+from skillslib.store import settings
 
 # What a post is: where one of these changes, another post begins.
 POST = ("business_unit_id", "location_id", "job_role", "manager_id", "fte", "population")
-SHRINKS_AT_MOST = 0.2  # of the people of the complete snapshot before; `check.grows_at_most` says otherwise
 
 # Each person's stretches in order: there, there but unread (the row was refused), or left.
 STRETCHES = f"""
@@ -177,7 +177,7 @@ select *, {content("person_id", "starts_on", "ends_on", *POST, "assumed_until")}
 REMARKS = (
     """select snapshots.source_id, file, null as line, null as column_name, 'snapshot-not-complete' as code,
            doubt || ': nobody is taken as left. If they did leave, say so in company.toml: '
-           '[check] grows_at_most' as what, 'doubtful' as effect
+           '[check] shrinks_at_most' as what, 'doubtful' as effect
     from snapshots join snapshot_days using (day) join sources using (source_id) where doubt is not null""",
     """select span.source_id, file, line, 'employee_id' as column_name, 'came-back' as code,
            'not in the snapshots before, and there again: a second employment, from ' || begin_on as what,
@@ -245,7 +245,7 @@ def _note_days(con):
 
 def _doubts(con, found):
     """Why a day's snapshot is not complete, or None: nobody is taken as left because it lacks them."""
-    least = 1 - _shrinks_at_most(con)
+    least = 1 - settings(con)["check.shrinks_at_most"]
     # where no file's last line has an end, that is how they are written
     tell = con.execute("select count(*) from snapshots where not cut_short").fetchall()[0][0] > 0
     begun, doubts, before = 0, [], None
@@ -260,12 +260,6 @@ def _doubts(con, found):
         before = before if doubt else (day, begun)
         begun -= ends
     return doubts
-
-
-def _shrinks_at_most(con):
-    """The share of its people by which a snapshot may fall behind the complete one before it."""
-    said = con.execute("select value::double from settings where name = 'check.grows_at_most'").fetchall()
-    return said[0][0] if said else SHRINKS_AT_MOST
 
 
 def _drop_unknown(con):

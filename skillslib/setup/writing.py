@@ -23,7 +23,8 @@ view = "as was"                   # or "today": what a question shows where it d
 
 [check]
 stale_after = 45                  # days between the day checked and the newest export of a kind
-grows_at_most = 0.20              # of rows against the load before; a snapshot below is not complete
+grows_at_most = 0.20              # of rows against the delivery before
+shrinks_at_most = 0.20            # a snapshot that shrinks more is not complete: it makes no leavers
 
 [skills]
 {taxonomy}"""
