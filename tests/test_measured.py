@@ -9,7 +9,7 @@ import skillslib as sk
 from skillslib import store
 from skillslib.charts import gap, recognition, theme, trend
 from skillslib.metrics.question import QuestionError
-from skillslib.publish import headline
+from skillslib.publish import trust
 
 DAYS = ("2026-09-30", "2026-10-05")
 FACTS = """
@@ -385,7 +385,7 @@ def test_the_population_is_in_words_wherever_people_are_counted(company):
 
 
 def banner(con, min_people=5):
-    return headline.banner(sk.protect(sk.matching_rates(con, *DAYS), min_people))
+    return trust.banner(sk.protect(sk.matching_rates(con, *DAYS), min_people))
 
 
 def test_the_first_page_names_each_country_that_is_not_measured(company):

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell
 
 import skillslib as sk
 from skillslib.disclosure import DisclosureError, derive
-from skillslib.publish import headline, provenance, runner
+from skillslib.publish import headline, provenance, runner, trust
 from skillslib.publish.lint import LintError
 from skillslib.publish.page import PageError
 from skillslib.publish.report import FolderError
@@ -188,7 +188,7 @@ def test_the_trust_strip_says_all_only_of_all_and_none_only_of_none(counts, of, 
     rows = [(measure, count, of) for measure, some in counts.items() for count in some]
     frame = pd.DataFrame(rows, columns=["measure", "count", "of"]).astype({"count": "Int64", "of": "Int64"})
     number = {None: "a withheld number of", 0: "no"}.get(of, f"{of or 0:,}")
-    assert headline.trust(frame)[0] == (words, f"of {number} awards are matched to a person")
+    assert trust.trust(frame)[0] == (words, f"of {number} awards are matched to a person")
 
 
 def test_headline_is_the_largest_shortage(report):

@@ -12,6 +12,7 @@ from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, renderer
 from skillslib.publish.parameters import declared
 from skillslib.publish.runner import read_notebook
+from skillslib.publish.words import long_day, whole
 from skillslib.store import folder_of, settings
 
 # The chapters in their order: page, label, notebook; the method has none.
@@ -54,10 +55,10 @@ def _shared(days, described, parts):
     return {
         "days": days,
         "chapters": [*chapters, METHOD],
-        "as_of": first_page.long_day(days.as_of),
-        "known_at": first_page.long_day(days.known_at),
+        "as_of": long_day(days.as_of),
+        "known_at": long_day(days.known_at),
         "source": f"Source: badge exports, taxonomy and HR extract as known on "
-        f"{first_page.long_day(days.known_at)}; store version {version}.",
+        f"{long_day(days.known_at)}; store version {version}.",
     }
 
 
@@ -137,9 +138,9 @@ def _shortage_rows(top):
             "level": row.level,
             "kind": row.kind.capitalize(),
             "because": because,
-            "holders": first_page.whole(row.holders),
-            "needed": first_page.whole(row.needed),
-            "gap": first_page.whole(row.gap),
+            "holders": whole(row.holders),
+            "needed": whole(row.needed),
+            "gap": whole(row.gap),
             "scale": round(100 * row.needed / most),
             "part": round(100 * row.holders / row.needed),
         }
@@ -162,7 +163,7 @@ def _missing(trust):
         ["measure", "count"], ascending=[False, False], kind="stable"
     )
     return [
-        said[row.measure].format(count=first_page.whole(row.number), reason=row.reason or "no reason given")
+        said[row.measure].format(count=whole(row.number), reason=row.reason or "no reason given")
         for row in rows.rename(columns={"count": "number"}).itertuples()
     ]
 
