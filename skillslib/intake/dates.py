@@ -1,5 +1,6 @@
 """SQL for dates as a source declares them: read in that way and no other, never inferred from the data."""
 
+from skillslib.intake.months import named_day
 from skillslib.intake.shape import IntakeError
 
 DAY = r"\d{4}-\d{2}-\d{2}"
@@ -44,10 +45,8 @@ NUMBERS = {
     ),
 }
 DIGITS = r"\d{8}"
-# A month's name is English, whole or of three letters, and the year has four digits.
-NAMED = r"\d{1,2}[ ./-]+[A-Za-z]{3,9}[ ,./-]+\d{4}"
 OTHERS = {
-    "named months": "a day with its month's English name, as 01-Jan-2026 or 1 January 2026",
+    "named months": "a day with the name of its month, as 01-Jan-2026, 1 January 2026 or 1. Januar 2026",
     "compact": "eight digits, as 20260701",
 }
 CHOICES = ("iso", *ORDERS, *OTHERS, *NUMBERS)
@@ -75,11 +74,12 @@ def moment(cell, dates="iso"):
         )
     if dates in ORDERS:
         return _ordered(cell, dates)
-    if dates in OTHERS:
+    if dates == "named months":
+        return f"case when {cell} like '{ISO}' then {moment(cell)} else {named_day(cell)} end"
+    if dates == "compact":
         return (
             f"case when {cell} like '{ISO}' then {moment(cell)} "
-            f"when regexp_full_match({cell}, '{NAMED if dates == 'named months' else DIGITS}') "
-            f"then {_named_month(cell) if dates == 'named months' else _compact(cell)} end"
+            f"when regexp_full_match({cell}, '{DIGITS}') then try_strptime({cell}, '%Y%m%d') end"
         )
     return (
         f"case when strlen({cell}) = 10 then try_strptime({cell}, '%Y-%m-%d') "
@@ -91,15 +91,6 @@ def moment(cell, dates="iso"):
         f"when regexp_matches({cell}, '{OFFSET}$') then try_cast({cell} as timestamptz) at time zone 'UTC' "
         f"else try_cast({cell} as timestamp) end"
     )
-
-
-def _named_month(cell):
-    words = f"regexp_replace({cell}, '[ ,./-]+', ' ', 'g')"
-    return f"coalesce(try_strptime({words}, '%d %b %Y'), try_strptime({words}, '%d %B %Y'))"
-
-
-def _compact(cell):
-    return f"try_strptime({cell}, '%Y%m%d')"
 
 
 def day_as_written(cell, dates="iso"):

@@ -11,17 +11,18 @@ from skillslib.badges import mapped
 from skillslib.badges.mapping import Mapping
 from skillslib.intake import IntakeError, as_shown, files_in, header, is_workbook, read_table
 from skillslib.intake.dates import day_as_written
+from skillslib.intake.months import MONTHS, folded
 from skillslib.loading.blocks import LEAVE_OUT, OWN, PEOPLE, TAXONOMY
 from skillslib.loading.company import NAME, read_company
 from skillslib.loading.recognise import BADGES, CUT_SHORT, LoadError, Task, as_kind, kinds, looks
 from skillslib.people import declared, placement
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 # How a day stands in the name of a file: year first, year last, or a month alone, which means its last day.
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
-YEAR_LAST = re.compile(r"(?<!\d)(\d{2})[-_.](\d{2})[-_.](\d{4})(?!\d)")
+YEAR_LAST = re.compile(r"(?<!\d)(\d{2})([-_.])(\d{2})[-_.](\d{4})(?!\d)")
 MONTH = re.compile(r"(?<!\d)(\d{4})[-_.](\d{2})(?![-_.]?\d)")
-NAMED_MONTH = re.compile(r"(?<![a-z])([a-z]{3})[a-z]*[-_. ]?(\d{4})(?!\d)", re.IGNORECASE)
+NAMED_DAY = re.compile(r"(?<!\d)(\d{1,2})[-_. ]?([a-z]{3,10})[-_. ]?(\d{4})(?!\d)")
+NAMED_MONTH = re.compile(r"(?<![a-z])([a-z]{3,10})[-_. ]?(\d{4})(?!\d)")
 
 
 def company_of(files):
@@ -136,7 +137,7 @@ def _told(task, said, summary, table):
 def _day(table, found, name, encoding):
     """The day of a snapshot, as 2026-01-31. Errors: IntakeError that says where it was looked for."""
     if table.snapshot_on == "name":
-        days = set(_days_in(name.rsplit("/", 1)[-1], table.dates))
+        days = set(days_in_name(name.rsplit("/", 1)[-1], table.dates))
         where = "its name"
     elif table.snapshot_on in header(found, list(table.wanted))[1]:
         days = _days_of(table, found, encoding)
@@ -155,18 +156,26 @@ def _day(table, found, name, encoding):
         raise IntakeError(f"{found.name}: {where} tells no day of the calendar, as 2026-01-31.") from None
 
 
-def _days_in(name, dates):
+def days_in_name(name, dates):
+    """The days that stand in a file's name, as 2026-01-31; of a month alone its last."""
     found = [(year, month, day) for year, _, month, day in YEAR_FIRST.findall(name)]
-    for first, second, year in YEAR_LAST.findall(name):
-        if dates in ("day first", "month first"):
-            day, month = (first, second) if dates == "day first" else (second, first)
+    for first, mark, second, year in YEAR_LAST.findall(name):
+        order = (
+            "day first" if int(first) > 12 or mark == "." else "month first" if int(second) > 12 else dates
+        )
+        if order in ("day first", "month first"):
+            day, month = (first, second) if order == "day first" else (second, first)
             found.append((year, month, day))
+    if not found:
+        found = [
+            (year, f"{MONTHS[word]:02}", f"{int(day):02}")
+            for day, word, year in NAMED_DAY.findall(folded(name))
+            if word in MONTHS
+        ]
     if not found:
         months = [(int(year), int(month)) for year, month in MONTH.findall(name)]
         months += [
-            (int(year), MONTHS[word.lower()])
-            for word, year in NAMED_MONTH.findall(name)
-            if word.lower() in MONTHS
+            (int(year), MONTHS[word]) for word, year in NAMED_MONTH.findall(folded(name)) if word in MONTHS
         ]
         found = [(y, f"{m:02}", calendar.monthrange(y, m)[1]) for y, m in months if 1 <= m <= 12]
     return [f"{year}-{month}-{day}" for year, month, day in found]

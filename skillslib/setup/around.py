@@ -1,12 +1,9 @@
 """What the files of a folder say of each other: ids of units and places, people of badges, the newest day."""
 
-import datetime
 import re
 from dataclasses import dataclass, field
 
-import pandas as pd
-
-from skillslib.setup.content import orders
+from skillslib.setup.content import days_of, orders
 
 CREDLY = "Credly badge export"
 
@@ -48,10 +45,7 @@ def _days(values):
     ways = orders(values)
     if len(ways) != 1 or ways[0] in ("unix", "unix ms", "excel"):
         return []
-    read = pd.to_datetime(
-        pd.Series(values), errors="coerce", format="mixed", dayfirst=ways[0] == "day first", utc=True
-    )
-    return [day.date().isoformat() for day in read.dropna() if day.date() < datetime.date(2100, 1, 1)]
+    return [day.isoformat() for day in days_of(values, ways[0]) if day and day.year < 2100]
 
 
 def company_of(folder):

@@ -2,24 +2,28 @@
 
 import re
 
+import duckdb
+
+from skillslib.intake.dates import day_as_written
+from skillslib.intake.months import is_named_day
+
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?")
 ISO_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})")
 PARTS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{2}|\d{4})( .*)?")
 YEAR_FIRST = re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}( .*)?")
-NAMED = re.compile(r"(\d{1,2}[ .-]+)?[A-Za-zäé]{3,9}\.?[ -](\d{1,2},? )?\d{2,4}", re.IGNORECASE)
 COMPACT = re.compile(r"(19|20|47|99)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 UNIX, UNIX_MS = re.compile(r"\d{10}"), re.compile(r"\d{13}")
 EXCEL = re.compile(r"[2-6]\d{4}(\.\d+)?")
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d{2,}")
-OPEN_ENDED = re.compile(r"(4712|9999)[-/.]?12[-/.]?31|31[./-]12[./-](4712|9999)|31-DEC-(4712|9999)", re.I)
+OPEN_ENDED = re.compile(r"(?<!\d)(4712|9999)(1231)?(?!\d)")
 BY_FORM = (
-    ("year first", YEAR_FIRST),
-    ("named months", NAMED),
-    ("compact", COMPACT),
-    ("unix", UNIX),
-    ("unix ms", UNIX_MS),
-    ("excel", EXCEL),
+    ("year first", YEAR_FIRST.fullmatch),
+    ("named months", is_named_day),
+    ("compact", COMPACT.fullmatch),
+    ("unix", UNIX.fullmatch),
+    ("unix ms", UNIX_MS.fullmatch),
+    ("excel", EXCEL.fullmatch),
 )
 MOSTLY = 0.8  # of a column's values
 RARE = 0.1  # beside the others: such dates are taken for faulty
@@ -37,10 +41,17 @@ def orders(values):
         others = orders(written) if written else []
         return others if _certain(others) else ["iso"]
     for way, form in BY_FORM:
-        if sum(bool(form.fullmatch(value)) for value in written) >= MOSTLY * len(written):
+        if sum(bool(form(value)) for value in written) >= MOSTLY * len(written):
             return [way] if written else []
     parts = [found for value in written if (found := PARTS.fullmatch(value))]
     return _ways(parts) if written and len(parts) >= MOSTLY * len(written) else []
+
+
+def days_of(values, way):
+    """The days that cells name, read as `load` reads them; None where one names none."""
+    read = f"select {day_as_written('cell', way)} from (select unnest($cells::text[]) as cell)"
+    with duckdb.connect() as con:
+        return [day for (day,) in con.execute(read, {"cells": list(values)}).fetchall()]
 
 
 def _certain(ways):

@@ -4,11 +4,13 @@ import fnmatch
 import re
 from pathlib import PurePosixPath
 
-MONTHS = "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+from skillslib.intake.months import MONTHS
+
+WORDS = "|".join(sorted([*MONTHS, "märz", "février", "août", "décembre"], key=len, reverse=True))
 DAY = re.compile(
     r"(?<!\d)((19|20)\d{2}[-_.]?(0[1-9]|1[0-2])([-_.]?(0[1-9]|[12]\d|3[01]))?"
-    r"|(0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.](19|20)\d{2})(?!\d)"
-    rf"|(?<![a-zA-Z])(\d{{1,2}}[-_. ]?)?({MONTHS})[a-z]*[-_. ]?(19|20)\d{{2}}(?!\d)",
+    r"|(0[1-9]|[12]\d|3[01])[-_.](0[1-9]|[12]\d|3[01])[-_.](19|20)\d{2})(?!\d)"
+    rf"|(?<![a-zA-Z])(\d{{1,2}}[-_. ]?)?({WORDS})[-_. ]?(19|20)\d{{2}}(?!\d)",
     re.IGNORECASE,
 )
 

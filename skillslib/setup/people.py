@@ -1,10 +1,12 @@
 """What a list of people is: snapshots or dated rows, units by id or by name, working time, words, ends."""
 
 import re
+from pathlib import PurePosixPath
 
+from skillslib.loading.claiming import days_in_name
 from skillslib.setup import fields, words
-from skillslib.setup.content import decimal_of, fte_of, is_open_end, orders
-from skillslib.setup.guessing import Guess, by_content, lacking, reading, settle_dates
+from skillslib.setup.content import days_of, decimal_of, fte_of, is_open_end, orders
+from skillslib.setup.guessing import ORDERED, TWO_WAYS, Guess, by_content, lacking, reading, settle_dates
 from skillslib.setup.names import has_day
 
 NEEDED = (("employee_id",), ("business_unit", "business_unit_id"))
@@ -30,6 +32,7 @@ def guess(group, columns, around, asking):
     _settle_place(group, found, around)
     _settle_manager(group, found)
     settle_dates(group, found, asking)
+    _settle_day_in_name(group, found, asking)
     _settle_fte(group, found, asking)
     _settle_words(group, found, asking)
     _settle_ends(group, found, asking)
@@ -93,6 +96,19 @@ def _snapshot_on(group, found, around, asking):
     elif asking.yes:
         found.doubt(f"snapshot_on: no day is said. {day} is the newest day of the awards; correct it")
     return day
+
+
+def _settle_day_in_name(group, found, asking):
+    """A name like staff-03-04-2026 tells its day only once somebody says which number comes first."""
+    if found.facts.get("snapshot_on") != "name" or found.facts.get("dates") in ORDERED:
+        return
+    if all(days_in_name(PurePosixPath(one.place).name, "iso") for one in group.tables):
+        return
+    answer = asking.settle(group.name, "the day in its name", TWO_WAYS, ORDERED)
+    if answer and found.facts.get("dates", "iso") == "iso":
+        found.facts["dates"] = answer
+    else:
+        found.doubt("snapshot_on: the day in its name can be read in two ways: say a day", left_out=True)
 
 
 def _settle_unit(group, found, around):
@@ -252,9 +268,8 @@ def _told_by_rows(group, found):
     ways = orders(group.values(columns["starts_on"])) if "starts_on" in columns else []
     if len(ways) != 1 or "employee_id" not in columns:
         return ""
-    day_first, form = ways[0] == "day first", "mixed"
     read = {
-        ours: pd.to_datetime(rows[columns[ours]], errors="coerce", dayfirst=day_first, format=form)
+        ours: pd.to_datetime(pd.Series(days_of(rows[columns[ours]], ways[0]), rows.index), errors="coerce")
         for ours in ("starts_on", "ends_on")
     }
     spans = pd.DataFrame({"person": rows[columns["employee_id"]], **read}).dropna(subset=["starts_on"])
