@@ -28,6 +28,7 @@ def derive(con):
     _name_countries(con)
     _define_badges(con)
     _match_people(con)
+    _tell_strangers_apart(con)
     _link_skills(con)
 
 
@@ -180,6 +181,31 @@ def _match_hashes(con):
         select distinct award_id, person_id from wanted join known using (method, salt, hash);
         delete from untried where award_id in (select award_id from hashed);
         drop table wanted; drop table texts"""
+    )
+
+
+def _tell_strangers_apart(con):
+    """Which awards that found nobody name the same recipient: many awards may be those of one person.
+
+    One who is named by an id and by an address is one recipient where some award names both. A hash with a
+    salt, or a credential's own id, is another one in each award: of these nothing can be told.
+    """
+    con.execute(
+        """truncate unmatched_recipients;
+        insert into unmatched_recipients
+        with told as (
+            select award_id, kind, value_norm
+            from speaking
+            semi join (select award_id from award_versions where person_id is null) using (award_id)
+            where kind in ('id', 'email', 'uri', 'account') or (kind = 'hash' and coalesce(salt, '') = '')),
+        alike as (select kind, value_norm, min(award_id) as first_id from told group by kind, value_norm),
+        own as (
+            select award_id, min(first_id) as first_id
+            from told join alike using (kind, value_norm) group by award_id),
+        joined as (
+            select kind, value_norm, min(first_id) as first_id
+            from told join own using (award_id) group by kind, value_norm)
+        select award_id, min(first_id) from told join joined using (kind, value_norm) group by award_id"""
     )
 
 

@@ -122,6 +122,9 @@ create table award_versions (
 -- everything (six times slower).
 create table award_replacements (
     award_id text, row_hash text, replaced_at timestamp, returned_at timestamp);
+-- Derived at the end of each load: which awards that found nobody name the same recipient: `recipient_id` is the
+-- first of their ids. An award of which that cannot be told has no row.
+create table unmatched_recipients (award_id text, recipient_id text);
 -- Where a credential says that its status is to be found, and the lists of statuses that were loaded.
 create table award_status_entries (award_id text, list_id text, purpose text, position bigint);
 create table award_uids (award_id text, uid_hash text);

@@ -10,8 +10,9 @@ BY = {
     "method": "coalesce(matched_by, unmatched_because, 'unknown')",
 }
 MEASURES = {
-    "awards": {"kind": "count", "contributors": "awards"},
+    "awards": {"kind": "count", "contributors": "recipients"},
     "matched": {"kind": "count", "contributors": "earners"},
+    "recipients": {"kind": "people"},
     "earners": {"kind": "people"},
     "share": {"kind": "derived", "formula": "share", "from": ["matched", "awards"]},
 }
@@ -21,11 +22,13 @@ def matching_rates(con, as_of, known_at, *, by="country"):
     """How many awards given by a day found their person: one row for each country, issuer or method.
 
     Columns: country, issuer or method ("id", "email", ...; of awards that found nobody, why); awards,
-    matched (awards), earners (people whom they found), share (0 to 1), status ("enough"; "too few": what is
-    there is not measured; "counted" where nobody works, and for methods).
+    matched (awards), recipients (people whom they name; those who cannot be told apart are one), earners
+    (people whom they found), share (0 to 1), status ("enough"; "too few": what is there is not measured;
+    "nobody at work" in a country where nobody works, "of no country"; "told apart" for methods).
     Formula: share = matched / awards. An award is of the country that it names, else of its person's;
     "Unknown" where nobody can tell. These weigh on the status of every country by its people, so that a
-    country may have too few though its share is high. Whatever the awards are told apart by, their sums
+    country may have too few though its share is high. One to which no award was given has 0 awards, and is
+    measured where enough of all awards found their person. Whatever the awards are told apart by, their sums
     are the same.
     Errors: QuestionError.
 
@@ -38,6 +41,15 @@ def matching_rates(con, as_of, known_at, *, by="country"):
     return answer(con, question, MEASURES, lambda: _rows(con, question, by))
 
 
+# A country in which people work and to which no award was given: it is as all countries are together.
+QUIET = """
+    union all
+    select coalesce(country, matching.country_code), matching.country_code, 0, 0, 0, 0
+    from matching
+    left join places using (country_code)
+    where matching.country_code not in (select code from placed where code is not null)"""
+
+
 def _rows(con, question, by):
     deciding = "matched_share" if by == "country" else "rates.matched / rates.awards"
     frame = ask(
@@ -47,19 +59,24 @@ def _rows(con, question, by):
     from (select country_code, country from workforce union select country_code, country from locations)
     group by country_code),
 placed as (
-    select {BY[by]} as told_by, coalesce(given.country_code, workforce.country_code) as code, given.person_id
+    select {BY[by]} as told_by, coalesce(given.country_code, workforce.country_code) as code, given.person_id,
+           recipient_id
     from awards as given
     left join workforce using (person_id)
+    left join unmatched_recipients using (award_id)
     left join places on places.country_code = coalesce(given.country_code, workforce.country_code)
     left join badges using (badge_id)
     where awarded_on <= $as_of),
 rates as (
     select told_by, min(code) as country_code, count(*) as awards, count(person_id) as matched,
-           count(distinct person_id) as earners
+           count(distinct person_id) as earners,
+           count(distinct case when person_id is null then coalesce(recipient_id, '') end) as strangers
     from placed
-    group by told_by)
-select told_by as {by}, rates.awards, rates.matched, earners, null::double as share,
-       case when {deciding} is null then 'counted'
+    group by told_by{QUIET if by == "country" else ""})
+select told_by as {by}, rates.awards, rates.matched, earners + strangers as recipients, earners,
+       null::double as share,
+       case when told_by = 'Unknown' and {deciding} is null then 'of no country'
+            when {deciding} is null then 'nobody at work'
             when round({deciding}, 9) < $least then 'too few' else 'enough' end as status
 from rates
 left join matching using (country_code)
@@ -69,4 +86,4 @@ order by told_by
         question.known_at,
         least=question.parameters["least"],
     )
-    return frame if by != "method" else frame.assign(status="counted")
+    return frame if by != "method" else frame.assign(status="told apart")

@@ -5,8 +5,10 @@ from skillslib.metrics.question import answer, asked
 from skillslib.store import ask
 
 MEASURES = {
-    "count": {"kind": "count", "contributors": "count"},
-    "of": {"kind": "count", "contributors": "of"},
+    "count": {"kind": "count", "contributors": "recipients"},
+    "of": {"kind": "count", "contributors": "of_recipients"},
+    "recipients": {"kind": "people"},
+    "of_recipients": {"kind": "people"},
     "share": {"kind": "derived", "formula": "share", "from": ["count", "of"]},
 }
 
@@ -14,10 +16,13 @@ MEASURES = {
 def data_trust(con, as_of, known_at, *, by="business_unit", population=None, structure=None):
     """How many awards found their person and a skill, how many cells are measured, and why not.
 
-    Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "measured"),
-    reason (empty, or why), count and of (awards; cells for "measured"), share (0 to 1), status.
-    Formula: share = count / of; matched and unmatched are of all awards, linked and unlinked of those
-    matched, measured of all cells of skill and group. `structure` is as in `skill_map`.
+    Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "pending",
+    "measured"), reason (empty, or why), count and of (awards; cells for "measured"), share (0 to 1),
+    recipients and of_recipients (people whom those awards name, who cannot be told apart as one; cells for
+    "measured"), status.
+    Formula: share = count / of; matched and unmatched are of all awards, linked, unlinked and pending (not
+    yet accepted by their recipients) of those matched, measured of all cells of skill and group.
+    `structure` is as in `skill_map`.
     Errors: QuestionError.
 
     Example: data_trust(con, "2026-09-30", "2026-10-05")
@@ -30,39 +35,52 @@ def _rows(con, question):
     frame = ask(
         con,
         """with given as (
-    select award_id, person_id, matched_by, unmatched_because, badge_id
+    select award_id, person_id, matched_by, unmatched_because, badge_id, acceptance, recipient_id
     from awards
+    left join unmatched_recipients using (award_id)
     where awarded_on <= $as_of),
 linked as (select distinct badge_id from badge_skills),
 tagged as (select distinct badge_id from badge_tag_versions),
 matched as (
-    select award_id, linked.badge_id is not null as has_skill,
+    select person_id, matched_by, acceptance, linked.badge_id is not null as has_skill,
+           level_origin = 'unstated' as unstated,
            case when tagged.badge_id is null then 'the badge names no skill'
                 else 'the taxonomy has no such skill' end as because
     from given
     left join linked using (badge_id)
     left join tagged using (badge_id)
+    left join badges using (badge_id)
     where person_id is not null),
-levels as (
-    select level_origin = 'unstated' as unstated
-    from given
-    join badges using (badge_id)
-    where person_id is not null)
-select 'matched' as measure, coalesce(matched_by, '') as reason, count(*) as count,
-       (select count(*) from given) as of
-from given where person_id is not null group by all
+known as (select count(*) as of, count(distinct person_id) as of_recipients from matched),
+every as (
+    select count(*) as of, count(distinct person_id) + count(distinct case when person_id is null
+                                                                 then coalesce(recipient_id, '') end)
+               as of_recipients
+    from given),
+told as (
+    select 'matched' as measure, coalesce(matched_by, '') as reason, count(*) as count,
+           count(distinct person_id) as recipients
+    from matched group by matched_by
+    union all
+    select 'linked', '', count(*), count(distinct person_id) from matched where has_skill
+    union all
+    select 'unlinked', because, count(*), count(distinct person_id)
+    from matched where not has_skill group by because
+    union all
+    select 'level unstated', 'counted at level 1', count(*), count(distinct person_id)
+    from matched where unstated
+    union all
+    select 'pending', 'not yet accepted: counted as held', count(*), count(distinct person_id)
+    from matched where acceptance = 'pending')
+select measure, reason, count, of, recipients, of_recipients from told cross join known
+where measure <> 'matched' and count > 0
 union all
-select 'unmatched', coalesce(unmatched_because, ''), count(*), (select count(*) from given)
-from given where person_id is null group by all
+select measure, reason, count, of, recipients, of_recipients from told cross join every
+where measure = 'matched'
 union all
-select 'linked', '', count(*), (select count(*) from matched)
-from matched where has_skill group by all
-union all
-select 'unlinked', because, count(*), (select count(*) from matched)
-from matched where not has_skill group by all
-union all
-select 'level unstated', 'counted at level 1', count(*), (select count(*) from levels)
-from levels where unstated group by all
+select 'unmatched', coalesce(unmatched_because, ''), count(*), any_value(of),
+       count(distinct coalesce(recipient_id, '')), any_value(of_recipients)
+from given cross join every where person_id is null group by unmatched_because
 order by measure, count desc, reason
 """,
         question.as_of,
@@ -77,7 +95,7 @@ order by measure, count desc, reason
         structure=question.structure,
     )
     measured = int((cells["status"] != "not measured").sum())
-    frame.loc[len(frame)] = ["measured", "", measured, len(cells)]
+    frame.loc[len(frame)] = ["measured", "", measured, len(cells), measured, len(cells)]
     frame["share"] = None
     frame["status"] = "counted"
     return frame
