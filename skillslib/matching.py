@@ -160,7 +160,8 @@ def _match_hashes(con):
                 and r.kind in ('id', 'email'));
         create or replace temp table texts as
         with said as (
-            select person_id, value as text from vault.identities where kind in ('email', 'alias')),
+            select person_id, value as text from vault.identities
+            where kind in ('email', 'alias') and exists (from wanted)),
         cases as (
             select person_id, text from said
             union select person_id, lower(text) from said
@@ -218,10 +219,11 @@ def _link_skills(con):
             select taxonomy_id, max_by(taxonomy_version, version_order(taxonomy_version)) as taxonomy_version
             from taxonomies group by taxonomy_id),
         labels as (
-            select taxonomy_id, label_norm, skill_id, min(label_type = 'alternative') as is_alias
-            from skill_labels join latest using (taxonomy_id, taxonomy_version)
-            join skill_versions using (taxonomy_id, taxonomy_version, skill_id) where kind = 'skill'
-            group by taxonomy_id, label_norm, skill_id),
+            select taxonomy_id, label_norm, concept_id as skill_id,
+                   min(label_type <> 'preferred') as is_alias
+            from concept_labels join latest using (taxonomy_id, taxonomy_version)
+            join concept_versions using (taxonomy_id, taxonomy_version, concept_id) where is_skill(kind)
+            group by taxonomy_id, label_norm, concept_id),
         meant as (
             select taxonomy_id, label_norm, is_alias, min(skill_id) as skill_id, count(*) as skills
             from labels group by taxonomy_id, label_norm, is_alias),
@@ -234,8 +236,9 @@ def _link_skills(con):
             qualify origin <> 'catalogue' or seen_at = max(seen_at) over (partition by badge_id, origin)),
         found as (
             select tags.*, skill_id, 1 as skills, 1 as place from tags
-            join (select distinct skill_id from skill_versions
-                  join latest using (taxonomy_id, taxonomy_version))
+            join (select distinct concept_id as skill_id from concept_versions
+                  join latest using (taxonomy_id, taxonomy_version)
+                  where is_skill(kind) or kind = 'skill group')
                 as skill on skill.skill_id = target_uri
             union all
             select tags.*, skill_id, skills, case when is_alias then 3 else 2 end from tags

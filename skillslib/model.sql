@@ -73,17 +73,47 @@ create table location_versions (
     longitude double, recorded_at timestamp, row_hash text, place_origin text, source_id text, line bigint);
 
 -- ---------------------------------------------------------------- skills
+-- Taxonomies in the words of SKOS. Versions of one live side by side: everything carries both, and the ids are
+-- the publisher's own. What rows of a version name, and nothing of it defines, is kept: a remark tells of it.
 create table taxonomies (
-    taxonomy_id text, taxonomy_version text, name text, licence text, attribution text,
-    language text, primary key (taxonomy_id, taxonomy_version));
-create table skill_versions (
-    skill_id text, taxonomy_id text, taxonomy_version text, label text, kind text,
-    description text, recorded_at timestamp, row_hash text);
-create table skill_broader (
-    taxonomy_id text, taxonomy_version text, skill_id text, broader_id text);
-create table skill_labels (
-    taxonomy_id text, taxonomy_version text, skill_id text, label text, label_norm text,
-    label_type text);
+    taxonomy_id text, taxonomy_version text, name text, publisher text, homepage text, licence text,
+    attribution text, language text, released_on date, primary key (taxonomy_id, taxonomy_version));
+-- What files say of a concept, once for each language; `concepts` is the one that holds.
+-- kind: skill, knowledge, ability, attitude, language, competency, tool, task, activity, skill group,
+-- occupation, occupation group, work role, level, collection.
+create table concept_versions (
+    concept_id text, taxonomy_id text, taxonomy_version text, kind text, notation text, label text,
+    definition text, status text, url text, language text, recorded_at timestamp, row_hash text,
+    source_id text, line bigint);
+-- label_type: preferred, alternative, hidden.
+create table concept_labels (
+    taxonomy_id text, taxonomy_version text, concept_id text, label text, label_norm text,
+    label_type text, language text);
+-- relation: broader, related, member of, replaced by; and what a skill is to another: essential, optional.
+create table concept_relations (
+    taxonomy_id text, taxonomy_version text, concept_id text, relation text, to_id text, source_id text,
+    line bigint);
+-- What an occupation or work role asks for: essential, optional, listed, hot.
+create table requirements (
+    taxonomy_id text, taxonomy_version text, occupation_id text, concept_id text, requirement text,
+    source_id text, line bigint);
+-- Numbers on different scales are never averaged together.
+create table scales (
+    taxonomy_id text, taxonomy_version text, scale_id text, name text, least double, greatest double);
+create table ratings (
+    taxonomy_id text, taxonomy_version text, occupation_id text, concept_id text, scale_id text,
+    category text, value double, n integer, suppress boolean, not_relevant boolean, source_id text,
+    line bigint);
+-- What a concept means at a level of a scale.
+create table concept_levels (
+    taxonomy_id text, taxonomy_version text, concept_id text, scale_id text, level double, description text,
+    source_id text, line bigint);
+-- Concepts of one taxonomy as those of another. predicate: exactMatch, closeMatch, broadMatch, narrowMatch,
+-- relatedMatch. `confidence` is on the crosswalk's own scale.
+create table crosswalks (
+    crosswalk_id text, from_taxonomy text, from_version text, from_id text, predicate text,
+    to_taxonomy text, to_version text, to_id text, confidence double, status text, source_id text,
+    line bigint);
 
 -- ---------------------------------------------------------------- badges and awards
 create table badge_versions (
@@ -286,26 +316,52 @@ create macro version_order(version) as {
     'numbers': list_transform(regexp_extract_all(version, '[0-9]+'), lambda number: try_cast(number as hugeint)),
     'words': version};
 
+-- Of what files say of a concept, the version's own language holds, else English; then what says most.
+create view concepts as
+    select concept_versions.*
+    from concept_versions
+    left join taxonomies using (taxonomy_id, taxonomy_version)
+    qualify row_number() over (
+        partition by taxonomy_id, taxonomy_version, concept_id
+        order by concept_versions.language is not distinct from taxonomies.language desc,
+                 coalesce(concept_versions.language, 'en') = 'en' desc, concept_versions.language,
+                 (definition is not null)::integer + (status is not null)::integer
+                     + (notation is not null)::integer desc, recorded_at desc, row_hash desc) = 1;
+
+-- What people have, and the groups of it; occupations, roles, levels and collections are none.
+create macro is_skill(kind) as (
+    kind in ('skill', 'knowledge', 'ability', 'attitude', 'language', 'competency', 'tool', 'task',
+             'activity'));
+
 -- The last taxonomy version is the one that speaks. Skills of one label are told apart by their
 -- taxonomy, or else by their id: pictures and filters know a skill by its label.
 create view skills as
-    select skill_id,
-           case when count(*) over (partition by kind, label) = 1 then label
-                when count(*) over (partition by kind, label, taxonomy_id) = 1
+    select concept_id as skill_id,
+           case when count(*) over (partition by kind = 'skill group', label) = 1 then label
+                when count(*) over (partition by kind = 'skill group', label, taxonomy_id) = 1
                     then label || ' (' || taxonomy_id || ')'
-                else label || ' (' || skill_id || ')' end as label,
+                else label || ' (' || concept_id || ')' end as label,
            kind, taxonomy_id, taxonomy_version
     from (
         select *
-        from skill_versions
+        from concepts
+        where is_skill(kind) or kind = 'skill group'
         qualify row_number() over (
-            partition by skill_id
+            partition by concept_id
             order by version_order(taxonomy_version) desc, recorded_at desc, row_hash desc) = 1);
 
+-- By which words a skill is known, in all languages and versions.
+create view skill_labels as
+    select distinct concept_id as skill_id, label, label_norm, label_type
+    from concept_labels
+    semi join skills on skill_id = concept_id;
+
 create view broader_skills as
-    select distinct skill_id, broader_id
-    from skill_broader
-    join skills using (skill_id, taxonomy_id, taxonomy_version);
+    select distinct concept_id as skill_id, to_id as broader_id
+    from concept_relations
+    join skills on skill_id = concept_id and skills.taxonomy_id = concept_relations.taxonomy_id
+        and skills.taxonomy_version = concept_relations.taxonomy_version
+    where relation = 'broader';
 
 -- A skill's families are its broader skills. One is named primary, the first by id, where a
 -- picture needs a single home for a skill; counting by family counts a skill in each of its own.
@@ -314,6 +370,26 @@ create view skill_families as
            row_number() over (partition by broader_skills.skill_id order by broader_id) = 1 as is_primary
     from broader_skills
     join skills as families on families.skill_id = broader_id;
+
+-- Everything that lies above a concept, and how far at least; a circle ends where it closes.
+create view broader_closure as
+    with recursive climb(taxonomy_id, taxonomy_version, concept_id, broader_id, depth) using key (
+            taxonomy_id, taxonomy_version, concept_id, broader_id) as (
+        select distinct taxonomy_id, taxonomy_version, concept_id, to_id, 1
+        from concept_relations
+        where relation = 'broader' and to_id <> concept_id
+        union
+        select climb.taxonomy_id, climb.taxonomy_version, climb.concept_id, above.to_id, min(depth) + 1
+        from climb
+        join concept_relations as above
+            on above.taxonomy_id = climb.taxonomy_id and above.taxonomy_version = climb.taxonomy_version
+            and above.concept_id = climb.broader_id and above.relation = 'broader'
+            and above.to_id <> climb.concept_id
+        anti join recurring.climb as known
+            on known.taxonomy_id = climb.taxonomy_id and known.taxonomy_version = climb.taxonomy_version
+            and known.concept_id = climb.concept_id and known.broader_id = above.to_id
+        group by all)
+    select * from climb;
 
 -- ================================================================ the organisation
 -- A macro of one day is a slice of its `_on` sibling, which takes a list of days and names each row's.
@@ -830,7 +906,7 @@ create view problem_rows as
         join unit_circles using (business_unit_id)
         union all
         select 12, source_id, line, 'skill_id', 'the skill ' || coalesce(skill_id, '') || ' is in no taxonomy'
-        from target_versions anti join skill_versions using (skill_id)
+        from target_versions anti join concept_versions on concept_id = skill_id
         union all
         select 13, source_id, null, null,
                rows_read || ' rows were read, ' || accepted || ' accepted, ' || quarantined

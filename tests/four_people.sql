@@ -1,10 +1,12 @@
 -- A company of four people, small enough to count by hand. The answers stand beside the facts.
-insert into taxonomies values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
-insert into skill_versions (skill_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash) values
+insert into taxonomies (taxonomy_id, taxonomy_version, name, licence, attribution, language)
+    values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
+insert into concept_versions (concept_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash) values
     ('weld', 'hand', '1', 'Welding', 'skill', '2020-01-01', 'a'),
     ('cut', 'hand', '1', 'Cutting', 'skill', '2020-01-01', 'b'),
-    ('metal', 'hand', '1', 'Metalwork', 'family', '2020-01-01', 'c');
-insert into skill_broader values ('hand', '1', 'weld', 'metal'), ('hand', '1', 'cut', 'metal');
+    ('metal', 'hand', '1', 'Metalwork', 'skill group', '2020-01-01', 'c');
+insert into concept_relations (taxonomy_id, taxonomy_version, concept_id, to_id, relation)
+    select *, 'broader' from (values ('hand', '1', 'weld', 'metal'), ('hand', '1', 'cut', 'metal'));
 
 -- Three tiers: Works / Shops / Red and Blue. Red is called Crimson from 2024 on.
 insert into business_unit_versions

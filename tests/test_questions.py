@@ -247,9 +247,11 @@ def test_things_of_one_name_are_told_apart(tmp_path):
     with store.build(tmp_path / "store") as building:
         building.execute(FACTS)
         building.execute(
-            """insert into taxonomies values ('own', '1', 'Our own', 'none', 'us', 'en');
-            insert into skill_versions
-                select id, 'own', '1', label, 'skill', null, '2020-01-01', id
+            """insert into taxonomies (taxonomy_id, taxonomy_version, name, licence, attribution, language)
+                values ('own', '1', 'Our own', 'none', 'us', 'en');
+            insert into concept_versions
+                (concept_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash)
+                select id, 'own', '1', label, 'skill', '2020-01-01', id
                 from (values ('o1', 'Welding'), ('o2', 'Glue'), ('o3', 'Glue')) as ours(id, label);
             insert into badge_skill_versions
                 select 'w1', unnest(['o1', 'o2', 'o3']), 1, 'tag', 'exact', '2020-01-01', 'x';
@@ -406,11 +408,13 @@ def test_a_target_of_a_unit_without_people_is_not_lost(con_with_empty_units):
 
 
 SCHOOL = """
-insert into skill_versions values
+insert into concept_versions
+    (concept_id, taxonomy_id, taxonomy_version, label, kind, definition, recorded_at, row_hash) values
     ('sing', 'hand', '1', 'Singing', 'skill', null, '2020-01-01', 'x'),
     ('paint', 'hand', '1', 'Painting', 'skill', null, '2020-01-01', 'y'),
-    ('arts', 'hand', '1', 'Arts', 'family', null, '2020-01-01', 'z');
-insert into skill_broader values ('hand', '1', 'paint', 'arts');
+    ('arts', 'hand', '1', 'Arts', 'skill group', null, '2020-01-01', 'z');
+insert into concept_relations (taxonomy_id, taxonomy_version, concept_id, to_id, relation)
+    select *, 'broader' from (values ('hand', '1', 'paint', 'arts'));
 insert into programme_versions values
     ('p', 'Forge', 'weld', '2023-01-01', '2023-01-01', 'a'),
     ('q', 'Choir', 'sing', '2023-01-01', '2023-01-01', 'b'),

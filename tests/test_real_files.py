@@ -27,7 +27,7 @@ def test_esco_has_13896_skills(loaded):
         0,
     ]
     with sk.connect(store) as con:
-        labels = con.sql("select label_type, count(*) from skill_labels group by 1 order by 1").fetchall()
+        labels = con.sql("select label_type, count(*) from concept_labels group by 1 order by 1").fetchall()
     # 98,738 distinct labels of 13,896 concepts, each concept's own label among them
     assert dict(labels)["preferred"] == 13896
 

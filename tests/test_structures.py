@@ -78,8 +78,9 @@ def company(units=UNITS, changes=CHANGES, posts=POSTS):
     con.execute(
         """insert into location_versions (location_id, name, country, country_code, recorded_at, row_hash)
         values ('office', 'Office', 'Northland', 'NL', '2020-01-01', 'a');
-        insert into taxonomies values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
-        insert into skill_versions (skill_id, taxonomy_id, taxonomy_version, label, kind, recorded_at,
+        insert into taxonomies (taxonomy_id, taxonomy_version, name, licence, attribution, language)
+            values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
+        insert into concept_versions (concept_id, taxonomy_id, taxonomy_version, label, kind, recorded_at,
             row_hash) values ('weld', 'hand', '1', 'Welding', 'skill', '2020-01-01', 'a');
         insert into badge_versions (badge_id, name, issuer, level, level_origin, recorded_at, row_hash)
         values ('w', 'Welding', 'School', 1, 'stated', '2020-01-01', 'a');

@@ -20,7 +20,8 @@ from skillslib.metrics.question import QuestionError
 from skillslib.publish.views import questions, report_days
 
 FACTS = Path(__file__).with_name("four_people.sql").read_text()
-LABELS = """insert into skill_labels values
+LABELS = """insert into concept_labels
+    (taxonomy_id, taxonomy_version, concept_id, label, label_norm, label_type) values
     ('hand', '1', 'weld', 'Welding', 'welding', 'preferred'),
     ('hand', '1', 'cut', 'Cutting', 'cutting', 'preferred'),
     ('hand', '1', 'cut', 'Parting', 'parting', 'alternative'),
@@ -84,11 +85,14 @@ def test_role_requirements_without_a_taxonomy_wait_for_one(tmp_path):
 def company(*units):
     """Facts of units under a parent, each (unit, parent, people, holders of welding 2, country, role)."""
     facts = [
-        """insert into taxonomies values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
-        insert into skill_versions
-            (skill_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash) values
+        """insert into taxonomies (taxonomy_id, taxonomy_version, name, licence, attribution, language)
+    values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
+        insert into concept_versions
+            (concept_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash) values
             ('weld', 'hand', '1', 'Welding', 'skill', '2020-01-01', 'a');
-        insert into skill_labels values ('hand', '1', 'weld', 'Welding', 'welding', 'preferred');
+        insert into concept_labels
+            (taxonomy_id, taxonomy_version, concept_id, label, label_norm, label_type)
+            values ('hand', '1', 'weld', 'Welding', 'welding', 'preferred');
         insert into badge_versions (badge_id, name, issuer, level, level_origin, recorded_at, row_hash)
             values ('w2', 'Welding', 'School', 2, 'stated', '2020-01-01', 'a');
         insert into badge_tag_versions (badge_id, tag, tag_norm, origin, recorded_at, row_hash)

@@ -36,9 +36,14 @@ def loaded(tmp_path, table, mapping=None):
     summary = load(tmp_path, store=tmp_path / "store")
     with connect(tmp_path / "store") as con:
         return summary, {
-            name: con.sql(f"from {name} order by all").fetchall()
-            for name in ("taxonomies", "skill_labels", "skill_broader")
-        } | {"skills": con.sql("select skill_id, label, kind from skill_versions order by 1").fetchall()}
+            name: con.sql(f"select {what} from {name} order by all").fetchall()
+            for name, what in {
+                "taxonomies": "taxonomy_id, taxonomy_version, name, licence, attribution, language",
+                "concept_labels": "concept_id, label, label_norm, label_type",
+                "concept_relations": "concept_id, relation, to_id, line",
+                "concepts": "concept_id, label, kind",
+            }.items()
+        }
 
 
 def test_our_own_headers_speak_for_themselves(tmp_path):
@@ -47,26 +52,26 @@ def test_our_own_headers_speak_for_themselves(tmp_path):
         "skill_id,label,alternative_labels,broader,kind,description\n"
         "f:1,Data,,,family,All\ns:1,SQL,Structured Query Language; sql,f:1; f:2,skill,\n",
     )
-    assert found["skills"] == [("f:1", "Data", "family"), ("s:1", "SQL", "skill")]
-    assert [row[3:] for row in found["skill_labels"]] == [
+    assert found["concepts"] == [("f:1", "Data", "skill group"), ("s:1", "SQL", "skill")]
+    assert [row[1:] for row in found["concept_labels"]] == [
         ("Data", "data", "preferred"),
         ("SQL", "sql", "preferred"),
         ("Structured Query Language", "structured query language", "alternative"),
     ]
-    assert [row[2:] for row in found["skill_broader"]] == [("s:1", "f:1"), ("s:1", "f:2")]
+    assert found["concept_relations"] == [("s:1", "broader", "f:1", 3), ("s:1", "broader", "f:2", 3)]
 
 
 def test_a_mapping_reads_a_foreign_file(tmp_path):
     summary, found = loaded(tmp_path, FOREIGN, MAPPING)
     assert found["taxonomies"] == [("letters", "2", "Letters", "CC0-1.0", "nobody", "en")]
-    assert found["skills"] == [("u:a", "A", "skill"), ("u:b", "B", "skill")]
+    assert found["concepts"] == [("u:a", "A", "skill"), ("u:b", "B", "skill")]
     # the preferred label, padded and in another case, is no alternative
-    assert [row[2:] for row in found["skill_labels"]] == [
+    assert found["concept_labels"] == [
         ("u:a", "A", "a", "preferred"),
         ("u:b", "B", "b", "preferred"),
         ("u:b", "Bee", "bee", "alternative"),
     ]
-    assert [row[2:] for row in found["skill_broader"]] == [("u:b", "u:a"), ("u:b", "u:z")]
+    assert found["concept_relations"] == [("u:b", "broader", "u:a", 2), ("u:b", "broader", "u:z", 2)]
     assert [(c.kind, c.read, c.accepted) for c in summary.files] == [("taxonomy", 2, 2)]
 
 

@@ -45,6 +45,10 @@ class Look:
     rows: np.ndarray | None = None  # where its records stand in the table that it was written out of
     above: int = 0  # lines of the file that were left out above its records
     delimiter: str = ""  # where it is declared
+    origin: Path | None = None  # the file that was given: itself, or the archive that it came out of
+
+    def __post_init__(self):
+        self.origin = self.origin or self.path
 
     @property
     def name(self):

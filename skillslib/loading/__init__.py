@@ -14,7 +14,14 @@ from skillslib.intake import Count, beside, source_of
 from skillslib.loading import doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
 from skillslib.loading.company import read_company, write_settings
-from skillslib.loading.delivery import How, holds_awards, read_documents, read_snapshots, read_table
+from skillslib.loading.delivery import (
+    How,
+    holds_awards,
+    read_documents,
+    read_snapshots,
+    read_table,
+    read_taxonomies,
+)
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
@@ -79,7 +86,8 @@ def _build(folder, files, how, summary, tell):
         given = _recognised(con, files, how, summary)
         tasks = _known_apart(con, given, summary)
         read_snapshots(con, [task for task in tasks if task.day], how, folder, summary)
-        tables = [task for task in tasks if not task.container and not task.day]
+        read_taxonomies(con, [task for task in tasks if task.part], how, folder, summary)
+        tables = [task for task in tasks if not task.container and not task.day and not task.part]
         for place, task in enumerate(tables):
             tell(task.found.name, 0.1 + 0.6 * place / len(tasks))
             read_table(con, task, how, folder, summary)
@@ -116,7 +124,8 @@ def _recognised(con, files, how, summary):
         )
     for task in tasks:
         task.dates = task.dates or how.dates or ""
-        mapping = repr((task.shape, task.found.above, task.found.delimiter)) if task.declared else ""
+        known = (task.part.family.kind, task.part.declared, task.part.named) if task.part else task.shape
+        mapping = repr((known, task.found.above, task.found.delimiter)) if task.declared else ""
         written = (task.encoding or "", task.dates, mapping)
         task.source_id = source_of(task.found.sha256, task.kind, how.day or "", task.day or "", *written)
         # A month in which nothing changed is the same bytes under another name, and no other reading of them.

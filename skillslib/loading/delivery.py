@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from skillslib import taxonomy
 from skillslib.badges import documents, reading
 from skillslib.badges.award import note_formats
 from skillslib.intake import Count, keep, notes, read_rows, remark_rows
@@ -48,6 +49,19 @@ def read_snapshots(con, tasks, how, folder, summary):
     for task in tasks:
         _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
         _record(con, task, counts[task.source_id], task.day, summary)
+
+
+def read_taxonomies(con, tasks, how, folder, summary):
+    """All files of published taxonomies together: some tell the version of others."""
+    if not tasks:
+        return
+    _begin(con, tasks)
+    for task in tasks:
+        task.part.source_id = task.source_id
+    counts = taxonomy.read(con, [task.part for task in tasks])
+    for task in tasks:
+        _gate(con, [(task, counts[task.source_id])], task.found.name, how, folder)
+        _record(con, task, counts[task.source_id], None, summary)
 
 
 def read_documents(con, tasks, how, folder, summary):

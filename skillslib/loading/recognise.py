@@ -51,6 +51,7 @@ class Task:
     table: object = None  # the block of a company.toml that names it
     dates: str = ""  # how it writes dates, where its block says so
     day: str | None = None  # of a snapshot
+    part: object = None  # of a taxonomy's publisher: which file of which family
 
 
 def files_of(paths):
@@ -92,7 +93,7 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
     tasks = [task for mapping in awards for task in _declared(mapping, folder, encoding, summary)]
     tasks += [] if kind else _targets(paths, folder, summary)
     for found in looks(paths, encoding, summary, folder):
-        task = as_kind(kind, found) if kind else _task(found, taxonomies)
+        task = as_kind(kind, found) if kind else _task(found, taxonomies, encoding)
         if task is None:
             summary.not_read.append((found.name, _looks_like(found)))
         else:
@@ -176,7 +177,7 @@ def looks(paths, encoding, summary, folder):
                     summary.not_read.append((as_shown(shown), held.reason))
                 else:
                     found = look(held.path, encoding)
-                    found.shown = shown
+                    found.shown, found.origin = shown, path
                     yield found
         else:
             found = look(path, encoding)
@@ -200,9 +201,13 @@ def as_kind(kind, found):
     return Task(found, kind, None, container)
 
 
-def _task(found, mappings):
+def _task(found, mappings, encoding):
     if found.path.suffix.lower() == ".md" or not found.size:
         return None
+    mapping = taxonomy.recognise(found, mappings)
+    part = taxonomy.part_of(found, mappings, encoding) if mapping is None else None
+    if part:
+        return Task(found, part.family.kind, part=part, declared=True)
     if found.problem:
         if found.path.suffix.lower() == ".csv":
             raise IntakeError(f"{found.name}: {found.problem}.")
@@ -210,7 +215,6 @@ def _task(found, mappings):
     container = documents.container(found)
     if container:
         return Task(found, BADGES, None, container)
-    mapping = taxonomy.recognise(found, mappings)
     shape = best_shape(CSV_SHAPES, found)
     names = shape and header(found, [c.name for c in shape.columns])[1]
     if mapping and not (shape and likeness(shape, names) == 1):

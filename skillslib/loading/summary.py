@@ -149,6 +149,6 @@ def sum_up(con, tasks, summary):
             union all select 'badges that name no skill', count(distinct badge_id) from badge_versions
                 anti join badge_tag_versions using (badge_id)
             union all select 'people', count(distinct person_id) from employment_versions
-            union all select 'skills', count(*) from skills where kind = 'skill'""",
+            union all select 'skills', count(*) from skills where is_skill(kind)""",
     }.items():
         setattr(summary, name, dict(con.execute(sql).fetchall()))

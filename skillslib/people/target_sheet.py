@@ -178,7 +178,7 @@ TARGET = {
 UNITS = """(select business_unit_id from business_unit_versions
     union select business_unit_id from assignment_versions where business_unit_id is not null
     union select business_unit_id from snapshot_spans where business_unit_id is not null)"""
-SKILLS = "(select skill_id from skill_versions)"
+SKILLS = "(select skill_id from skills)"
 # What is wrong with a filled cell: field, as SQL, reason code, what it is not. A store without units, or
 # without a taxonomy, cannot say that one is unknown.
 WRONG = (

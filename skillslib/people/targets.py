@@ -29,8 +29,8 @@ TARGETS = Shape(
 # A skill is named by its id or by a label; which skill that is the taxonomy says when it is asked. What is
 # no skill is refused where there is a taxonomy that could know it.
 NAMED = "coalesce(skill_id, skill)"
-A_TAXONOMY = "exists (from skill_versions)"
-NO_ID = f"{NAMED} not in (select skill_id from skill_versions)"
+A_TAXONOMY = "exists (from concept_versions)"
+NO_ID = f"{NAMED} not in (select skill_id from skills)"
 ROLE_REQUIREMENTS = Shape(
     "role requirements",
     (

@@ -7,7 +7,7 @@ from skillslib.loading.recognise import CSV_SHAPES, PICTURES
 from skillslib.people import target_sheet
 from skillslib.setup.content import orders
 from skillslib.setup.guessing import Guess, foreign, reading, settle_dates
-from skillslib.taxonomy import read_mapping, recognise
+from skillslib.taxonomy import part_of, read_mapping, recognise
 
 KINDS = {shape.kind: shape for shape in CSV_SHAPES}
 ALIKE = 0.6  # of the columns: `load` takes such a file for one of that kind, and refuses it
@@ -73,6 +73,9 @@ def _declares(path):
 
 def _text(path, taxonomies):
     found = look(path)
+    part = part_of(found)
+    if part:
+        return f"a taxonomy: {part.family.kind}", "taxonomy"
     if found.problem:
         return "", ""
     if documents.container(found):
@@ -91,7 +94,8 @@ def native(group):
     shape = _nearest(group)
     if likeness(shape, group.first.names) < 1 or (shape.kind == "people" and not _is_usual(group)):
         return None
-    return shape.kind, {name: name for name in group.first.names}
+    ours = {one.name for one in shape.columns}
+    return shape.kind, {name: name for name in group.first.names if name in ours}
 
 
 def guess(kind, group, asking):

@@ -1,9 +1,10 @@
 """Skill taxonomies: one file for each family of sources, all with the same small shape.
 
-A CSV with our own headers is read as it is; any other, such as ESCO's, through a mapping that a
-TOML file beside it declares.
+Published ones are told by what is in their files (reading.py lists the families). A CSV with our own headers
+is read as it is; any other through a mapping that a TOML file beside it declares.
 """
 
 from skillslib.taxonomy.mapped import Mapping, MappingError, read_mapping, recognise, shape
+from skillslib.taxonomy.reading import part_of, read
 
-__all__ = ["Mapping", "MappingError", "read_mapping", "recognise", "shape"]
+__all__ = ["Mapping", "MappingError", "part_of", "read", "read_mapping", "recognise", "shape"]

@@ -36,9 +36,36 @@ from skillslib.intake import (
 
 FIELDS = ("skill_id", "label", "alternative_labels", "broader", "kind", "description")
 NEEDED = ("skill_id", "label")
-FACTS = ("id", "version", "name", "licence", "attribution", "language")
+FACTS = (
+    "id",
+    "version",
+    "name",
+    "publisher",
+    "homepage",
+    "licence",
+    "attribution",
+    "language",
+    "released_on",
+)
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
-VERSION_CONTENT = content("skill_id", "taxonomy_id", "taxonomy_version", "label", "kind", "description")
+VERSION_CONTENT = content("concept_id", "taxonomy_id", "taxonomy_version", "label", "kind", "definition")
+# What a concept may be; any other word means a skill.
+KINDS = (
+    "skill",
+    "knowledge",
+    "ability",
+    "attitude",
+    "language",
+    "competency",
+    "tool",
+    "task",
+    "activity",
+    "skill group",
+    "occupation",
+    "occupation group",
+    "work role",
+    "level",
+)
 OWN = ("skill_id", "label", "alternative_labels", "broader", "kind")
 
 
@@ -49,10 +76,14 @@ class Mapping:
     id: str
     version: str
     name: str = ""
+    publisher: str = ""
+    homepage: str = ""
     licence: str = ""
     attribution: str = ""
     language: str = ""
+    released_on: str = ""
     file: str = ""
+    edition_only: bool = False  # it declares no columns, and speaks of what its files are alone
     columns: dict = field(default_factory=lambda: {name: name for name in FIELDS})
     separators: dict = field(default_factory=dict)
 
@@ -73,6 +104,7 @@ def read_mapping(path):
         **{name: str(said.get(name, "")) for name in (*FACTS, "file")},
         columns=columns,
         separators=between,
+        edition_only="columns" not in said,
     )
 
 
@@ -102,31 +134,35 @@ def shape(mapping):
         Column(theirs, needed=ours in NEEDED, field=ours) for ours, theirs in mapping.columns.items()
     ) + tuple(Column(f" {ours}", optional=True, field=ours) for ours in FIELDS if ours not in mapping.columns)
     which = f"{literal(mapping.id)} as taxonomy_id, {literal(mapping.version)} as taxonomy_version"
-    kind = "case when lower(kind) in ('family', 'skill group', 'group') then 'family' else 'skill' end"
+    kind = f"""case when lower(kind) in ('family', 'group') then 'skill group'
+        when lower(kind) in ({", ".join(map(literal, KINDS))}) then lower(kind) else 'skill' end"""
+    language = f"nullif({literal(mapping.language)}, '')"
     return Shape(
         "taxonomy",
         columns,
         (
             Write(
-                "skill_versions",
-                ("skill_id", "taxonomy_id", "taxonomy_version"),
+                "concept_versions",
+                ("concept_id", "taxonomy_id", "taxonomy_version"),
                 f"""select *, {VERSION_CONTENT} as row_hash from (
-                    select skill_id, {which}, label, {kind} as kind, description,
-                           timestamp '1970-01-01' as recorded_at, ordinal from good)""",
+                    select skill_id as concept_id, {which}, label, {kind} as kind,
+                           description as definition, {language} as language,
+                           timestamp '1970-01-01' as recorded_at, source_id, line, ordinal from good)""",
                 main=True,
             ),
             Write("taxonomies", ("taxonomy_id", "taxonomy_version"), _taxonomy(mapping, which)),
             Write(
-                "skill_broader",
-                ("taxonomy_id", "taxonomy_version", "skill_id", "broader_id"),
-                f"""select {which}, skill_id, broader_id, ordinal from (
-                    select skill_id, {_each("broader", mapping)} as broader_id, ordinal from good)
-                where broader_id <> ''""",
+                "concept_relations",
+                ("taxonomy_id", "taxonomy_version", "concept_id", "relation", "to_id"),
+                f"""select {which}, skill_id as concept_id, 'broader' as relation, to_id, source_id, line,
+                           ordinal
+                    from (select *, {_each("broader", mapping)} as to_id from good)
+                    where to_id <> ''""",
             ),
             Write(
-                "skill_labels",
-                ("taxonomy_id", "taxonomy_version", "skill_id", "label_norm"),
-                _labels(mapping, which),
+                "concept_labels",
+                ("taxonomy_id", "taxonomy_version", "concept_id", "label_norm", "language"),
+                _labels(mapping, which, language),
             ),
         ),
         (
@@ -141,11 +177,9 @@ def shape(mapping):
 
 
 def _taxonomy(mapping, which):
-    facts = ", ".join(
-        f"nullif({literal(getattr(mapping, name))}, '') as {name}"
-        for name in ("name", "licence", "attribution", "language")
-    )
-    return f"select {which}, {facts}, 0 as ordinal"
+    facts = ", ".join(f"nullif({literal(getattr(mapping, name))}, '') as {name}" for name in FACTS[2:-1])
+    released = f"try_cast(nullif({literal(mapping.released_on)}, '') as date) as released_on"
+    return f"select {which}, {facts}, {released}, 0 as ordinal"
 
 
 def _each(column, mapping):
@@ -154,11 +188,12 @@ def _each(column, mapping):
     return f"trim(unnest({parts}), ' ' || chr(160) || chr(10) || chr(13))"
 
 
-def _labels(mapping, which):
+def _labels(mapping, which, language):
     # The preferred label comes first: files repeat it among the alternatives.
     return f"""with said as (
         select skill_id, label, 'preferred' as label_type, ordinal * 2 as ordinal from good
         union all
         select skill_id, {_each("alternative_labels", mapping)}, 'alternative', ordinal * 2 + 1 from good)
-    select {which}, skill_id, label, {plain("label")} as label_norm, label_type, ordinal
+    select {which}, skill_id as concept_id, label, {plain("label")} as label_norm, label_type,
+           {language} as language, ordinal
     from said where label <> ''"""

@@ -7,22 +7,22 @@ from skillslib.taxonomy.mapped import VERSION_CONTENT
 
 OWN = "own names"
 FORGET = f"""delete from taxonomies where taxonomy_id = '{OWN}';
-    delete from skill_versions where taxonomy_id = '{OWN}';
-    delete from skill_labels where taxonomy_id = '{OWN}'"""
+    delete from concept_versions where taxonomy_id = '{OWN}';
+    delete from concept_labels where taxonomy_id = '{OWN}'"""
 ASKED = f"select count(*) from settings where name = 'skills.taxonomy' and value = '{OWN}'"
 MAKE = f"""insert into taxonomies by name
     select '{OWN}' as taxonomy_id, '1' as taxonomy_version, 'Skill names of the awards' as name
     where exists (from badge_tag_versions);
-    insert into skill_versions by name
+    insert into concept_versions by name
     select *, {VERSION_CONTENT} as row_hash from (
-        select '{OWN}: ' || tag_norm as skill_id, '{OWN}' as taxonomy_id, '1' as taxonomy_version,
-               min(tag) as label, 'skill' as kind, null::text as description,
+        select '{OWN}: ' || tag_norm as concept_id, '{OWN}' as taxonomy_id, '1' as taxonomy_version,
+               min(tag) as label, 'skill' as kind, null::text as definition,
                timestamp '1970-01-01' as recorded_at
         from badge_tag_versions where tag_norm <> '' group by tag_norm);
-    insert into skill_labels by name
-    select skill_id, taxonomy_id, taxonomy_version, label, substr(skill_id, {len(OWN) + 3}) as label_norm,
+    insert into concept_labels by name
+    select concept_id, taxonomy_id, taxonomy_version, label, substr(concept_id, {len(OWN) + 3}) as label_norm,
            'preferred' as label_type
-    from skill_versions where taxonomy_id = '{OWN}'"""
+    from concept_versions where taxonomy_id = '{OWN}'"""
 
 
 def derive(con):

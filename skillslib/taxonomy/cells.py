@@ -1,0 +1,141 @@
+"""The rows of a published table as text, whatever its lines are like: the temporary table `cells`.
+
+Publishers' tables have cells of many lines, lines of Windows beside lines of Unix, and rows that end early.
+What ends early is read as blank there and remarked; what has more cells than the header is refused.
+"""
+
+import csv
+import re
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from skillslib.intake import IntakeError, file_literal, header, literal
+from skillslib.intake.lines import read_lines, record_lines
+from skillslib.intake.rows import LONGEST_LINE
+from skillslib.taxonomy.staging import tell
+
+SHORT = "it has fewer cells than the header: those that are missing are read as blank"
+LONG = "the line has more cells than the header"
+BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+NOTHING = "\x02"  # what no cell says: so a blank cell is told from one that is not there
+
+
+def folded(name):
+    """A header as readers compare it: 'conceptUri', 'concept_uri' and 'Concept URI' are one."""
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def names_of(found):
+    """The folded headers of a file's table, in their order."""
+    return [folded(name) for name in header(found)[1]]
+
+
+def read_cells(con, part, columns, quote='"', delimiter=None):
+    """The temporary table `cells`: source_id, line, and a text column for each of `columns`.
+
+    `columns` are the folded headers that are wanted; one that the file lacks is null. Cells are trimmed, and
+    null where nothing is left. Every row counts as a record. Returns which of the columns are there.
+    """
+    said, names = header(part.found)
+    delimiter = delimiter or said
+    con.execute("drop table if exists scanned")
+    line = _scan(con, part, len(names), delimiter, quote) or _scan_slowly(
+        con, part, len(names), delimiter, quote
+    )
+    places = {folded(name): place for place, name in reversed(list(enumerate(names)))}
+    cells = [
+        f"{_trimmed(f'c{places[name]}') if name in places else 'null::text'} as {name}" for name in columns
+    ]
+    con.execute(
+        f"""create or replace temp table cells as
+        select {literal(part.source_id)} as source_id, {line} as line, {", ".join(cells)} from scanned;
+        insert into staged_remarks by name
+        select {literal(part.source_id)} as source_id, {line} as line, 'ragged-row' as code,
+               {literal(SHORT)} as what, 'doubtful' as effect
+        from scanned where c{len(names) - 1} is null;
+        drop table scanned"""
+    )
+    tell(con, "records", "select source_id, line from cells")
+    return [name for name in columns if name in places]
+
+
+def _trimmed(cell):
+    """SQL: a cell without the blanks around it, of which a publisher's table has some of every kind."""
+    odd = f"{cell} < '!' or right({cell}, 1) < '!' or chr(160) in (left({cell}, 1), right({cell}, 1))"
+    return f"case when {odd} then nullif(trim({cell}, {BLANKS}), '') else {cell} end"
+
+
+def _scan(con, part, width, delimiter, quote):
+    """The table `scanned` by the engine; its lines in SQL, None where it cannot read the file."""
+    if part.encoding:
+        return None
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+    try:
+        con.execute(
+            f"""create temp table scanned as from read_csv(
+                {file_literal(part.found.path)}, columns={{{columns}}}, delim={literal(delimiter)},
+                quote={literal(quote)}, escape={literal(quote)}, header=true, auto_detect=false,
+                null_padding=true, parallel=false, nullstr='{NOTHING}', max_line_size={LONGEST_LINE})"""
+        )
+    except duckdb.Error:
+        return None
+    rows = con.execute("select count(*) from scanned").fetchall()[0][0]
+    lines = read_lines(part.found.path, bool(quote) and part.found.quotes)
+    if part.found.rows is None and len(lines.blank) == rows + 1 and not lines.blank.any():
+        return "rowid + 2"
+    told = record_lines(lines, delimiter, rows, np.array([], int))
+    if told is None:
+        con.execute("drop table scanned")
+        return None
+    _number(con, told[0] if part.found.rows is None else part.found.rows)
+    return "line"
+
+
+def _number(con, lines):
+    con.register("handed_over", pd.DataFrame({"ordinal": np.arange(len(lines)), "line": lines}))
+    con.execute(
+        """create or replace temp table scanned as
+        select scanned.*, line from scanned join handed_over on ordinal = scanned.rowid"""
+    )
+    con.unregister("handed_over")
+
+
+def _scan_slowly(con, part, width, delimiter, quote):
+    """The same by Python's own reader, which takes every encoding and every quote; long rows are refused."""
+    csv.field_size_limit(LONGEST_LINE)
+    quoting = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
+    lines, rows, long = [], [], []
+    try:
+        with part.found.path.open(encoding=part.encoding or "utf-8-sig", newline="") as file:
+            reader = csv.reader(file, delimiter=delimiter, **quoting)
+            next(reader)
+            before = reader.line_num
+            for row in reader:
+                if len(row) > width:
+                    long.append(before + 1)
+                elif row:
+                    rows.append(row + [None] * (width - len(row)))
+                    lines.append(before + 1)
+                before = reader.line_num
+    except (csv.Error, UnicodeDecodeError) as error:
+        why = "a cell is too long" if isinstance(error, csv.Error) else "it is not UTF-8"
+        raise IntakeError(
+            f"{part.found.name}: it cannot be read as a table ({why}). Say its encoding (--encoding cp1252), "
+            "or download it again."
+        ) from None
+    frame = pd.DataFrame(dict(zip((f"c{p}" for p in range(width)), zip(*rows, strict=True), strict=False)))
+    frame["line"] = lines
+    con.register("handed_over", frame)
+    con.execute("create or replace temp table scanned as from handed_over")
+    con.register("handed_over", pd.DataFrame({"line": np.array(long, int)}))
+    tell(con, "records", f"select {literal(part.source_id)} as source_id, line from handed_over")
+    tell(
+        con,
+        "refused",
+        f"""select {literal(part.source_id)} as source_id, line, 'too-many-columns' as code,
+               {literal(LONG)} as reason from handed_over""",
+    )
+    con.unregister("handed_over")
+    return "line"

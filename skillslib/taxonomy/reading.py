@@ -1,0 +1,36 @@
+"""The files of all families, told apart and read into the store: the list of families is here."""
+
+from skillslib.intake import IntakeError
+from skillslib.taxonomy import editions, esco, staging
+from skillslib.taxonomy.family import Edition, Part
+
+FAMILIES = (esco.FAMILY,)
+
+
+def part_of(found, mappings=(), encoding=None):
+    """The Part that a Look is, or None where it is of no family; `mappings` are (path, Mapping)."""
+    for family in FAMILIES:
+        what = family.recognise(found)
+        if what:
+            declared = editions.declared_edition(found, mappings)
+            named = editions.named_version(family, found)
+            return Part(family, found, what, declared, named, encoding=encoding)
+    return None
+
+
+def read(con, parts):
+    """Read the files into the store; returns the counts of each source, as `intake.keep` does."""
+    staging.begin(con)
+    told = {}
+    for part in parts:
+        said = part.family.read(con, part) or Edition()
+        said = said.filled(Edition(taxonomy_version=part.named)).filled(part.family.edition)
+        told[part.source_id] = part.declared.filled(said)
+        if not told[part.source_id].taxonomy_id:
+            raise IntakeError(
+                f"{part.found.name}: it does not say which taxonomy it is of. Put a TOML file beside it, "
+                'with id = "..." and version = "...".'
+            )
+    counts = staging.write(con, editions.dated(con, told))
+    staging.end(con)
+    return counts
