@@ -6,7 +6,6 @@ import hashlib
 import io
 import re
 import tempfile
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -228,7 +227,7 @@ def _names(shape):
 def check_header(found, shape):
     """The delimiter and column names, or an IntakeError that names the column and what was found."""
     delimiter, names = header(found, _names(shape))
-    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
+    twice = sorted(name for name in _names(shape) if names.count(name) > 1)
     missing = _lacking(shape, names)
     if len(names) > MOST_COLUMNS:
         raise IntakeError(f"{found.name}: it has {len(names):,} columns, and no export has so many.")

@@ -10,7 +10,7 @@ from skillslib.loading.recognise import files_of
 from skillslib.setup import known, people, plan, tables, writing
 from skillslib.setup.around import around, company_of
 from skillslib.setup.asking import AnswerError, Asking, Question
-from skillslib.setup.guessing import Group, kind_of
+from skillslib.setup.guessing import Group, kind_of, unread
 from skillslib.setup.names import meant_by, pattern_of
 from skillslib.setup.opening import encoding_of, sheet_tables, text_table
 from skillslib.setup.sampling import masked_rows
@@ -30,6 +30,7 @@ class Begun:
     recognised: dict = field(default_factory=dict)  # file -> what it is
     questions: list = field(default_factory=list)  # that were asked
     doubts: list = field(default_factory=list)  # what is still to be decided
+    unread: list = field(default_factory=list)  # columns that nothing reads, by file
     added: list = field(default_factory=list)  # files that have a block now and had none before
     samples: dict = field(default_factory=dict)  # list of people -> five rows, persons masked
 
@@ -37,6 +38,8 @@ class Begun:
         lines = [f"{place}: {words}" for place, words in sorted(self.recognised.items())]
         lines += ["", f"Questions asked: {len(self.questions)}. Doubts: {len(self.doubts)}."]
         lines += [f"  ? {doubt}" for doubt in self.doubts]
+        if self.unread:
+            lines += ["", "Columns that are not read:", *(f"  - {columns}" for columns in self.unread)]
         said = f"now says of {', '.join(self.added)}" if self.added else "has nothing new to say"
         return "\n".join([*lines, "", f"{self.path} {said}. What lies in the folder: {self.plan}"])
 
@@ -71,6 +74,12 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     written += "".join(writing.block(group.pattern, guess) for group, guess in blocks).encode()
     begun = Begun(path, folder / PLAN, recognised, asking.asked, added=[group.name for group, _ in blocks])
     begun.samples = samples
+    begun.unread = [
+        f"{group.name}: {columns}"
+        for group, guess in guesses
+        if (group, guess) not in blocks
+        for columns in guess.unread
+    ]
     doubts = [f"{name}: {what}" for name, what in sorted(strange.items())]
     return _write(begun, before, written, files.values(), kinds, doubts)
 
@@ -160,6 +169,8 @@ def _guess(groups, company, needs_skills, asking):
             samples[group.name] = masked_rows(group.first, guess.columns)
         else:
             guess = tables.guess(kind, group, columns, others, asking)
+        if guess.kind:
+            guess.unread = unread(group, columns if own else guess.columns, guess.facts)
         asking.sample = None
         if group.first.encoding == "cp1252" and guess.kind:
             guess.doubt('encoding: it is not UTF-8, and read as "cp1252": look at letters beyond a to z')
@@ -179,10 +190,13 @@ def _write(begun, before, written, places, kinds, strange):
             sheet = f", sheet {block['sheet']}" if "sheet" in block else ""
             begun.recognised[place + sheet] = plan.words_of(block)
     begun.doubts = plan.doubts(said) + strange
+    begun.unread += plan.doubts(said, plan.UNREAD)
     own_names = tomllib.loads(said).get("skills", {}).get("taxonomy") == "own names"
     kinds |= {"taxonomy"} if own_names else set()
     kinds |= {"badges"} if kinds.intersection(BADGES) else set()
-    text = plan.plan(begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts).encode()
+    text = plan.plan(
+        begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts, begun.unread
+    ).encode()
     if written != before:
         writing.replace(begun.path, written)
     if not begun.plan.exists() or begun.plan.read_bytes() != text:

@@ -58,6 +58,7 @@ class Guess:
     words: dict = field(default_factory=dict)  # part of the block -> {theirs: ours}
     unknown: dict = field(default_factory=dict)  # part of the block -> words that nobody explained
     doubts: list = field(default_factory=list)
+    unread: list = field(default_factory=list)  # columns that nothing reads
     left_out: bool = False
 
     def doubt(self, what, left_out=False):
@@ -72,7 +73,8 @@ def kind_of(group):
     found = {kind: fields.matched(group.first.names, known) for kind, known in SYNONYMS.items()}
     by_content(group, found["people"], "employee_id")
     people, awards, units, locations = (found[kind] for kind in ("people", "awards", "units", "locations"))
-    placed = fields.unit_path(group.first.names) or "business_unit_id" in people
+    names = group.first.names
+    placed = fields.unit_path(names) or fields.instead_of_units(names) or "business_unit_id" in people
     badge = {"badge_name", "badge_id"} & set(awards) and "awarded_on" in awards
     badge = badge and {"person_id", "email"} & set(awards)
     if badge and not {"fte", "hired_on"} & set(people):
@@ -125,6 +127,25 @@ def reading(group):
     if table.encoding != "utf-8":
         facts["encoding"] = table.encoding
     return facts
+
+
+def unread(group, columns, facts):
+    """The columns of a group that nothing reads: private ones, those under names used twice, all others."""
+    said = [facts.get("snapshot_on")]
+    for theirs in columns.values():
+        said += theirs if isinstance(theirs, list) else [theirs]
+    left = [name for name in group.first.names if name not in said]
+    private = [name for name in left if fields.is_private(name)]
+    others = [name for name in left if name not in private]
+    return [
+        f"{why}: {', '.join(map(repr, names))}"
+        for why, names in (
+            ("nothing reads these columns", others),
+            ("private, neither shown nor read", private),
+            ("several columns have this name, and none of them is read", group.first.twice),
+        )
+        if names
+    ]
 
 
 def settle_dates(group, guess, asking, named=None):

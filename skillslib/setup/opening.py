@@ -19,6 +19,7 @@ HEADER_WITHIN = 40  # rows: titles and notes above it are passed over
 SHOWN = 200  # rows that decide on delimiter and header
 MOST_VALUES = 50_000  # different ones of a column that are remembered of a further delivery
 PIECE = 1 << 22
+MOSTLY_OWN = 0.75  # of the names of columns are there once
 FILLED = 0.6  # of the columns, from which on a row may be their names
 
 
@@ -33,6 +34,8 @@ class Table:
     delimiter: str = ","
     header: int = 1  # the line of the column names
     labels: int = 0  # further lines of names under it
+    above: tuple = ()  # cells of titles and notes
+    twice: tuple = ()  # names that several columns have: none of them is read
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     remembered: dict = field(default_factory=dict)  # of each column, once its rows are let go
 
@@ -100,7 +103,18 @@ def text_table(path, place, encoding):
         na_filter=False,
         on_bad_lines="skip",
     )
-    return Table(path, place, "", encoding, delimiter, rows[at][0], labels, _clean(cells, names))
+    above = _above([row for _, row in rows[:at]])
+    return Table(
+        path,
+        place,
+        encoding=encoding,
+        delimiter=delimiter,
+        header=rows[at][0],
+        labels=labels,
+        above=above,
+        twice=_twice(names),
+        rows=_clean(cells, names),
+    )
 
 
 def sheet_tables(path, place):
@@ -113,7 +127,8 @@ def sheet_tables(path, place):
         names = _names(rows[at])
         below = [row[: len(names)] + [""] * (len(names) - len(row)) for row in rows[at + labels + 1 :]]
         cells = pd.DataFrame([row for row in below if any(row)], columns=range(len(names)), dtype=str)
-        yield Table(path, place, sheet, "utf-8", ",", at + 1, labels, _clean(cells, names))
+        said = {"above": _above(rows[:at]), "twice": _twice(names), "rows": _clean(cells, names)}
+        yield Table(path, place, sheet, header=at + 1, labels=labels, **said)
 
 
 def _reading(lines, delimiter):
@@ -143,11 +158,16 @@ def _header(rows):
     widest = max(width for width, times in widths.items() if times >= widths.total() / 20)
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         filled = [cell for cell in row if cell]
-        if len(filled) >= max(2, FILLED * widest) and not is_data(filled) and len(set(filled)) == len(filled):
+        if len(filled) >= max(2, FILLED * widest) and not is_data(filled) and _are_names(filled):
             return at, int(_are_labels(rows, at + 1))
         if sum(is_data([cell]) for cell in filled) > 1:  # rows have begun, and no names stood above them
             return None
     return None
+
+
+def _are_names(cells):
+    """Whether hardly a cell is there twice: headings above the names are repeated over their columns."""
+    return len(set(cells)) >= MOSTLY_OWN * len(cells)
 
 
 def _width(row):
@@ -173,6 +193,14 @@ def _names(row):
     """The names of the columns; a blank one, or one that is there twice, keeps its place only."""
     row = [" ".join(cell.split()) for cell in row]
     return row[: _width(row)]
+
+
+def _above(rows):
+    return tuple(cell for row in rows for cell in row if cell)
+
+
+def _twice(names):
+    return tuple(name for name, times in Counter(names).items() if name and times > 1)
 
 
 def _clean(cells, names):

@@ -2,7 +2,7 @@
 
 import tomllib
 
-COMPANY, DOUBT = "company.toml", "# ? "
+COMPANY, DOUBT, UNREAD = "company.toml", "# ? ", "# - "
 SAID = ("shape", "snapshot_on", "header", "encoding", "delimiter", "dates", "decimal", "fte", "ends")
 MISSING = (
     (
@@ -18,8 +18,11 @@ MISSING = (
 )
 
 
-def doubts(written):
-    """What is still to be decided in company.toml: its lines that begin with '# ?', each with its file."""
+def doubts(written, mark=DOUBT):
+    """What is still to be decided in company.toml: its lines that begin with '# ?', each with its file.
+
+    With the mark '# -' the columns that nothing reads.
+    """
     found, said, place = [], [], COMPANY
     for line in [*written.splitlines(), "[[files]]"]:
         if line.startswith("[[files]]"):
@@ -29,8 +32,8 @@ def doubts(written):
             place = tomllib.loads(line)["file"]
         elif line.startswith("sheet = "):
             place += f", sheet {tomllib.loads(line)['sheet']}"
-        elif line.startswith(DOUBT):
-            said.append(line.removeprefix(DOUBT).strip())
+        elif line.startswith(mark):
+            said.append(line.removeprefix(mark).strip())
     return found
 
 
@@ -41,13 +44,15 @@ def words_of(block):
     return f"{block.get('kind', 'no kind said')}{sheet}" + (f"; {', '.join(said)}" if said else "")
 
 
-def plan(folder, recognised, kinds, undecided):
+def plan(folder, recognised, kinds, undecided, unread):
     """The text of folder_plan.md."""
     lines = [f"# What lies in {folder}", "", "| file | what it is |", "| --- | --- |"]
     lines += [f"| {_cell(place)} | {_cell(words)} |" for place, words in sorted(recognised.items())]
     if undecided:
         lines += ["", "## To decide", "", "In company.toml, where a line begins with `# ?`:", ""]
         lines += [f"- {doubt}" for doubt in undecided]
+    if unread:
+        lines += ["", "## Columns that are not read", "", *(f"- {columns}" for columns in unread)]
     missing = [words for kind, words in MISSING if kind not in kinds]
     if missing:
         lines += ["", "## Not there", "", *(f"- {words}" for words in missing)]

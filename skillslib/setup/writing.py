@@ -7,6 +7,7 @@ import tempfile
 TOP = """\
 # How the data of this company is shaped. `skillslib load` reads this file; nothing else has to be said.
 # Lines that begin with "# ?" are what could not be told from the files: decide, and take the mark away.
+# Lines that begin with "# -" are columns that nothing reads, so that none is lost in silence.
 # Files that the workbench knows by their own headers need no block here; folder_plan.md lists every file.
 [company]
 name = {name}
@@ -70,6 +71,7 @@ def block(pattern, guess):
     kind = "leave out" if guess.left_out else guess.kind
     facts = {"file": pattern, **guess.facts, "kind": kind}
     lines = ["", "[[files]]", *(f"# ? {doubt}" for doubt in guess.doubts)]
+    lines += [f"# - {columns}" for columns in guess.unread]
     later = f"{guess.kind}, once it is decided" if guess.left_out and guess.kind else ""
     lines += [_line(name, facts[name], later if name == "kind" else "") for name in ORDER if name in facts]
     if guess.columns:
