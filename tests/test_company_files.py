@@ -433,8 +433,12 @@ def test_a_firm_of_one_sheet(firm):
             ("register.csv", 3, "Done", "bad-date"),
         ]
         assert con.execute(
-            "select file, line, code, effect from remarks where file = 'firm.xlsx'"
-        ).fetchall() == [("firm.xlsx", None, "worker-type-missing", "doubtful")]
+            "select file, line, code, effect from remarks where file = 'firm.xlsx' order by line"
+        ).fetchall() == [
+            ("firm.xlsx", 6, "not-counted", "left out"),
+            ("firm.xlsx", 7, "not-counted", "left out"),
+            ("firm.xlsx", None, "worker-type-missing", "doubtful"),
+        ]
 
 
 def test_tables_of_other_kinds_by_their_own_columns(firm):

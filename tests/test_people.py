@@ -169,7 +169,6 @@ def test_a_correction_delivered_later_rules_and_the_first_knowledge_stays(store,
         (("1,contractor", "0,contractor"), "fte", "out-of-range"),
         (("contractor", "robot"), "worker_type", "bad-value"),
         (("2023-01-01,,BU", "2023-01-01,2022-01-01,BU"), "ends_on", "ends-before-start"),
-        (("Analyst,,", "Analyst,E-2,"), "manager_id", "own-manager"),
     ],
 )
 def test_a_bad_row_says_what_is_wrong(tmp_path, change, column, code):

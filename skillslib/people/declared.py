@@ -21,12 +21,17 @@ FIELDS = {
     "fte": "number",
     "worker_type": "choice",
     "status": "choice",
+    "event": "text",
     **dict.fromkeys(("on_leave", "primary"), "yes/no"),
     "sequence": "whole",
     "last_changed_on": "day as written",
 }
-DATED_ONLY = ("starts_on", "ends_on", "sequence")  # of assignments
-CHOICES = {"worker_type": ("employee", "contractor"), "status": ("at work", "on leave", "left")}
+DATED_ONLY = ("starts_on", "ends_on", "sequence", "event")  # of assignments
+CHOICES = {
+    "worker_type": ("employee", "contractor"),
+    "status": ("at work", "on leave", "left"),
+    "event": ("hired", "hired again", "left", "on leave", "back", "other"),
+}
 SHAPES = ("snapshots", "assignments")
 FTE = ("share", "percent", "hours of 40", "full time")
 # What a table of a kind need not say: then it was so from the first day on.

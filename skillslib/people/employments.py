@@ -4,14 +4,20 @@ The store knows a person by the employee id alone. Names, e-mails and aliases go
 vault, which only matching reads.
 """
 
-from skillslib.intake import Column, Shape, Write, content
+from skillslib.intake import Column, Shape, Write, content, literal
 from skillslib.people.contradictions import HIRED_ALIKE, contradictions
 from skillslib.people.dated import CHANGED, RECORDED, named, same, versions
+from skillslib.people.uncounted import uncounted
+
+# Whoever stands at the top is often written down as their own manager.
+OWN_MANAGER = "the person's own manager: left blank, as of one who has none"
 
 ASSIGNMENT = {
     "assignment_id": "employee_id || '@' || starts_on",
     "person_id": "employee_id",
-    **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role", "manager_id", "fte"),
+    **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role"),
+    "manager_id": "nullif(manager_id, employee_id)",
+    "fte": "fte",
     "population": "case when on_leave then 'on leave' else worker_type end",
     "state": "'active'",
 }
@@ -115,10 +121,13 @@ PEOPLE = Shape(
         ("fte <= 0 or fte > 1.5", "fte", "out-of-range", "not above 0 and up to 1.5"),
         ("ends_on <= starts_on", "ends_on", "ends-before-start", "not after starts_on"),
         ("left_on < hired_on", "left_on", "left-before-hired", "before hired_on"),
-        ("manager_id = employee_id", "manager_id", "own-manager", "the person's own manager"),
     ),
     among=contradictions(
-        "employee_id", "starts_on", "ends_on", newest="last_changed_on desc nulls last", same=HIRED_ALIKE
+        "employee_id",
+        "starts_on",
+        "ends_on",
+        newest="faulty, last_changed_on desc nulls last",
+        same=HIRED_ALIKE,
     ),
     notes=(
         (
@@ -127,5 +136,14 @@ PEOPLE = Shape(
         ),
         ("select count(*) from good where location_id is null", "rows name no location: counted as Unknown"),
         ("select count(*) from good where job_role is null", "rows name no job role: counted as Unknown"),
+    ),
+    remarks=(
+        f"""select source_id, line, 'manager_id' as column_name, 'own-manager' as code,
+               {literal(OWN_MANAGER)} as what, 'counted otherwise' as effect
+        from good where manager_id = employee_id""",
+        uncounted(
+            "select *, employee_id as person_id, len(faults) > 0 as refused from temp.main.judged",
+            "starts_on",
+        ),
     ),
 )

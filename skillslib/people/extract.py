@@ -1,9 +1,8 @@
 """An HR extract of dated rows with declared columns: assignments and employments from what its rows say.
 
 Of several rows of a person for one day the one with the greatest sequence holds. A row with the status "left"
-is no post: it ends the employment. An employment begins with the first row, with the first one after a
-leaving, and where another hire date is told; on the hire date, but never after its own first row, nor before
-the leaving that it follows.
+is no post: it ends the employment. A row that is refused is no post either: the row before it does not go on
+in its place, but the employment does. When somebody is employed anew is said in spells.py.
 """
 
 from dataclasses import replace
@@ -12,42 +11,34 @@ from skillslib.intake import literal
 from skillslib.people import employments
 from skillslib.people.contradictions import HIRED_ALIKE, contradictions
 from skillslib.people.dated import versions
+from skillslib.people.events import AGAIN, ANEW
+from skillslib.people.spells import SPELLS
+from skillslib.people.uncounted import uncounted
 
-PLACED = """
-    with ranked as (
-        select *, case when sequence < max(sequence) over (partition by person_id, starts_on)
-                       then 'superseded' when population = 'left' then 'left' else 'active' end as state
-        from temp.main.good),
-    turns as (
-        select *, lag(state) over turn as before, lag(hired_on) over turn as hired_before,
-               lag(starts_on) over turn as starts_before, lead(starts_on) over turn as next_on
-        from ranked where state <> 'superseded'
-        window turn as (partition by person_id order by starts_on, ordinal)),
-    spells as (
-        select *, count(*) filter (before is null or (before = 'left' and state = 'active')
-                                   or (hired_on > starts_before and hired_on is distinct from hired_before))
-                      over (partition by person_id order by starts_on, ordinal) as spell
-        from turns),
-    begun as (
-        select *, min(starts_on) over (partition by person_id, spell) as first_on,
-               arg_min(coalesce(starts_before, date '0001-01-01'), starts_on)
-                   over (partition by person_id, spell) as left_before
-        from spells),
-    hired as (
+# All rows that tell a person and a day: of the refused ones, those that no good one of their day stands for.
+RANKED = f"""
+    with told as (
+        select *, coalesce(sequence, 0) as turn
+        from ({{rows}}) where person_id is not null and starts_on is not null
+        qualify not refused or coalesce(turn > max(case when not refused then turn end) over (
+            partition by person_id, starts_on), true)),
+    ranked as (
+        select * replace (bool_or({ANEW}) over same_day as anew, bool_or({AGAIN}) over same_day as again),
+               case when turn < max(turn) over same_day then 'superseded' when refused then 'refused'
+                    when population = 'left' then 'left' else 'active' end as state
+        from (select *, false as anew, false as again from told)
+        window same_day as (partition by person_id, starts_on))"""
+
+PLACED = """{ranked}{spells},
+    placed as (
         select * replace (
-                   coalesce(max(hired_on) filter (hired_on <= first_on and hired_on > left_before)
-                                over (partition by person_id, spell),
-                            max(original_hired_on) filter (
-                                original_hired_on <= first_on and original_hired_on > left_before)
-                                over (partition by person_id, spell), first_on) as hired_on,
-                   case when state = 'left' then coalesce(left_on, starts_on) else left_on end as left_on,
                    case when fte > 0 or not on_leave then fte else coalesce(
                        last_value(nullif(fte, 0) ignore nulls) over (
                            partition by person_id order by starts_on, ordinal
                            rows between unbounded preceding and 1 preceding), fte) end as fte,
-                   {ends_on} as ends_on)
-        from begun)
-    select person_id as employee_id, * exclude (person_id) from hired
+                   over_on as ends_on)
+        from spelled)
+    select person_id as employee_id, * exclude (person_id) from placed
     union all by name
     select person_id as employee_id, * exclude (person_id) from ranked where state = 'superseded'"""
 
@@ -59,11 +50,22 @@ ASSIGNMENT = employments.ASSIGNMENT | {
 }
 
 
-def writes(table):
-    """What dated rows become: assignments, open at first and ended later; employments; identities."""
-    placed = PLACED.format(ends_on="ends_on" if "ends_on" in table.columns else "next_on")
+def _parts(table, rows):
+    """The CTEs up to `ranked`, and those from there to `spelled`."""
+    ends = "ends_on" if "ends_on" in table.columns else "next_on"
+    return RANKED.format(rows=rows), SPELLS.format(ends_on=ends, says="status" in table.columns)
+
+
+def writes(table, rows):
+    """What dated rows become: assignments, open at first and ended later; employments; identities.
+
+    `rows` is the SQL of all rows in our words, each `refused` or not.
+    """
+    ranked, spells = _parts(table, rows)
+    placed = PLACED.format(ranked=ranked, spells=spells)
+    kept = versions("assignment_versions", ("assignment_id",), ASSIGNMENT, "starts_on")
     return (
-        _of(placed, versions("assignment_versions", ("assignment_id",), ASSIGNMENT, "starts_on")),
+        _of(placed, kept, "not refused"),
         _of(placed, employments.OPENED, "state = 'active'"),
         _of(
             placed,
@@ -93,18 +95,32 @@ def among(table):
         "person_id",
         named["ends_on"],
         named["ends_on"],
-        newest="sequence desc nulls last, last_changed_on desc nulls last",
+        newest="sequence desc nulls last, faulty, last_changed_on desc nulls last",
         stays="population <> 'left'",
-        same=HIRED_ALIKE if "hired_on" in named else "true" if "status" in named else None,
+        same=HIRED_ALIKE if "hired_on" in named else "true" if {"status", "event"} & set(named) else None,
+        anew=ANEW,
         hint="" if "primary" in named else several,
     )
 
 
-def superseded(table):
-    """SQL: a remark on each row that another of the same person and day supersedes."""
-    column = table.columns.get("sequence", "")
-    return f"""select source_id, line, {literal(column)} as column_name, 'superseded' as code,
-        'another row of this person and day has a greater number: that one holds' as what,
-        'left out' as effect
-        from (select *, max(sequence) over (partition by person_id, starts_on) as last from good)
-        where sequence < last"""
+def remarks(table, rows):
+    """SQL: what is to be said of rows that are superseded, start after a leaving, or are refused."""
+    ranked, spells = _parts(table, rows)
+    place = "select source_id, line, {} as column_name, {} as code, {} as what, 'left out' as effect"
+    superseded = "another row of this person and day has a greater number: that one holds"
+    late = "it starts after the person left, and nothing says that they came back: not counted"
+    sequence, starts = (literal(table.columns.get(name, "")) for name in ("sequence", "starts_on"))
+    return (
+        f"{ranked} {place.format(sequence, literal('superseded'), literal(superseded))} "
+        "from ranked where state = 'superseded' and not refused",
+        f"""{ranked}{spells},
+        over as (select *, min(left_on) over (partition by person_id, spell) as over_at from spelled)
+        {place.format(starts, literal("starts-after-left"), literal(late))}
+        from over where state = 'active' and over_at <= starts_on""",
+        uncounted(
+            rows,
+            table.columns["starts_on"],
+            ends_on="ends_on" if "ends_on" in table.columns else "",
+            stays="population <> 'left'",
+        ),
+    )

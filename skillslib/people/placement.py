@@ -8,11 +8,11 @@ from dataclasses import replace
 from skillslib.intake import Shape, Write, content, literal
 from skillslib.intake.countries import country_code, country_name
 from skillslib.intake.dates import open_ended
-from skillslib.people import declared, extract
+from skillslib.people import declared, events, extract
 from skillslib.people.dated import RECORDED
+from skillslib.people.employments import OWN_MANAGER
 
-LEFT = "coalesce(status = 'left', false)"
-AWAY = "(coalesce(on_leave, false) or coalesce(status = 'on leave', false))"
+EXCLUDED = ("second-job",)
 ALWAYS = "timestamp '1970-01-01'"  # what follows from the name of a thing alone was always known
 NEEDED = ("employee_id", "starts_on")
 WORKED = {"hours of 40": "fte / 40", "full time": "1.0"}
@@ -24,13 +24,20 @@ def shape(table):
     return Shape(
         f"people ({table.shape})",
         _columns(table),
-        (*(extract.writes(table) if dated else ()), *_places(table)),
+        (*(extract.writes(table, _judged(table)) if dated else ()), *_places(table)),
         _rules(table),
-        excluded=("second-job",),
+        excluded=EXCLUDED,
         among=extract.among(table) if dated else (),
-        remarks=_remarks(table),
+        remarks=(*_remarks(table), *(extract.remarks(table, _judged(table)) if dated else ())),
         staging=staging(table),
     )
+
+
+def _judged(table):
+    """SQL: all rows of a file in our words, each refused or not, without those left out as declared."""
+    left_out = ", ".join(map(literal, EXCLUDED))
+    return f"""select ordinal, source_id, line, len(faults) > 0 as refused, {staging(table)}
+        from temp.main.judged where len(faults) = 0 or faults[1].code not in ({left_out})"""
 
 
 def _columns(table):
@@ -71,11 +78,12 @@ def _path(table):
 def _rules(table):
     """What may be wrong with a row; whoever has left needs neither a unit nor working time."""
     named, fte = table.columns, WORKED.get(table.fte, "fte")
+    left, away = events.LEFT.format(event=events.OWN), events.AWAY.format(event=events.OWN)
     unit = named.get("business_unit_id") or next(iter(_named(table, "business_unit")))
     hours = named.get("fte", "fte")
     rules = [
         (
-            f"coalesce(business_unit_id, {_path(table)}[1]) is null and not {LEFT}",
+            f"coalesce(business_unit_id, {_path(table)}[1]) is null and not {left}",
             unit,
             "missing-value",
             "blank, and needed",
@@ -90,8 +98,8 @@ def _rules(table):
         as_percent = 'more than 1.5 of full time: see fte = "percent" and "hours of 40"'
         blank = "blank, and needed: it is never taken as full time"
         rules += [
-            (f'fte is null and "said fte" is null and not {LEFT}', hours, "missing-value", blank),
-            (f"fte < 0 or (fte = 0 and not {LEFT} and not {AWAY})", hours, "out-of-range", "not above 0"),
+            (f'fte is null and "said fte" is null and not {left}', hours, "missing-value", blank),
+            (f"fte < 0 or (fte = 0 and not {left} and not {away})", hours, "out-of-range", "not above 0"),
             (f"{fte} > 1.5", hours, "out-of-range", as_percent),
         ]
         if table.fte == "percent":
@@ -99,7 +107,6 @@ def _rules(table):
     for ours, wrong, code, why in (
         ("ends_on", "ends_on <= starts_on", "ends-before-start", "before the day on which it starts"),
         ("left_on", "left_on < hired_on", "left-before-hired", "before the day of hiring"),
-        ("manager_id", "manager_id = employee_id", "own-manager", "the person's own manager"),
     ):
         if ours in named:
             rules.append((wrong, named[ours], code, why))
@@ -114,7 +121,10 @@ def _named(table, ours):
 def staging(table):
     """SQL: a row in our words: the columns that snapshots.py reads, and the days of a dated row."""
     worked = WORKED.get(table.fte, "fte")
-    dated = "starts_on, ends_on, sequence" if table.shape == "assignments" else "null::date as starts_on"
+    left, away = events.states(table)
+    dated = (
+        "starts_on, ends_on, sequence, event" if table.shape == "assignments" else "null::date as starts_on"
+    )
     ends = open_ended("ends_on")
     dated = dated.replace("ends_on", f"{ends} as ends_on")
     place = "nullif(concat_ws(' / ', location, city, coalesce(country_code, country)), '')"
@@ -125,10 +135,11 @@ def staging(table):
         {_path(table)} as unit_path,
         coalesce(business_unit_id, nullif(array_to_string({_path(table)}, ' / '), '')) as business_unit_id,
         coalesce(location_id, {place}) as location_id, coalesce(location, city, country) as location_name,
-        {city} as city, country, country_code, job_role, manager_id, {worked} as fte,
+        {city} as city, country, country_code, job_role, nullif(manager_id, employee_id) as manager_id,
+        manager_id = employee_id as own_manager, {worked} as fte,
         coalesce(worker_type, 'employee') as worker_type, worker_type is not null as worker_type_said,
-        {AWAY} as on_leave, last_changed_on,
-        case when {LEFT} then 'left' when {AWAY} then 'on leave' else coalesce(worker_type, 'employee') end
+        {away} as on_leave, last_changed_on,
+        case when {left} then 'left' when {away} then 'on leave' else coalesce(worker_type, 'employee') end
             as population"""
 
 
@@ -199,8 +210,11 @@ def _remarks(table):
         found.append(_of_rows("not worker_type_said", named["worker_type"], "worker-type-missing", blank))
     if table.fte == "full time":
         found.append(_of_file("fte-missing", "declared: everybody works full time", "doubtful"))
-    if table.shape == "assignments":
-        found.append(extract.superseded(table))
+    if "event" in named and "status" not in named:
+        found.append(_of_rows(events.UNKNOWN, named["event"], "event-unknown", events.TAKEN))
+    if "manager_id" in named:
+        told = (named["manager_id"], "own-manager", OWN_MANAGER, "counted otherwise")
+        found.append(_of_rows("own_manager", *told))
     return tuple(found)
 
 
@@ -211,8 +225,8 @@ def _of_file(code, what, effect):
     )
 
 
-def _of_rows(where, column, code, what):
+def _of_rows(where, column, code, what, effect="doubtful"):
     return (
         f"select source_id, line, {literal(column)} as column_name, {literal(code)} as code, "
-        f"{literal(what)} as what, 'doubtful' as effect from good where {where}"
+        f"{literal(what)} as what, {literal(effect)} as effect from good where {where}"
     )
