@@ -352,7 +352,8 @@ def test_sheets_of_a_workbook_are_tables_of_their_own(tmp_path):
     courses, people = blocks(tmp_path)
     assert (people["sheet"], people["kind"], people["snapshot_on"]) == ("People", "people", "2026-03-01")
     assert (courses["sheet"], courses["kind"]) == ("Courses", "awards")
-    assert courses["columns"]["skills"] == "Course"  # no taxonomy: the course stands for the skill
+    written = (tmp_path / "company.toml").read_text(encoding="utf-8")
+    assert 'taxonomy = "badge names"' in written  # no taxonomy: the course stands for the skill
 
 
 def test_what_cannot_be_read_is_named(tmp_path):

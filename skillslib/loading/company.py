@@ -45,7 +45,7 @@ POPULATIONS = ("employee", "contractor", "on leave")
 ONE_OF = {
     "matching.ids": ("as written", "without leading zeros"),
     "structure": ("as was", "today"),
-    "skills.taxonomy": ("files", "own names"),
+    "skills.taxonomy": ("files", "own names", "badge names"),
 }
 # What a setting is called in the store, where not as [part] name.
 CALLED = {"company.name": "company", "population.counted": "population", "structure.view": "structure"}

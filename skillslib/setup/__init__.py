@@ -8,7 +8,7 @@ from pathlib import Path
 from skillslib.intake import IntakeError, MappingError, is_workbook
 from skillslib.loading.recognise import files_of
 from skillslib.setup import known, people, plan, tables, writing
-from skillslib.setup.around import around, company_of
+from skillslib.setup.around import BULK, CREDLY, around, company_of, nameless_awards
 from skillslib.setup.asking import AnswerError, Asking, Question
 from skillslib.setup.guessing import Group, kind_of, unread
 from skillslib.setup.names import meant_by, pattern_of
@@ -18,7 +18,9 @@ from skillslib.setup.sampling import masked_rows
 __all__ = ["AnswerError", "Begun", "Question", "init"]
 
 PLAN = "folder_plan.md"
-BADGES = ("awards", "badges", "Credly badge export", "Credly bulk issue")
+BADGE_NAMES = "badge names"
+NAMELESS = "skills: these badges name none: add badge_catalogue.csv, which says the Skills of each badge"
+BADGES = ("awards", "badges", CREDLY, BULK)
 
 
 @dataclass
@@ -62,26 +64,28 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     said = _said(path, before)
     company = said.get("company", {}).get("name") or company_of(folder)
     recognised, kinds, groups = _look(files, said.get("files", []))
-    taxonomy = "files" if before or "taxonomy" in kinds else "own names"
-    taxonomy = said.get("skills", {}).get("taxonomy", taxonomy)
-    guesses, samples = _guess(groups, company, taxonomy == "own names", asking)
+    told = [(group, *(known.native(group) or kind_of(group))) for group in groups]
+    nameless = nameless_awards(told, kinds | {block.get("kind") for block in said.get("files", [])})
+    taxonomy = _taxonomy(said, before, kinds, nameless)
+    guesses, samples = _guess(told, around(company, told), asking)
+    for guess in (guess for group, guess in guesses if group.name in nameless and taxonomy != BADGE_NAMES):
+        guess.doubt(NAMELESS)
     blocks = [(group, guess) for group, guess in guesses if guess.facts or guess.columns or guess.left_out]
-    strange = {
-        group.name: guess.doubts[0] for group, guess in guesses if not guess.kind and not guess.left_out
-    }
-    recognised |= strange
+    others = [one for one in guesses if one not in blocks]
+    recognised |= {group.name: guess.doubts[0] for group, guess in others if not guess.kind}
     written = before or writing.top(company, taxonomy).encode()
     written += "".join(writing.block(group.pattern, guess) for group, guess in blocks).encode()
     begun = Begun(path, folder / PLAN, recognised, asking.asked, added=[group.name for group, _ in blocks])
     begun.samples = samples
-    begun.unread = [
-        f"{group.name}: {columns}"
-        for group, guess in guesses
-        if (group, guess) not in blocks
-        for columns in guess.unread
-    ]
-    doubts = [f"{name}: {what}" for name, what in sorted(strange.items())]
-    return _write(begun, before, written, files.values(), kinds, doubts)
+    begun.doubts = [f"{group.name}: {doubt}" for group, guess in others for doubt in guess.doubts]
+    begun.unread = [f"{group.name}: {columns}" for group, guess in others for columns in guess.unread]
+    return _write(begun, before, written, files.values(), kinds)
+
+
+def _taxonomy(said, before, kinds, nameless):
+    """Where skills come from: what company.toml says, else a taxonomy's file, else what the badges say."""
+    without = "files" if before or "taxonomy" in kinds else BADGE_NAMES if nameless else "own names"
+    return said.get("skills", {}).get("taxonomy", without)
 
 
 def _said(path, before):
@@ -153,11 +157,9 @@ def _grouped(found, places):
     return sorted(groups, key=lambda group: (group.pattern, group.first.sheet))
 
 
-def _guess(groups, company, needs_skills, asking):
-    """[(group, Guess)] of all groups, and {list of people: five masked rows}."""
-    native = [known.native(group) for group in groups]
-    told = [(group, *(own or kind_of(group))) for group, own in zip(groups, native, strict=True)]
-    others = around(company, needs_skills, told)
+def _guess(told, others, asking):
+    """[(group, Guess)] of groups with their kinds and columns, and {list of people: five masked rows}."""
+    native = [known.native(group) for group, _, _ in told]
     guesses, samples = [], {}
     for (group, kind, columns), own in zip(told, native, strict=True):
         if kind == "people":
@@ -178,21 +180,21 @@ def _guess(groups, company, needs_skills, asking):
     return guesses, samples
 
 
-def _write(begun, before, written, places, kinds, strange):
+def _write(begun, before, written, places, kinds):
     """Puts company.toml and folder_plan.md in place, and notes what they say."""
     said = written.decode("utf-8-sig")
     for block in tomllib.loads(said).get("files", []):
         meant = [place for place in places if meant_by(block.get("file", ""), place)]
         if not meant:
-            strange.append(f"{block.get('file')}: a block names it, and no file is there")
+            begun.doubts.append(f"{block.get('file')}: a block names it, and no file is there")
         for place in meant:
             kinds.add(block.get("kind"))
             sheet = f", sheet {block['sheet']}" if "sheet" in block else ""
             begun.recognised[place + sheet] = plan.words_of(block)
-    begun.doubts = plan.doubts(said) + strange
+    begun.doubts = plan.doubts(said) + begun.doubts
     begun.unread += plan.doubts(said, plan.UNREAD)
-    own_names = tomllib.loads(said).get("skills", {}).get("taxonomy") == "own names"
-    kinds |= {"taxonomy"} if own_names else set()
+    if tomllib.loads(said).get("skills", {}).get("taxonomy") in ("own names", BADGE_NAMES):
+        kinds |= {"taxonomy"}
     kinds |= {"badges"} if kinds.intersection(BADGES) else set()
     text = plan.plan(
         begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts, begun.unread

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from skillslib.setup.content import days_of, orders
 
-CREDLY = "Credly badge export"
+CREDLY, BULK = "Credly badge export", "Credly bulk-issue file"
 
 
 @dataclass
@@ -13,16 +13,26 @@ class Around:
     """What the other files of a folder hold."""
 
     company: str
-    needs_skills: bool = False  # no taxonomy says which skills there are
     unit_ids: set = field(default_factory=set)
     location_ids: set = field(default_factory=set)
     badge_people: set = field(default_factory=set)
     newest: str = ""  # the newest day of an award
 
 
-def around(company, needs_skills, groups):
+def nameless_awards(groups, kinds):
+    """The tables of awards that name no skill; none where a catalogue says what the badges prove."""
+    if "badge catalogue" in kinds:
+        return []
+    return [
+        group.name
+        for group, kind, columns in groups
+        if kind in (CREDLY, BULK) or (kind == "awards" and "skills" not in columns)
+    ]
+
+
+def around(company, groups):
     """The Around of a folder, from its (group, kind, columns)."""
-    found = Around(company, needs_skills)
+    found = Around(company)
     days = []
     for group, kind, columns in groups:
         for wanted, ours, ids in (

@@ -26,7 +26,7 @@ def needed(kind):
 
 
 def _settle_badge(group, found, around, asking):
-    """Who issues the badges, and which skill they prove."""
+    """Who issues the badges."""
     columns = found.columns
     found.facts = {"format": f"{around.company} awards"} | found.facts
     if "badge_id" not in columns and "issuer" not in columns:
@@ -35,9 +35,6 @@ def _settle_badge(group, found, around, asking):
         found.facts["issuer"] = asking.settle(group.name, "the issuer", asked, (), guess)
         if asking.yes:
             found.doubt(f"issuer: no column says who issued these; {guess!r} stands for it")
-    if "skills" not in columns and "badge_name" in columns and around.needs_skills:
-        columns["skills"] = columns["badge_name"]
-        found.doubt("skills: no column names a skill; the name of a badge stands for the skill it proves")
     if "award_id" in columns and len(group.values(columns["award_id"])) < len(group.first.rows) / 2:
         del columns["award_id"]  # an id that many rows share is the id of something else
 

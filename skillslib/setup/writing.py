@@ -33,9 +33,15 @@ OWN_NAMES = """\
 # ? no taxonomy lies in the folder, so the skill names of the awards are it; if one is loaded, say "files"
 taxonomy = "own names"
 """
+BADGE_NAMES = (
+    "# ? no taxonomy lies in the folder: a badge that names no skill stands for a skill of its own name. "
+    "Better: badge_catalogue.csv, with the Skills of each badge\n"
+    'taxonomy = "badge names"          # or "own names": a badge that names no skill proves none\n'
+)
 FILES = """\
-taxonomy = "files"                # or "own names": the skill names of the awards are the taxonomy
+taxonomy = "files"                # or "own names", "badge names": what the badges say is the taxonomy
 """
+TAXONOMIES = {"files": FILES, "own names": OWN_NAMES, "badge names": BADGE_NAMES}
 COMMENTS = {
     "file": "below this folder; * stands for the day of a delivery",
     "shape": {
@@ -63,7 +69,7 @@ def text(value):
 
 def top(company, taxonomy):
     """What stands above the blocks of files."""
-    return TOP.format(name=text(company), taxonomy=OWN_NAMES if taxonomy == "own names" else FILES)
+    return TOP.format(name=text(company), taxonomy=TAXONOMIES[taxonomy])
 
 
 def block(pattern, guess):
