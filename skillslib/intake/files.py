@@ -16,6 +16,7 @@ import numpy as np
 from skillslib.intake.shape import IntakeError
 
 CHUNK = 1 << 22
+SIP = 1 << 18  # no header is longer
 DELIMITERS = (",", ";", "\t", "|")
 BOMS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 MOST_COLUMNS = 5_000
@@ -178,7 +179,7 @@ def header(found, wanted=()):
     best = (",", [])
     for delimiter in (found.delimiter,) if found.delimiter else DELIMITERS:
         try:
-            first = next(csv.reader(io.StringIO(found.head, newline=""), delimiter=delimiter), [])
+            first = next(csv.reader(io.StringIO(found.head[:SIP], newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
         names = [name.strip().strip("\u00a0") for name in first]

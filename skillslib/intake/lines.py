@@ -56,6 +56,11 @@ def read_lines(path, quoted=True):
     return Lines(Path(path), starts, np.concatenate(before), np.diff(starts) <= end)
 
 
+def record_starts(lines):
+    """The lines, from 1 on, on which records start, the header's too, if every quote opens or closes one."""
+    return np.flatnonzero(~_inside_by_count(lines, None) & ~lines.blank) + 1
+
+
 def record_lines(lines, delimiter, accepted, rejected):
     """The lines on which the accepted records start, and those of the rejected; None if they cannot be told.
 

@@ -25,7 +25,7 @@ from skillslib.loading.delivery import (
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
-from skillslib.taxonomy import own_names
+from skillslib.taxonomy import dangling, own_names
 
 __all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
 
@@ -99,6 +99,7 @@ def _build(folder, files, how, summary, tell):
         series.derive(con)
         people.derive(con)
         own_names.derive(con)
+        dangling.derive(con)
         matching.derive(con)
         doubts.derive(con, summary.not_read)
         note_replacements(con)

@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 
 from skillslib.intake import IntakeError, file_literal, header, literal
-from skillslib.intake.lines import read_lines, record_lines
+from skillslib.intake.lines import read_lines, record_starts
 from skillslib.intake.rows import LONGEST_LINE
-from skillslib.taxonomy.staging import tell
+from skillslib.taxonomy.staging import tell, trimmed
 
 SHORT = "it has fewer cells than the header: those that are missing are read as blank"
 LONG = "the line has more cells than the header"
-BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 NOTHING = "\x02"  # what no cell says: so a blank cell is told from one that is not there
 
 
@@ -40,69 +39,50 @@ def read_cells(con, part, columns, quote='"', delimiter=None):
     """
     said, names = header(part.found)
     delimiter = delimiter or said
-    con.execute("drop table if exists scanned")
-    line = _scan(con, part, len(names), delimiter, quote) or _scan_slowly(
-        con, part, len(names), delimiter, quote
-    )
     places = {folded(name): place for place, name in reversed(list(enumerate(names)))}
-    cells = [
-        f"{_trimmed(f'c{places[name]}') if name in places else 'null::text'} as {name}" for name in columns
-    ]
+    cells = [trimmed(f"c{places[name]}") if name in places else "null::text" for name in columns]
+    named = ", ".join(f"{cell} as {name}" for cell, name in zip(cells, columns, strict=True))
+    row = f"{named}, c{len(names) - 1} is null as is_short"
+    if not _scan(con, part, len(names), delimiter, quote, row):
+        _scan_slowly(con, part, len(names), delimiter, quote, row)
     con.execute(
-        f"""create or replace temp table cells as
-        select {literal(part.source_id)} as source_id, {line} as line, {", ".join(cells)} from scanned;
+        f"""insert into staged_records select source_id, line from cells;
         insert into staged_remarks by name
-        select {literal(part.source_id)} as source_id, {line} as line, 'ragged-row' as code,
-               {literal(SHORT)} as what, 'doubtful' as effect
-        from scanned where c{len(names) - 1} is null;
-        drop table scanned"""
+        select source_id, line, 'ragged-row' as code, {literal(SHORT)} as what, 'doubtful' as effect
+        from cells where is_short"""
     )
-    tell(con, "records", "select source_id, line from cells")
     return [name for name in columns if name in places]
 
 
-def _trimmed(cell):
-    """SQL: a cell without the blanks around it, of which a publisher's table has some of every kind."""
-    odd = f"{cell} < '!' or right({cell}, 1) < '!' or chr(160) in (left({cell}, 1), right({cell}, 1))"
-    return f"case when {odd} then nullif(trim({cell}, {BLANKS}), '') else {cell} end"
-
-
-def _scan(con, part, width, delimiter, quote):
-    """The table `scanned` by the engine; its lines in SQL, None where it cannot read the file."""
+def _scan(con, part, width, delimiter, quote, row):
+    """Whether the engine could read the file into `cells`, each row with the line on which it starts."""
     if part.encoding:
-        return None
+        return False
+    lines = record_starts(read_lines(part.found.path, bool(quote) and part.found.quotes))[1:]
+    lines = lines if part.found.rows is None else part.found.rows
+    con.register("handed_over", pd.DataFrame({"number": np.arange(len(lines)) + 1, "line": lines}))
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     try:
         con.execute(
-            f"""create temp table scanned as from read_csv(
-                {file_literal(part.found.path)}, columns={{{columns}}}, delim={literal(delimiter)},
-                quote={literal(quote)}, escape={literal(quote)}, header=true, auto_detect=false,
-                null_padding=true, parallel=false, nullstr='{NOTHING}', max_line_size={LONGEST_LINE})"""
+            f"""create or replace temp table cells as
+            select {literal(part.source_id)} as source_id, line, {row}
+            from (
+                select *, row_number() over () as number
+                from read_csv(
+                    {file_literal(part.found.path)}, columns={{{columns}}}, delim={literal(delimiter)},
+                    quote={literal(quote)}, escape={literal(quote)}, header=true, auto_detect=false,
+                    null_padding=true, parallel=false, nullstr='{NOTHING}', max_line_size={LONGEST_LINE}))
+            left join handed_over using (number)"""
         )
     except duckdb.Error:
-        return None
-    rows = con.execute("select count(*) from scanned").fetchall()[0][0]
-    lines = read_lines(part.found.path, bool(quote) and part.found.quotes)
-    if part.found.rows is None and len(lines.blank) == rows + 1 and not lines.blank.any():
-        return "rowid + 2"
-    told = record_lines(lines, delimiter, rows, np.array([], int))
-    if told is None:
-        con.execute("drop table scanned")
-        return None
-    _number(con, told[0] if part.found.rows is None else part.found.rows)
-    return "line"
+        return False
+    finally:
+        con.unregister("handed_over")
+    told = con.execute("select count(*), count(line) from cells").fetchall()[0]
+    return told == (len(lines), len(lines))
 
 
-def _number(con, lines):
-    con.register("handed_over", pd.DataFrame({"ordinal": np.arange(len(lines)), "line": lines}))
-    con.execute(
-        """create or replace temp table scanned as
-        select scanned.*, line from scanned join handed_over on ordinal = scanned.rowid"""
-    )
-    con.unregister("handed_over")
-
-
-def _scan_slowly(con, part, width, delimiter, quote):
+def _scan_slowly(con, part, width, delimiter, quote, row):
     """The same by Python's own reader, which takes every encoding and every quote; long rows are refused."""
     csv.field_size_limit(LONGEST_LINE)
     quoting = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
@@ -128,7 +108,10 @@ def _scan_slowly(con, part, width, delimiter, quote):
     frame = pd.DataFrame(dict(zip((f"c{p}" for p in range(width)), zip(*rows, strict=True), strict=False)))
     frame["line"] = lines
     con.register("handed_over", frame)
-    con.execute("create or replace temp table scanned as from handed_over")
+    con.execute(
+        f"""create or replace temp table cells as
+        select {literal(part.source_id)} as source_id, line, {row} from handed_over"""
+    )
     con.register("handed_over", pd.DataFrame({"line": np.array(long, int)}))
     tell(con, "records", f"select {literal(part.source_id)} as source_id, line from handed_over")
     tell(
@@ -138,4 +121,3 @@ def _scan_slowly(con, part, width, delimiter, quote):
                {literal(LONG)} as reason from handed_over""",
     )
     con.unregister("handed_over")
-    return "line"

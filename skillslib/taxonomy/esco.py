@@ -81,10 +81,6 @@ def _each(column):
     return f"unnest(string_split(replace({column}, ' | ', chr(10)), chr(10)))"
 
 
-def _trimmed(label):
-    return f"trim({label}, ' ' || chr(9) || chr(13) || chr(160))"
-
-
 def _concepts(con, part):
     read_cells(con, part, CELLS)
     language = literal(language_of(part.found) or "")
@@ -93,8 +89,9 @@ def _concepts(con, part):
     if part.what == "labels":
         uri = f"'esco: ' || {plain(label)}"
         _say_bare(con)
+    whole = "concept_id is not null and preferred is not null"
     con.execute(
-        f"""create or replace temp table said as
+        f"""create or replace temp view said as
         select *, {uri} as concept_id, {label} as preferred, nullif({language}, '') as language from cells"""
     )
     tell(
@@ -104,19 +101,19 @@ def _concepts(con, part):
                {NOTATION.format(uri="concept_id")} as notation, preferred as label,
                coalesce(description, definition) as definition, status,
                case when starts_with(concept_id, 'http') then concept_id end as url, language
-        from said where concept_id is not null and preferred is not null""",
+        from said where {whole}""",
     )
     tell(
         con,
         "labels",
-        f"""select * replace ({_trimmed("label")} as label) from (
-            select source_id, line, concept_id, preferred as label, 'preferred' as label_type, language
-            from said
-            union all
-            select source_id, line, concept_id, {_each("altlabels")}, 'alternative', language from said
-            union all
-            select source_id, line, concept_id, {_each("hiddenlabels")}, 'hidden', language from said)
-        where concept_id is not null and {_trimmed("label")} <> ''""",
+        f"""select source_id, line, concept_id, preferred as label, 'preferred' as label_type, language
+        from said where {whole}
+        union all
+        select source_id, line, concept_id, {_each("altlabels")}, 'alternative', language
+        from said where {whole}
+        union all
+        select source_id, line, concept_id, {_each("hiddenlabels")}, 'hidden', language
+        from said where {whole}""",
     )
     _refuse_incomplete(con)
     newest = con.execute("select max(modifieddate[:10]) from said").fetchall()[0][0]
@@ -163,7 +160,7 @@ def _collection(con, part):
         from said where concept_id is not null
         union all
         select * from (
-            select source_id, line, concept_id, 'broader', {_trimmed(_each("broaderconcepturi"))} as to_id
+            select source_id, line, concept_id, 'broader', trim({_each("broaderconcepturi")}) as to_id
             from said)
         where to_id <> ''""",
     )
@@ -234,25 +231,24 @@ def _hierarchy(con, part):
         what: f"[{', '.join(f'level{n}{what}' for n in levels)}]" for what in ("uri", "preferredterm", "code")
     }
     con.execute(
-        f"""create or replace temp table said as
+        f"""create or replace temp view paths as
         select source_id, line, description, {filled["uri"]} as uris, {filled["preferredterm"]} as labels,
                {filled["code"]} as codes, len(list_filter(uris, lambda uri: uri is not null)) as deepest
         from cells"""
     )
     tell(
         con,
-        "concepts",
-        f"""select source_id, line, uris[deepest] as concept_id, 'skill group' as kind,
-               codes[deepest] as notation, labels[deepest] as label, description as definition,
-               uris[deepest] as url, nullif({literal(language_of(part.found) or "")}, '') as language
-        from said where labels[deepest] is not null""",
+        "labels",
+        f"""select source_id, line, uris[deepest] as concept_id, labels[deepest] as label,
+               'preferred' as label_type, nullif({literal(language_of(part.found) or "")}, '') as language
+        from paths where labels[deepest] is not null""",
     )
     tell(
         con,
         "relations",
         """select source_id, line, uris[deepest] as concept_id, 'broader' as relation,
                uris[deepest - 1] as to_id
-        from said where deepest > 1 and uris[deepest - 1] is not null""",
+        from paths where deepest > 1 and uris[deepest - 1] is not null""",
     )
 
 
@@ -278,5 +274,6 @@ FAMILY = Family(
     ),
     recognise,
     read,
+    ("concepts", "labels", "broader", "requirements", "relations of skills", "schemes", "hierarchy"),
     r"(?<![\d.])v?(1\.\d+(?:\.\d+)?)(?![\d.]*\d)",
 )

@@ -41,6 +41,7 @@ class Family:
     edition: Edition  # what holds of every file of the family
     recognise: Callable
     read: Callable
+    order: tuple = ()  # which files tell first of what several of them tell
     version_in: str = r"(?<![\d.])v?(\d+(?:[._]\d+)+)(?![\d.]*\d)"  # where a name tells the version
 
 

@@ -22,7 +22,7 @@ def read(con, parts):
     """Read the files into the store; returns the counts of each source, as `intake.keep` does."""
     staging.begin(con)
     told = {}
-    for part in parts:
+    for part in sorted(parts, key=_place):
         said = part.family.read(con, part) or Edition()
         said = said.filled(Edition(taxonomy_version=part.named)).filled(part.family.edition)
         told[part.source_id] = part.declared.filled(said)
@@ -34,3 +34,8 @@ def read(con, parts):
     counts = staging.write(con, editions.dated(con, told))
     staging.end(con)
     return counts
+
+
+def _place(part):
+    order = part.family.order
+    return order.index(part.what) if part.what in order else len(order), part.source_id

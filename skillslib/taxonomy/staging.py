@@ -7,7 +7,7 @@ without its doing. A record that nothing is kept of is refused; one that says no
 
 import pandas as pd
 
-from skillslib.intake import literal, plain
+from skillslib.intake import content, literal, plain
 
 PLACE = {"source_id": "text", "line": "bigint"}
 STAGED = {
@@ -59,7 +59,39 @@ TABLES = {"concepts": "concept_versions", "labels": "concept_labels", "levels": 
 # One row of these is another than the next even where they say the same; what is the same row is told by all
 # columns, but a label by what it says and not by how it is written.
 SAME = {"labels": ("concept_id", "label_norm", "label_type", "language")}
-EPOCH = "timestamp '1970-01-01'"
+BLANKS = ("' '", "chr(9)", "chr(10)", "chr(13)", "chr(160)")
+INSIDE = " or ".join(
+    f"contains(label, {sign})" for sign in ("'  '", "chr(9)", "chr(10)", "chr(12)", "chr(13)")
+)
+
+
+def trimmed(cell):
+    """SQL: a cell without the blanks around it; few have any, and to look costs less than to trim."""
+    odd = " or ".join(f"ends_with({cell}, {sign})" for sign in BLANKS)
+    return (
+        f"case when {cell} < '!' or starts_with({cell}, chr(160)) or {odd} "
+        f"then nullif(trim({cell}, {' || '.join(BLANKS)}), '') else {cell} end"
+    )
+
+
+# A label is known by what it says, not by how it is written; of several the preferred one stays.
+SAME = {"labels": ("concept_id", "label_norm", "language")}
+RANK = "case {0}.label_type when 'preferred' then 0 when 'alternative' then 1 else 2 end"
+# Most labels are in order already, and to look costs less than to put them in order.
+LABELS = f"""select *, case when strlen(label) = length(label) and not ({INSIDE}) then lower(label)
+                           else {plain("label")} end as label_norm
+    from (select * replace ({trimmed("label")} as label),
+                 rowid + (({RANK.format("said")})::bigint << 48) as ordinal
+          from staged_labels as said)
+    where label <> ''"""
+# What the store derives from a row.
+DERIVED = {
+    "concepts": {
+        "recorded_at": "timestamp '1970-01-01'",
+        "row_hash": content("taxonomy_id", "taxonomy_version", *STAGED["concepts"]),
+    },
+    "labels": {"label_norm": "label_norm"},
+}
 
 
 def begin(con):
@@ -114,7 +146,6 @@ def write(con, editions):
     for name in TABLES:
         if con.execute(f"select count(*) from staged_{name}").fetchall()[0][0]:
             _take(con, name)
-    _drop_repeated_labels(con)
     _refuse_the_rest(con)
     _quarantine(con)
     con.execute("insert into remarks by name from staged_remarks join reading using (source_id)")
@@ -140,33 +171,26 @@ def _write_editions(con, editions):
 
 def _take(con, name):
     """The rows of one staging table that the store does not have yet, and what became of their records."""
-    columns = list(STAGED[name])
     which = [] if name == "crosswalks" else ["taxonomy_id", "taxonomy_version"]
-    derived = {"concepts": f", {EPOCH} as recorded_at", "labels": f", {plain('label')} as label_norm"}
-    same = SAME.get(name, columns)
-    con.execute(
-        f"""create or replace temp table told as
-        with rows as (
-            select source_id, line, {", ".join([*which, *columns])}{derived.get(name, "")}
-            from staged_{name}
-            join (select source_id, taxonomy_id, taxonomy_version from staged_editions) using (source_id))
-        select *, {_key((*which, *same))} as key from rows"""
-    )
-    table = TABLES[name]
-    known = f"select {_key((*which, *same))} as key from {table}"
+    same = _key([*which, *SAME.get(name, STAGED[name])])
+    rows = LABELS if name == "labels" else f"select *, rowid as ordinal from staged_{name}"
+    said = f"""({rows}) as said
+        join (select source_id, taxonomy_id, taxonomy_version from staged_editions) using (source_id)"""
+    known = f"select {same} as key from {TABLES[name]}"
     if which:
         known += " semi join staged_editions using (taxonomy_id, taxonomy_version)"
-    counts = f"select count(*), count(distinct key), (select count(*) from ({known})) from told"
-    rows, distinct, before = con.execute(counts).fetchall()[0]
-    if rows == distinct and not before:
-        con.execute("insert into staged_fates select source_id, line, true, true from told group by all")
-    else:
-        _tell_apart(con, known)
-    hashed = ", md5(key::text) as row_hash" if name == "concepts" else ""
-    placed = [name for name in ("source_id", "line") if name in _columns(con, table)]
-    taken = ", ".join([*which, *columns, *placed])
-    extra = {"concepts": ", recorded_at", "labels": ", label_norm"}.get(name, "")
-    con.execute(f"insert into {table} by name select {taken}{extra}{hashed} from told")
+    if name == "labels":
+        _prefer(con, said)
+    con.execute(
+        f"create or replace temp table told as select source_id, line, ordinal, {same} as key from {said}"
+    )
+    fresh = _fresh(con, known)
+    placed = [column for column in PLACE if column in _columns(con, TABLES[name])]
+    derived = [f"{sql} as {column}" for column, sql in DERIVED.get(name, {}).items()]
+    con.execute(
+        f"""insert into {TABLES[name]} by name
+        select {", ".join([*which, *STAGED[name], *placed, *derived])} from {said} {fresh}"""
+    )
 
 
 def _key(columns):
@@ -178,36 +202,43 @@ def _columns(con, table):
     return [row[0] for row in con.execute(f"describe {table}").fetchall()]
 
 
-def _tell_apart(con, known):
-    """Of equal rows the first stays in `told`, and none that the store has; all leave their fates."""
+def _fresh(con, known):
+    """Which of the rows are new, as SQL: of equal ones the first, and none that the store has.
+
+    All leave their fates.
+    """
     con.execute(
-        f"""create or replace temp table known_keys as select distinct key from ({known});
-        create or replace temp table numbered as
-        select *, row_number() over (partition by key order by source_id, line) = 1
-                  and key not in (select key from known_keys) as is_new,
-               row_number() over (partition by source_id, key order by line) = 1 as is_told
-        from told;
-        insert into staged_fates
-        select source_id, line, bool_or(is_told), bool_or(is_new) from numbered group by all;
-        create or replace temp table told as
-        select * exclude (is_new, is_told) from numbered where is_new;
-        drop table numbered; drop table known_keys"""
+        f"""create or replace temp table firsts as
+        select key, min(ordinal) as ordinal from told anti join ({known}) using (key) group by key"""
     )
-
-
-def _drop_repeated_labels(con):
-    """A label that repeats another of its concept and language but for its kind says nothing."""
+    rows, new = con.execute("select (select count(*) from told), (select count(*) from firsts)").fetchall()[0]
+    if rows == new:
+        con.execute("insert into staged_fates select distinct source_id, line, true, true from told")
+        return ""
     con.execute(
-        """delete from concept_labels as label
-        using (
-            select taxonomy_id, taxonomy_version, concept_id, language, label_norm, min(label_type) as least,
-                   bool_or(label_type = 'preferred') as preferred
-            from concept_labels semi join staged_editions using (taxonomy_id, taxonomy_version)
-            group by all having count(*) > 1) as said
-        where label.taxonomy_id = said.taxonomy_id and label.taxonomy_version = said.taxonomy_version
-          and label.concept_id = said.concept_id and label.language is not distinct from said.language
-          and label.label_norm = said.label_norm
-          and label.label_type <> case when preferred then 'preferred' else least end"""
+        """insert into staged_fates
+        select source_id, line, bool_or(own.ordinal is not null), bool_or(firsts.ordinal is not null)
+        from told
+        left join (select min(ordinal) as ordinal from told group by source_id, key) as own using (ordinal)
+        left join firsts using (ordinal)
+        group by all"""
+    )
+    return "semi join firsts using (ordinal)"
+
+
+def _prefer(con, said):
+    """A label that the store has as an alternative gives way to the same one told as the preferred."""
+    if not con.execute(
+        "select count(*) from concept_labels semi join staged_editions using (taxonomy_id, taxonomy_version)"
+    ).fetchall()[0][0]:
+        return
+    con.execute(
+        f"""delete from concept_labels as known
+        using (from {said}) as told
+        where told.taxonomy_id = known.taxonomy_id and told.taxonomy_version = known.taxonomy_version
+          and told.concept_id = known.concept_id and told.label_norm = known.label_norm
+          and told.language is not distinct from known.language
+          and {RANK.format("told")} < {RANK.format("known")}"""
     )
 
 
