@@ -54,7 +54,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from skillslib.intake import DATES, VARIABLE, IntakeError, check_names, read_toml
+from skillslib.intake import DATES, VARIABLE, IntakeError, check_names, read_toml, wanted
 
 KINDS = {
     "award_id": "text",
@@ -123,10 +123,7 @@ class Mapping:
     @property
     def wanted(self):
         """Ours by theirs: what each column that is read has to say."""
-        found = {}
-        for ours, theirs in self.columns.items():
-            found[theirs] = f"{found[theirs]} and {ours}" if theirs in found else ours
-        return found
+        return wanted(self.columns)
 
 
 def kind_of(path):

@@ -12,7 +12,7 @@ A file that cannot be read at all is refused with an IntakeError that says what 
 from skillslib.intake.cells import Words, content, end_day, file_literal, literal, moment, plain
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
-from skillslib.intake.declared import MappingError, check_names, read_toml
+from skillslib.intake.declared import MappingError, check_names, read_toml, wanted
 from skillslib.intake.files import (
     DATA_FIRST,
     Look,
@@ -83,4 +83,5 @@ __all__ = [
     "remark_rows",
     "sheets_of",
     "source_of",
+    "wanted",
 ]

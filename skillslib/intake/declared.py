@@ -27,3 +27,12 @@ def check_names(path, said, choices, place):
             raise MappingError(
                 f"{path.name}: {place} names {name!r}. The choices are: {', '.join(choices)}.{near}"
             )
+
+
+def wanted(columns):
+    """Ours by theirs: what each column that is read has to say; of ours, one may be said by several."""
+    found = {}
+    for ours, said in columns.items():
+        for theirs in (said,) if isinstance(said, str) else said:
+            found[theirs] = f"{found[theirs]} and {ours}" if theirs in found else ours
+    return found

@@ -68,15 +68,21 @@ planned as (
     from {question.targets}
     left join ({question.units}) as standing using (business_unit_id)
     where {question.in_unit("targets")}),
-dark as (
-    select planned.business_unit_id, planned.skill_id
-    from (select distinct business_unit_id, skill_id from planned) as planned
+there as (
+    select planned.business_unit_id, country_code, sum(here) as here
+    from (select distinct business_unit_id from planned) as planned
     join {question.paths} as below on below.ancestor_id = planned.business_unit_id and {below}
-    join members on members.business_unit_id = below.business_unit_id
-    left join measured_places on measured_places.skill_id = planned.skill_id
-        and measured_places.country_code = members.country_code
-    group by planned.business_unit_id, planned.skill_id
-    having count(measured_places.country_code) / count(*) < $enough),
+    join (select business_unit_id, country_code, count(*) as here
+          from members
+          group by business_unit_id, country_code) as units on units.business_unit_id = below.business_unit_id
+    group by planned.business_unit_id, country_code),
+dark as (
+    select business_unit_id, skill_id
+    from (select distinct business_unit_id, skill_id from planned) as planned
+    join there using (business_unit_id)
+    left join (select *, true as measured from measured_places) as lit using (skill_id, country_code)
+    group by business_unit_id, skill_id
+    having coalesce(sum(case when measured then here end), 0) / sum(here) < $enough),
 needs as (
     select {"'Company'" if group == "company" else "unit"} as {group}, skill_id, level,
            sum(needed) as planned,

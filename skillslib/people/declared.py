@@ -7,7 +7,7 @@ fields that people have, and how the tables of other kinds are read by columns o
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from skillslib.intake import Column
+from skillslib.intake import Column, wanted
 
 # What a column of people can say, and of which kind it is; an end is read as the block's `ends` says.
 FIELDS = {
@@ -73,11 +73,7 @@ class Table:
     @property
     def wanted(self):
         """Ours by theirs: what each column that is read has to say."""
-        found = {}
-        for ours, said in self.columns.items():
-            for theirs in (said,) if isinstance(said, str) else said:
-                found[theirs] = f"{found[theirs]} and {ours}" if theirs in found else ours
-        return found
+        return wanted(self.columns)
 
 
 def column(table, ours, kind, **more):
