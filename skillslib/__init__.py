@@ -27,6 +27,7 @@ _PUBLIC = {
     "sample": ["write_sample"],
     "metrics": [
         "data_trust",
+        "left_out",
         "matching_rates",
         "programme_effect",
         "recognition",
@@ -34,6 +35,7 @@ _PUBLIC = {
         "skill_gaps",
         "skill_map",
         "skill_trend",
+        "unmeasured",
     ],
     "planning": ["target_template"],
     "disclosure": ["protect"],

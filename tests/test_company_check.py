@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import skillslib as sk
-from skillslib.checking import freshness, page
+from skillslib.checking import freshness, page, views
 from skillslib.cli import app
 
 DAY = "2026-10-05"
@@ -141,7 +141,9 @@ def test_a_country_whose_awards_find_nobody_is_named_with_its_share(sample_files
     found = states(sample_files, tmp_path, ("enrolments.csv",), spoil)
     for view in ("map by country", "trend", "recognition"):
         assert found.loc[view, "state"] == "partial"
-        assert re.search(r"in India \d+ %.* of awards found their person: too few", found.loc[view, "why"])
+        assert re.search(
+            r"in India \d+(\.\d)? %.* of awards found their person: too few", found.loc[view, "why"]
+        )
         assert "skillslib unmatched" in found.loc[view, "helps"]
 
 
@@ -259,6 +261,21 @@ def test_many_rows_with_one_defect_are_counted_together_after_fifty(tmp_path):
     assert found.loc[found["line"].isna(), "rows"].tolist() == [10]
     ((_, ((lines, *_),)),) = page.places(found)
     assert lines.startswith("lines 2, 3, ") and lines.endswith("51 and 10 more")
+
+
+@pytest.mark.parametrize(
+    "share, said", [(0.8996, "89.9 %"), (0.9, "90 %"), (0.29, "29 %"), (0, "0 %"), (0.999999, "99.9 %")]
+)
+def test_a_share_that_is_less_than_enough_never_reads_as_enough(share, said):
+    assert views.percent(share) == said
+
+
+def test_the_day_asked_about_says_why_it_is_another(made):
+    with sk.connect(made) as con:
+        later, earlier, same = (page.checked(con, on) for on in ("2026-10-20", "2026-09-01", DAY))
+    assert later.about_day == "asked for 2026-10-20: 2026-10-05 is the last day that the store knows of"
+    assert earlier.about_day == "as known on that day: of what came later, up to 2026-10-05, nothing counts"
+    assert same.about_day == ""
 
 
 def aged(con, on):

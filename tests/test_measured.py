@@ -8,6 +8,8 @@ import pytest
 import skillslib as sk
 from skillslib import store
 from skillslib.charts import gap, recognition, theme, trend
+from skillslib.checking import views
+from skillslib.metrics import missing
 from skillslib.metrics.question import QuestionError
 from skillslib.publish import trust
 
@@ -387,7 +389,8 @@ def test_the_population_is_in_words_wherever_people_are_counted(company):
 
 
 def banner(con, min_people=5):
-    return trust.banner(sk.protect(sk.matching_rates(con, *DAYS), min_people))
+    frames = (sk.matching_rates(con, *DAYS), sk.unmeasured(con, *DAYS))
+    return trust.banner(*(sk.protect(frame, min_people) for frame in frames))
 
 
 def test_the_first_page_names_each_country_that_is_not_measured(company):
@@ -402,3 +405,92 @@ def test_the_first_page_names_each_country_that_is_not_measured(company):
         "In Poland fewer than 90 % of awards found their person: Poland is not measured in this report."
     ]
     assert banner(company(TWO_COUNTRIES, GERMANY_SEEN, awards("w", "PL", 10, "oderp"))) == []
+
+
+def places(con):
+    frame = sk.unmeasured(con, *DAYS)
+    return {(row.country, row.skill): row.reason for row in frame.itertuples()}
+
+
+def caveats(con):
+    return trust.partly(sk.protect(sk.matching_rates(con, *DAYS)), sk.protect(sk.unmeasured(con, *DAYS)))
+
+
+def test_a_country_without_awards_of_its_own_is_as_all_countries_are_and_says_so(company):
+    # 18 of 24 awards find their person, all of them named as German: Poland has none.
+    con = company(TWO_COUNTRIES, awards("w", "DE", 18, "rhinek"), awards("w", "DE", 6))
+    rates = sk.matching_rates(con, *DAYS).set_index("country")
+    assert rates.loc["Poland", ["awards", "recipients", "status"]].tolist() == [0, 0, "too few"]
+    assert places(con) == {("Germany", "all skills"): missing.FEW, ("Poland", "all skills"): missing.QUIET}
+    assert banner(con)[1] == (
+        "No award names Poland, and of all awards fewer than 90 % found their person: "
+        "Poland is not measured in this report."
+    )
+    assert "in Poland no award was given, and of all awards 75 % found their person" in "".join(
+        views.dark(con, DAYS[1]).said
+    )
+
+
+def test_a_skill_that_its_own_awards_darken_is_named_with_its_country(company):
+    con = company(
+        people("rhine", "k", 200),
+        people("oder", "p", 20),
+        awards("w", "DE", 180, "rhinek"),
+        awards("c", "DE", 2, "rhinek"),
+        awards("c", "DE", 18),
+        awards("w", "PL", 20, "oderp"),
+    )
+    assert places(con) == {
+        ("Germany", "Cutting"): missing.FEW_OF_SKILL,
+        ("Poland", "Cutting"): missing.NO_OFFER,
+    }
+    assert banner(con) == []
+    assert caveats(con) == [
+        "Not measured: Cutting in Germany, as fewer than 90 % of these awards found their person.",
+        "Skills not measured, as no badge for them is on offer: 1 in Poland.",
+    ]
+
+
+def test_where_nobody_told_a_country_the_file_that_tells_it_would_help_and_no_catalogue(company):
+    # A catalogue offers the badge in Germany alone, and no row says where anybody works.
+    con = company(
+        TWO_COUNTRIES,
+        "update assignment_versions set location_id = null;",
+        "insert into badge_offer_versions values ('c', 'DE', '2020-01-01', 'a');",
+    )
+    assert set(places(con).values()) == {missing.QUIET}
+    con = company(
+        TWO_COUNTRIES,
+        "update assignment_versions set location_id = null;",
+        "insert into badge_offer_versions values ('c', 'DE', '2020-01-01', 'a');",
+        awards("w", "", 20, "rhinek"),
+    )
+    assert places(con) == {("Unknown", "Cutting"): missing.UNPLACED}
+    helps = views.readiness(con, DAYS[1]).set_index("view")["helps"]
+    assert "country_code in locations.csv" in helps["map by business unit"]
+    assert "catalogue" not in helps["map by business unit"]
+    assert caveats(con) == ["1 skill is not measured for people whose country nobody told."]
+
+
+def test_rows_of_people_that_are_in_no_number_are_said_with_the_reason(company):
+    refused = """
+    insert into sources (source_id, kind, file, exported_on)
+        values ('s', 'people', 'people.csv', '2026-09-30');
+    insert into quarantine select n, 's', 'people.csv', n, 'fte', 'missing-value', 'fte: blank, and needed'
+        from range(12) as them(n);
+    insert into quarantine values ('x', 's', 'people.csv', 90, 'hired_on', 'bad-date', ''),
+        ('y', 's', 'people.csv', 91, null, 'second-job', '');"""
+    con = company(TWO_COUNTRIES, GERMANY_SEEN, refused)
+    frames = [sk.protect(frame) for frame in (sk.data_trust(con, *DAYS), sk.left_out(con, *DAYS))]
+    assert trust.counted_otherwise(*frames) == [
+        "Rows of people that were refused, and so are in no number: "
+        "10 (fte blank), a few (hired_on not a day)."
+    ]
+
+
+def test_awards_not_yet_accepted_are_said_to_count_as_held(company):
+    con = company(TWO_COUNTRIES, GERMANY_SEEN.replace("'accepted'", "'pending'"))
+    frames = [sk.protect(frame) for frame in (sk.data_trust(con, *DAYS), sk.left_out(con, *DAYS))]
+    assert trust.counted_otherwise(*frames) == [
+        "Awards that their recipients have not accepted yet count as held: 20 awards."
+    ]

@@ -32,6 +32,16 @@ class Checked:
     tables: dict  # title -> frame
     defects: pd.DataFrame
     rules: pd.DataFrame
+    known: object  # the last day that the store knows anything of
+
+    @property
+    def about_day(self):
+        """Why the day asked about is another than the day checked, or than the last one known; or nothing."""
+        if self.day != self.on:
+            return f"asked for {self.on}: {self.day} is the last day that the store knows of"
+        if self.known > self.on:
+            return f"as known on that day: of what came later, up to {self.known}, nothing counts"
+        return ""
 
     @property
     def failures(self):
@@ -77,11 +87,13 @@ def checked(con, on):
         "In the future": freshness.ahead(con, on),
         f"People at work, {day}": freshness.denominators(con, day),
         "Badges and skills": freshness.links(con, day),
+        f"Rows of people in no number, {day}": metrics.left_out(con, day, day).drop(columns="status"),
         **_trust(con, day),
         "Files": _sources(con),
         "Formats of badges": _formats(con),
     }
-    return Checked(on, day, views.readiness(con, on), tables, defects(con), store.check(con))
+    known = store.data_date(con)
+    return Checked(on, day, views.readiness(con, on), tables, defects(con), store.check(con), known)
 
 
 def places(found):
@@ -143,6 +155,12 @@ def _sources(con):
     ).df()
 
 
+def _named(skills):
+    """Skills by name where they are few, else the first of them and how many more."""
+    more = len(skills) - 3
+    return ", ".join(skills.head(3)) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _formats(con):
     return con.execute(
         """select concat_ws(', ', format, data_model) as format, sum(badges)::bigint as badges,
@@ -159,4 +177,12 @@ def _trust(con, day):
     }
     trust = metrics.data_trust(con, day, day, by="country")
     said = trust[["measure", "reason", "count", "of", "share"]]
-    return {**rates, f"Trust, {day}; measured: cells of skill and country": said}
+    dark = metrics.unmeasured(con, day, day)
+    places = dark.groupby(["country", "reason"], as_index=False, sort=False).agg(
+        skills=("skill", _named), people=("people", "max")
+    )
+    return {
+        f"Not measured, {day}": places,
+        **rates,
+        f"Trust, {day}; measured: cells of skill and country": said,
+    }

@@ -1,10 +1,12 @@
 """What a store can answer: each view is ready, partial or impossible, and why."""
 
+import math
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from skillslib import metrics
+from skillslib.metrics import missing
 from skillslib.store import ask, data_date, settings
 
 READY, PARTIAL, IMPOSSIBLE = "ready", "partial", "impossible"
@@ -18,8 +20,21 @@ BADGES = "an export of badges, or any table of awards that a TOML file declares"
 PEOPLE = "the HR extract: one row for each person and post, with employee_id, starts_on, business_unit, fte"
 SKILLS = "a taxonomy of your skills (CSV), or a badge catalogue with the column Skills"
 IDS = "employee ids or e-mail addresses in both exports alike, or aliases.csv: skillslib unmatched"
+PLACES = (
+    "a country for each person: location_id in the people file and country_code in locations.csv, or a "
+    "column for the country that company.toml names"
+)
 OFFERS = "a badge catalogue with the column Offered In"
 TARGETS = "targets.csv, or: skillslib targets --template"
+
+# What helps against each reason for which something is not measured.
+HELPS = {
+    missing.FEW: IDS,
+    missing.QUIET: IDS,
+    missing.FEW_OF_SKILL: IDS,
+    missing.NO_OFFER: OFFERS,
+    missing.UNPLACED: PLACES,
+}
 
 
 @dataclass
@@ -64,14 +79,14 @@ def readiness(con, on):
     """
     day = asked_on(con, on)
     facts = _facts(con, day)
-    dark = dark_countries(con, day)
+    unseen = dark(con, day)
     views = [
-        *(_map(con, day, facts, dark, *one) for one in _MAPS),
-        _trend(con, day, facts, dark),
-        *_gaps(con, day, facts, dark),
-        _recognition(facts, dark),
-        _renewals(facts, dark),
-        _training(con, day, facts),
+        *(_map(con, day, facts, unseen, *one) for one in _MAPS),
+        _trend(con, day, facts, unseen),
+        *_gaps(con, day, facts, unseen),
+        _recognition(facts, unseen),
+        _renewals(facts, unseen),
+        _training(con, day, facts, unseen),
     ]
     return pd.DataFrame([view.row for view in views], columns=["view", "state", "why", "helps"])
 
@@ -81,23 +96,46 @@ def asked_on(con, on):
     return min(metrics.question.day(on, "on"), data_date(con))
 
 
-def dark_countries(con, day):
-    """The countries of which too few awards found their person, each with the share that did."""
-    found = ask(
+@dataclass
+class Dark:
+    """What is not measured: in which countries and why, in sentences, and what would help in all places."""
+
+    said: list
+    helps: list
+
+
+def dark(con, day):
+    """Which countries are not measured, with the share of awards that found their person; what would help."""
+    where = metrics.unmeasured(con, day, day)
+    shares = ask(
         con,
-        """select country, matched_share
+        """select country, min(matched_share) as share
 from matching
 join (select distinct country_code, country from workforce) using (country_code)
-where awards > 0 and matched_share < $least
-order by matched_share, country""",
+group by country""",
         day,
         day,
-        least=settings(con)["matching.least"],
-    )
-    return [
-        f"{'where no country is known' if country == 'Unknown' else f'in {country}'} {int(100 * share)} %"
-        for country, share in found.itertuples(index=False)
-    ]
+    ).set_index("country")["share"]
+    few, quiet = (list(where.loc[where["reason"] == why, "country"]) for why in (missing.FEW, missing.QUIET))
+    said = [f"{_in(place)} {percent(shares[place])}" for place in sorted(few, key=shares.get)]
+    sentences = []
+    if few:
+        sentences.append(f"{', '.join(said)} of awards found their person: too few to be measured")
+    if quiet:
+        part = percent(shares[quiet[0]])
+        places = ", ".join(map(_in, quiet))
+        sentences.append(f"{places} no award was given, and of all awards {part} found their person: too few")
+    helps = [HELPS[reason] for reason in where["reason"].drop_duplicates()]
+    return Dark(sentences, list(dict.fromkeys(helps)))
+
+
+def _in(country):
+    return "where no country is known" if country == "Unknown" else f"in {country}"
+
+
+def percent(share):
+    """A share in percent with one decimal, cut off: what is less than enough never reads as enough."""
+    return f"{math.floor(round(1000 * share, 6)) / 10:g} %"
 
 
 def _facts(con, day):
@@ -141,27 +179,25 @@ def _people(view, facts):
     )
 
 
-def _awards(view, facts, dark):
+def _awards(view, facts, unseen):
     view = _people(view, facts)
     view.lacks(not facts["awards"], "there is no award", BADGES)
     view.lacks(facts["awards"] and not facts["matched"], "no award finds its person", IDS)
-    return view.lacks_some(
-        dark, f"{', '.join(dark)} of awards found their person: too few to be measured", IDS
-    )
+    return view.lacks_some(unseen.said, "; ".join(unseen.said), IDS)
 
 
-def _skilled(view, facts, dark):
-    return _awards(view, facts, dark).lacks(not facts["skills"], "no badge is linked to a skill", SKILLS)
+def _skilled(view, facts, unseen):
+    return _awards(view, facts, unseen).lacks(not facts["skills"], "no badge is linked to a skill", SKILLS)
 
 
-def _cells(view, frame):
-    """What the question itself says: how many of its cells are not measured."""
+def _cells(view, frame, unseen):
+    """What the question itself says: how many of its cells are not measured, and what would help there."""
     dark = int((frame["status"] == "not measured").sum())
     every = len(frame)
     said = f"{dark:,} of {every:,} cells are not measured"
     if every and dark == every:
-        return view.lacks(True, said, OFFERS)
-    return view.lacks_some(dark > FEW_CELLS * every, said, OFFERS)
+        return view.lacks(True, said, "; ".join(unseen.helps))
+    return view.lacks_some(dark > FEW_CELLS * every, said, "; ".join(unseen.helps))
 
 
 _MAPS = (
@@ -185,8 +221,8 @@ _MAPS = (
 )
 
 
-def _map(con, day, facts, dark, name, by, column, what, help_with):
-    view = _skilled(View(name), facts, dark)
+def _map(con, day, facts, unseen, name, by, column, what, help_with):
+    view = _skilled(View(name), facts, unseen)
     people, placed = facts["people"], facts[column]
     view.lacks(people and not placed, f"nobody's {what} is known", help_with)
     view.lacks_some(
@@ -201,11 +237,11 @@ def _map(con, day, facts, dark, name, by, column, what, help_with):
             f"the locations of {unpinned:,} of {people:,} people have no place on the map",
             "latitude and longitude, or city and country, in locations.csv",
         )
-    return view if view.impossible else _cells(view, metrics.skill_map(con, day, day, by=by))
+    return view if view.impossible else _cells(view, metrics.skill_map(con, day, day, by=by), unseen)
 
 
-def _trend(con, day, facts, dark):
-    view = _skilled(View("trend"), facts, dark)
+def _trend(con, day, facts, unseen):
+    view = _skilled(View("trend"), facts, unseen)
     if view.impossible:
         return view
     view.lacks_some(
@@ -220,15 +256,15 @@ def _trend(con, day, facts, dark):
             f"before {until} everybody is shown where they were then (today's structure)",
             "earlier snapshots of the HR extract, or its dated assignments",
         )
-    return _cells(view, metrics.skill_trend(con, day, day))
+    return _cells(view, metrics.skill_trend(con, day, day), unseen)
 
 
-def _gaps(con, day, facts, dark):
+def _gaps(con, day, facts, unseen):
     """The gaps and the plan that closes them: two views of one question."""
     drafts = f"none of {facts['plans']:,} targets is approved and has begun"
     said = drafts if facts["plans"] else "there is no target"
     gaps, plan = (
-        _skilled(View(name), facts, dark).lacks(not facts["targets"], said, TARGETS)
+        _skilled(View(name), facts, unseen).lacks(not facts["targets"], said, TARGETS)
         for name in ("gaps", "closing plan")
     )
     if gaps.impossible:
@@ -239,15 +275,15 @@ def _gaps(con, day, facts, dark):
         "the broader skill of each in the taxonomy",
     )
     frame = metrics.skill_gaps(con, day, day)
-    return _cells(gaps, frame), _cells(plan, frame)
+    return _cells(gaps, frame, unseen), _cells(plan, frame, unseen)
 
 
-def _recognition(facts, dark):
-    return _awards(View("recognition"), facts, dark)
+def _recognition(facts, unseen):
+    return _awards(View("recognition"), facts, unseen)
 
 
-def _renewals(facts, dark):
-    view = _awards(View("renewals and expiry"), facts, dark)
+def _renewals(facts, unseen):
+    view = _awards(View("renewals and expiry"), facts, unseen)
     awards, unknown = facts["awards"], facts["unknown_expiry"]
     help_with = "the day on which each award expires"
     view.lacks(awards and not facts["expiring"], "no award says when it expires", help_with)
@@ -258,8 +294,8 @@ def _renewals(facts, dark):
     )
 
 
-def _training(con, day, facts):
-    view = _skilled(View("training effect"), facts, [])
+def _training(con, day, facts, unseen):
+    view = _skilled(View("training effect"), facts, Dark([], []))
     view.lacks(not facts["programmes"], "there is no programme", "programmes.csv")
     view.lacks(not facts["enrolments"], "nobody is enrolled in a programme", "enrolments.csv")
-    return view if view.impossible else _cells(view, metrics.programme_effect(con, day, day))
+    return view if view.impossible else _cells(view, metrics.programme_effect(con, day, day), unseen)

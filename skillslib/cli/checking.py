@@ -44,7 +44,7 @@ def check(
 
 def _show(found, places):
     """One page: what can be answered, what is wrong where, then the numbers behind it, then the rules."""
-    answers.print(f"What can be answered, {found.day}")
+    answers.print(f"What can be answered, {found.day}{f' ({found.about_day})' if found.about_day else ''}")
     for view in found.readiness.itertuples():
         answers.print(f"{MARKS[view.state]} {view.view:<22} {view.state:<11} {view.why}".rstrip())
         if view.helps:

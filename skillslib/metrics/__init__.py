@@ -3,6 +3,7 @@
 from skillslib.metrics.gap import skill_gaps
 from skillslib.metrics.map import skill_map
 from skillslib.metrics.matching import matching_rates
+from skillslib.metrics.missing import left_out, unmeasured
 from skillslib.metrics.programme import programme_effect
 from skillslib.metrics.recognition import recognition
 from skillslib.metrics.renewal import renewals
@@ -11,6 +12,7 @@ from skillslib.metrics.trust import data_trust
 
 __all__ = [
     "data_trust",
+    "left_out",
     "matching_rates",
     "programme_effect",
     "recognition",
@@ -18,4 +20,5 @@ __all__ = [
     "skill_gaps",
     "skill_map",
     "skill_trend",
+    "unmeasured",
 ]

@@ -18,8 +18,8 @@ def data_trust(con, as_of, known_at, *, by="business_unit", population=None, str
 
     Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "pending",
     "measured"), reason (empty, or why), count and of (awards; cells for "measured"), share (0 to 1),
-    recipients and of_recipients (people whom those awards name, who cannot be told apart as one; cells for
-    "measured"), status.
+    recipients and of_recipients (people whom those awards name, who cannot be told apart as one; for
+    "measured" the people of the groups), status.
     Formula: share = count / of; matched and unmatched are of all awards, linked, unlinked and pending (not
     yet accepted by their recipients) of those matched, measured of all cells of skill and group.
     `structure` is as in `skill_map`.
@@ -95,7 +95,8 @@ order by measure, count desc, reason
         structure=question.structure,
     )
     measured = int((cells["status"] != "not measured").sum())
-    frame.loc[len(frame)] = ["measured", "", measured, len(cells), measured, len(cells)]
+    people = int(cells.drop_duplicates(list(question.columns))["people"].sum())
+    frame.loc[len(frame)] = ["measured", "", measured, len(cells), people, people]
     frame["share"] = None
     frame["status"] = "counted"
     return frame

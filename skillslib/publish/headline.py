@@ -3,14 +3,24 @@
 Every sum of rounded parts says "about". Nothing here knows a number that is not published.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from skillslib.charts import gap, theme
 from skillslib.disclosure import BASE
+from skillslib.metrics.missing import FEW
 from skillslib.metrics.question import coming_quarter_end, quarter_name
-from skillslib.publish.trust import banner, population, population_of, trust
+from skillslib.publish.trust import (
+    NO_COUNTRY,
+    banner,
+    counted_otherwise,
+    partly,
+    place_of,
+    population,
+    population_of,
+    trust,
+)
 from skillslib.publish.words import long_day, whole
 
 KINDS = {
@@ -57,7 +67,7 @@ class Headline:
     population: str
     restated: str
     banner: list
-    notes: list = field(default_factory=list)
+    caveats: list
 
 
 def headline(frames, days):
@@ -69,7 +79,11 @@ def headline(frames, days):
         trust=trust(frames["trust"]),
         population=population(frames, days),
         restated=restated(frames, days),
-        banner=banner(frames["matching"]),
+        banner=banner(frames["matching"], frames["unmeasured"]),
+        caveats=[
+            *partly(frames["matching"], frames["unmeasured"]),
+            *counted_otherwise(frames["trust"], frames["left_out"]),
+        ],
     )
 
 
@@ -130,18 +144,18 @@ def _summed(label, detail, now, before, keys, column):
     withheld = bool((now[column].isna() & (now["status"] != "not measured")).any())
     if not now[column].notna().any() or (withheld and not now[column].sum()):
         return Tile(label, "withheld" if withheld else "not measured", "", NO_FIGURE)
-    value = whole(now[column].sum())
+    value, about = (whole(now[column].sum()), "about") if now[column].sum() else ("none", "")
     detail += "; what is withheld is not in it" if withheld else ""
     both = now.merge(before, on=keys, suffixes=("", "_before")).dropna(subset=[column, f"{column}_before"])
     if not len(both):
-        return Tile(label, value, detail, NO_FIGURE, "even", "about")
+        return Tile(label, value, detail, NO_FIGURE, "even", about)
     moved = int(both[column].sum() - both[f"{column}_before"].sum())
     # Twice the standard deviation of a sum of differences of two numbers rounded to 5.
     if abs(moved) <= 2 * BASE * (len(both) / 6) ** 0.5:
-        return Tile(label, value, detail, "about as in the quarter before", "even", "about")
+        return Tile(label, value, detail, "about as in the quarter before", "even", about)
     words, tone = _moved(both[column].sum(), both[f"{column}_before"].sum(), -1)
     shown = "" if len(both) == len(now) == len(before) else ", where both are shown"
-    return Tile(label, value, detail, f"{words}{shown}", tone, "about")
+    return Tile(label, value, detail, f"{words}{shown}", tone, about)
 
 
 def _unshown(row):
@@ -239,18 +253,22 @@ def _renewal(frames, days, due):
 
 
 def _measuring(frames, due):
-    rates = frames["matching"]
-    few = rates[rates["status"] == "too few"].sort_values(["share", "country"], na_position="first")
+    dark, rates = frames["unmeasured"], frames["matching"].set_index("country")["share"]
+    few = dark[dark["reason"] == FEW].assign(share=dark["country"].map(rates))
     if len(few):
-        place = few["country"].iloc[0]
+        place = place_of(few.sort_values(["share", "country"], na_position="first")["country"].iloc[0])
         why = "Too few awards there find their person: an empty cell is not a missing skill."
-        return Decision(f"Match the awards of {place} to their people", why, f"This team with {place}", due)
+        owner = "This team" if place == NO_COUNTRY else f"This team with {place}"
+        return Decision(f"Match the awards of {place} to their people", why, owner, due)
     frame = frames["map_country"]
     dark = (frame["status"] == "not measured").groupby(frame["country"]).mean()
     dark = dark[dark >= 0.5].sort_index().sort_values(ascending=False, kind="stable")
     if not len(dark):
         return None
-    place = dark.index[0]
+    place = place_of(dark.index[0])
+    if place == NO_COUNTRY:
+        why = f"{dark.iloc[0]:.0%} of the skills cannot be measured where no country is known."
+        return Decision("Say in which country people work", why, "This team with HR", due)
     why = f"{dark.iloc[0]:.0%} of the skills cannot be measured there: an empty cell is not a missing skill."
     return Decision(f"Make badges count in {place}", why, f"Learning in {place} with this team", due)
 

@@ -3,20 +3,80 @@
 import pandas as pd
 
 from skillslib.charts import theme
+from skillslib.metrics.missing import ALL_SKILLS, FEW_OF_SKILL, NO_OFFER, QUIET, UNPLACED
 from skillslib.publish.views import POPULATION_VIEWS
-from skillslib.publish.words import long_day, number_of
+from skillslib.publish.words import long_day, number_of, whole
+
+MOST_NAMED = 4
+NO_COUNTRY = "places whose country nobody told"
 
 
-def banner(rates):
-    """A sentence for each country in which too few awards found their person, before anything is found."""
+def banner(rates, dark):
+    """A sentence for each country that is not measured, before anything is found."""
     least, said = rates.attrs["question"]["parameters"]["least"], []
-    for row in rates[rates["status"] == "too few"].sort_values("country").itertuples():
-        place = "an unknown country" if row.country == "Unknown" else row.country
-        dark = f"{place} is not measured in this report."
-        shown = not pd.isna(row.share) and round(row.share, 2) < least
-        found = f"{row.share:.0%}".replace("%", " %") + " of awards found their person, " if shown else ""
-        rest = f"fewer than {100 * least:g} %" + ("" if shown else " of awards found their person")
-        said.append(f"In {place} {'about ' if shown else ''}{found}{rest}: {dark}")
+    shares = rates.set_index("country")["share"]
+    for row in dark[dark["skill"] == ALL_SKILLS].sort_values("country").itertuples():
+        place = place_of(row.country)
+        end = f"{place} {'is' if place == row.country else 'are'} not measured in this report."
+        few = f"fewer than {100 * least:g} %"
+        if row.reason == QUIET:
+            said.append(f"No award names {place}, and of all awards {few} found their person: {end}")
+            continue
+        share = shares.get(row.country)
+        shown = not pd.isna(share) and round(share, 2) < least
+        part = f"about {share:.0%}".replace("%", " %") if shown and share >= 0.005 else "almost none"
+        found = f"{part} of awards found their person, " if shown else ""
+        said.append(f"In {place} {found}{few}{'' if shown else ' of awards found their person'}: {end}")
+    return said
+
+
+def partly(rates, dark):
+    """In sentences, which skills are not measured in countries that are, and why."""
+    least = rates.attrs["question"]["parameters"]["least"]
+    few = dark[dark["reason"] == FEW_OF_SKILL]
+    no_offer = dark[dark["reason"] == NO_OFFER].groupby("country").size()
+    said = []
+    if len(few):
+        places = [
+            f"{_some(list(rows['skill']))} in {place_of(country)}" for country, rows in few.groupby("country")
+        ]
+        because = f"fewer than {100 * least:g} % of these awards found their person"
+        said.append(f"Not measured: {_some(places, '; ')}, as {because}.")
+    if len(no_offer):
+        ordered = no_offer.sort_index().sort_values(ascending=False, kind="stable").items()
+        places = [f"{count:,} in {place_of(country)}" for country, count in ordered]
+        said.append(f"Skills not measured, as no badge for them is on offer: {_some(places)}.")
+    unplaced = int((dark["reason"] == UNPLACED).sum())
+    if unplaced:
+        those = "1 skill is" if unplaced == 1 else f"{unplaced:,} skills are"
+        said.append(f"{those} not measured for people whose country nobody told.")
+    return said
+
+
+def place_of(country):
+    """A country in a sentence."""
+    return NO_COUNTRY if country == "Unknown" else country
+
+
+def _some(named, between=", "):
+    """The first of many, and how many more."""
+    more = len(named) - MOST_NAMED
+    return between.join(named[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def counted_otherwise(trust, refused):
+    """In sentences: rows of people that are in no number, and awards that count before they are accepted."""
+    said = []
+    if len(refused):
+        named = [
+            f"{'a few' if pd.isna(row.rows) else whole(row.rows)} ({f'{row.column} {row.reason}'.strip()})"
+            for row in refused.itertuples()
+        ]
+        said.append(f"Rows of people that were refused, and so are in no number: {_some(named)}.")
+    pending = trust[trust["measure"] == "pending"]
+    if len(pending):
+        count = number_of(pending["count"].iloc[0])
+        said.append(f"Awards that their recipients have not accepted yet count as held: {count} awards.")
     return said
 
 
@@ -55,6 +115,8 @@ def population(frames, days):
     counted, apart = [], []
     for view, population in POPULATION_VIEWS.items():
         people = frames[view]["people"].iloc[0] if len(frames[view]) else 0
+        if pd.isna(people) and population_of(frames) == [population]:
+            people = frames["map_company"]["people"].max()
         said = f"{number_of(people)} {theme.people_words((population,))}"
         (counted if population in population_of(frames) else apart).append(said)
     rest = f" Not counted: {' and '.join(apart)}." if apart else ""

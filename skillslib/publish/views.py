@@ -65,6 +65,8 @@ def questions(days):
         "programmes": (metrics.programme_effect, now, {}),
         "matching": (metrics.matching_rates, now, {"by": "country"}),
         "trust": (metrics.data_trust, now, {"by": "country"}),
+        "unmeasured": (metrics.unmeasured, now, {}),
+        "left_out": (metrics.left_out, now, {}),
         "restated": (
             metrics.skill_trend,
             (days.before, days.before_as_known),
