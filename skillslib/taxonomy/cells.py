@@ -40,9 +40,10 @@ def read_cells(con, part, columns, quote='"', delimiter=None):
     said, names = header(part.found)
     delimiter = delimiter or said
     places = {folded(name): place for place, name in reversed(list(enumerate(names)))}
-    cells = [trimmed(f"c{places[name]}") if name in places else "null::text" for name in columns]
-    named = ", ".join(f"{cell} as {name}" for cell, name in zip(cells, columns, strict=True))
-    row = f"{named}, c{len(names) - 1} is null as is_short"
+    row = ", ".join(
+        f"{trimmed(f'c{places[name]}') if name in places else 'null::text'} as {name}" for name in columns
+    )
+    row += f", c{len(names) - 1} is null as is_short"
     if not _scan(con, part, len(names), delimiter, quote, row):
         _scan_slowly(con, part, len(names), delimiter, quote, row)
     con.execute(
@@ -83,41 +84,47 @@ def _scan(con, part, width, delimiter, quote, row):
 
 
 def _scan_slowly(con, part, width, delimiter, quote, row):
-    """The same by Python's own reader, which takes every encoding and every quote; long rows are refused."""
+    """The same by Python's own reader, which takes every encoding and line end; long rows are refused."""
+    whole, long = [], []
+    for line, record in _records(part, delimiter, quote):
+        if len(record) > width:
+            long.append(line)
+        else:
+            whole.append([line, *record, *[None] * (width - len(record))])
+    names = ["line", *(f"c{place}" for place in range(width))]
+    con.register("handed_over", pd.DataFrame(whole, columns=names).astype({"line": int}))
+    source = literal(part.source_id)
+    con.execute(
+        f"create or replace temp table cells as select {source} as source_id, line, {row} from handed_over"
+    )
+    con.register("handed_over", pd.DataFrame({"line": np.array(long, int)}))
+    tell(con, "records", f"select {source} as source_id, line from handed_over")
+    tell(
+        con,
+        "refused",
+        f"""select {source} as source_id, line, 'too-many-columns' as code, {literal(LONG)} as reason
+        from handed_over""",
+    )
+    con.unregister("handed_over")
+
+
+def _records(part, delimiter, quote):
+    """The records of a table below its header, each with its line. Errors: IntakeError where it is none."""
     csv.field_size_limit(LONGEST_LINE)
     quoting = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
-    lines, rows, long = [], [], []
     try:
         with part.found.path.open(encoding=part.encoding or "utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=delimiter, **quoting)
             next(reader)
-            before = reader.line_num
-            for row in reader:
-                if len(row) > width:
-                    long.append(before + 1)
-                elif row:
-                    rows.append(row + [None] * (width - len(row)))
-                    lines.append(before + 1)
-                before = reader.line_num
+            line = reader.line_num
+            for number, record in enumerate(reader):
+                if record:
+                    rows = part.found.rows
+                    yield line + 1 if rows is None else int(rows[number]), record
+                line = reader.line_num
     except (csv.Error, UnicodeDecodeError) as error:
-        why = "a cell is too long" if isinstance(error, csv.Error) else "it is not UTF-8"
+        why = "a cell is too long" if isinstance(error, csv.Error) else "its encoding is another"
         raise IntakeError(
             f"{part.found.name}: it cannot be read as a table ({why}). Say its encoding (--encoding cp1252), "
             "or download it again."
         ) from None
-    frame = pd.DataFrame(dict(zip((f"c{p}" for p in range(width)), zip(*rows, strict=True), strict=False)))
-    frame["line"] = lines
-    con.register("handed_over", frame)
-    con.execute(
-        f"""create or replace temp table cells as
-        select {literal(part.source_id)} as source_id, line, {row} from handed_over"""
-    )
-    con.register("handed_over", pd.DataFrame({"line": np.array(long, int)}))
-    tell(con, "records", f"select {literal(part.source_id)} as source_id, line from handed_over")
-    tell(
-        con,
-        "refused",
-        f"""select {literal(part.source_id)} as source_id, line, 'too-many-columns' as code,
-               {literal(LONG)} as reason from handed_over""",
-    )
-    con.unregister("handed_over")
