@@ -170,7 +170,7 @@ def test_rejected_badges_are_excluded_counted_and_no_fault(company, folder):
     count = next(c for c in summary.files if c.file == "later.csv")
     assert (count.read, count.accepted, count.quarantined, count.faulty) == (2, 2, 0, 0)
     assert summary.totals["awards"] == 1
-    assert summary.totals["awards rejected by their recipients"] == 2
+    assert summary.totals["awards rejected, or failed"] == 2
     with sk.connect(folder) as con:
         held = "select count(*) from awards('{}')"
         # rejected on 2024-03-05, by its State Updated At: until then it was known as given

@@ -72,3 +72,18 @@ def test_trust_is_protected_by_the_people_behind_the_awards(con):
     ]
     shown = sk.protect(sk.data_trust(con, *DAYS, by="country")).set_index("measure")
     assert shown.loc[["matched", "unmatched", "pending"], ["count", "of"]].isna().all(None)
+
+
+def test_awards_dated_after_their_file_are_named_by_file_and_line(tmp_path):
+    (tmp_path / "badges.csv").write_text(BADGES + award(1, "E-1", "DE") + award(2, "E-2", "DE", "pending"))
+    store = tmp_path / "made" / "store"
+    sk.load(tmp_path / "badges.csv", store=store, exported_on="2026-02-28")
+    with sk.connect(store) as con:
+        found = sk.defects(con)
+    assert found[["file", "line", "code", "effect"]].to_numpy().tolist() == [
+        ["badges.csv", 2, "awarded-ahead", "doubtful"],
+        ["badges.csv", 3, "awarded-ahead", "doubtful"],
+    ]
+    assert set(found["what"]) == {
+        "awarded on 2026-03-01, after the day of the file, 2026-02-28: counted from then on"
+    }

@@ -239,7 +239,7 @@ NOTES = (
         "select count(*) from good where expiry_stated = 'absent'",
         "awards are of a source that names no expiry: whether they expire is unknown",
     ),
-    ("select count(*) from good where rejected", "awards were rejected by their recipients: excluded"),
+    ("select count(*) from good where rejected", "awards were rejected, or failed: excluded"),
     (
         "select count(*) from good where known_by = 'issuer and name'",
         "awards name a badge by an id of their own, or by none: it is known by issuer and name",

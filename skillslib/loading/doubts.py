@@ -1,8 +1,8 @@
-"""What is to be said once all is read: files not read, addresses of several people, ids that lost zeros."""
+"""What is to be said once all is read: files not read, shared addresses, ids that lost zeros, days ahead."""
 
 from skillslib.intake.remarks import remark
 
-CODES = ("not-read", "shared-address", "ids-lost-zeros")
+CODES = ("not-read", "shared-address", "ids-lost-zeros", "awarded-ahead")
 NOTES = ("a note", "a text with no badge in it")  # they belong to a folder, and lack nothing
 
 # Each person whose address another has too, on the row that told of the person last.
@@ -36,10 +36,21 @@ LOST_ZEROS = """
             select award_id from award_versions where person_id is null)
         group by source_id)
     select source_id, file, line, null as column_name, 'ids-lost-zeros' as code,
-           awards || ' awards name an id that would find its person but for the zeros in front of it: '
-           'export ids as text' as what, 'left out' as effect
+           case awards when 1 then '1 award names' else awards || ' awards name' end
+               || ' an id that would find its person but for the zeros in front of it: export ids as text'
+               as what, 'left out' as effect
     from lost
     join sources using (source_id)"""
+
+# Awards of a day after that of the file which tells of them.
+AHEAD = """
+    select distinct source_id, file, line, 'awarded_on' as column_name, 'awarded-ahead' as code,
+           'awarded on ' || awarded_on || ', after the day of the file, ' || exported_on
+               || ': counted from then on' as what, 'doubtful' as effect
+    from award_versions
+    join sources using (source_id)
+    left join vault.recipients using (award_id, source_id)
+    where awarded_on > exported_on"""
 
 
 def derive(con, not_read):
@@ -53,3 +64,4 @@ def derive(con, not_read):
             )
     remark(con, SHARED)
     remark(con, LOST_ZEROS)
+    remark(con, AHEAD)

@@ -137,7 +137,7 @@ def sum_up(con, tasks, summary):
         "unlinked": """select unlinked_because, count(*) from tag_links where skill_id is null
             group by 1 order by 2 desc, 1""",
         "totals": """select 'awards', count(distinct award_id) from awards(date '9999-12-30')
-            union all select 'awards rejected by their recipients', count(distinct award_id)
+            union all select 'awards rejected, or failed', count(distinct award_id)
                 from award_versions where state = 'rejected' having count(*) > 0
             union all select 'awards matched to a person and linked to a skill', count(distinct award_id)
                 from award_versions semi join badge_skill_versions using (badge_id)
