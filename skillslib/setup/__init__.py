@@ -7,7 +7,7 @@ from pathlib import Path
 
 from skillslib.intake import IntakeError, MappingError, is_workbook
 from skillslib.loading.recognise import files_of
-from skillslib.setup import known, people, plan, tables, writing
+from skillslib.setup import archives, known, people, plan, tables, writing
 from skillslib.setup.around import BULK, CREDLY, around, company_of, nameless_awards
 from skillslib.setup.asking import AnswerError, Asking, Question
 from skillslib.setup.guessing import Group, kind_of, unread
@@ -63,7 +63,7 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     before = path.read_bytes() if path.exists() else b""
     said = _said(path, before)
     company = said.get("company", {}).get("name") or company_of(folder)
-    recognised, kinds, groups = _look(files, said.get("files", []))
+    recognised, kinds, groups, unsaid = _look(files, said.get("files", []))
     told = [(group, *(known.native(group) or kind_of(group))) for group in groups]
     nameless = nameless_awards(told, kinds | {block.get("kind") for block in said.get("files", [])})
     taxonomy = _taxonomy(said, before, kinds, nameless)
@@ -77,7 +77,7 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     written += "".join(writing.block(group.pattern, guess) for group, guess in blocks).encode()
     begun = Begun(path, folder / PLAN, recognised, asking.asked, added=[group.name for group, _ in blocks])
     begun.samples = samples
-    begun.doubts = [f"{group.name}: {doubt}" for group, guess in others for doubt in guess.doubts]
+    begun.doubts = unsaid + [f"{group.name}: {doubt}" for group, guess in others for doubt in guess.doubts]
     begun.unread = [f"{group.name}: {columns}" for group, guess in others for columns in guess.unread]
     return _write(begun, before, written, files.values(), kinds)
 
@@ -97,25 +97,34 @@ def _said(path, before):
 
 
 def _look(files, blocks):
-    """({file: what it is}, their kinds, [groups of tables that need to be looked at])."""
+    """({file: what it is}, their kinds, [groups of tables that need to be looked at], [doubts])."""
     declared, taxonomies = known.declared(files)
-    recognised, kinds, found = {}, set(), []
+    recognised, kinds, found, doubts = {}, set(), [], []
     named = {(block.get("file"), block.get("sheet")) for block in blocks}
     for path, place in files.items():
         spoken = {sheet for pattern, sheet in named if pattern and meant_by(pattern, place)}
         if None in spoken:
             continue
         words, kind = known.what(path, declared, taxonomies)
-        if words:
-            recognised[place] = words
+        tables = []
+        if known.is_archive(words):
+            tables, why = archives.tables_of(path, place)
+            kind, words = ("", why) if tables or why else (kind, words)
+            doubts += [f"{place}: {why}"] if why else []
+        elif known.is_table(words, kind):
+            tables = _tables(path, place, recognised)
+        recognised |= {place: words} if words else {}
         kinds |= {kind} - {""}
-        if known.is_table(words, kind):
-            for table in _tables(path, place, recognised):
-                if table.sheet not in spoken:
-                    if any(_export(table) == _export(other) for other in found):
-                        table.let_go()
-                    found.append(table)
-    return recognised, kinds, _grouped(found, files.values())
+        _keep(found, [table for table in tables if table.sheet not in spoken])
+    return recognised, kinds, _grouped(found, files.values()), doubts
+
+
+def _keep(found, tables):
+    """Tables beside those found; of a further delivery of one export only what its columns say is kept."""
+    for table in tables:
+        if any(_export(table) == _export(other) for other in found):
+            table.let_go()
+        found.append(table)
 
 
 def _export(table):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from skillslib.setup import fields
 from skillslib.setup.content import is_address, is_unique_id, orders
+from skillslib.setup.lookalikes import lookalike
 from skillslib.setup.opening import Table
 
 DATES = {
@@ -68,7 +69,7 @@ class Guess:
 
 def kind_of(group):
     """What a table is by its columns: (kind, {ours: theirs}), ('', {}) where nothing tells."""
-    if foreign(group):
+    if lookalike(group):
         return "", {}
     found = {kind: fields.matched(group.first.names, known) for kind, known in SYNONYMS.items()}
     by_content(group, found["people"], "employee_id")
@@ -92,16 +93,6 @@ def kind_of(group):
     if "employee_id" in people and {"hired_on", "worker_type", "manager_id", "starts_on"} & set(people):
         return "people", people
     return "", {}
-
-
-def foreign(group):
-    """Why a table that looks like a list of people is none, '' for any other."""
-    names = [fields.plain(name) for name in group.first.names]
-    if "employeestate" in names:
-        return "Credly's employees: who was invited, without days and working time, so no list of people"
-    if names[:1] == ["metadata"]:
-        return "an Oracle loader file (HDL) with several objects in it: export the people as a report"
-    return ""
 
 
 def by_content(group, columns, identifier):

@@ -6,7 +6,8 @@ from skillslib.loading.blocks import OWN
 from skillslib.loading.recognise import CSV_SHAPES, PICTURES
 from skillslib.people import target_sheet
 from skillslib.setup.content import orders
-from skillslib.setup.guessing import Guess, foreign, reading, settle_dates
+from skillslib.setup.guessing import Guess, reading, settle_dates
+from skillslib.setup.lookalikes import lookalike
 from skillslib.taxonomy import part_of, read_mapping, recognise
 
 KINDS = {shape.kind: shape for shape in CSV_SHAPES}
@@ -38,6 +39,11 @@ def declared(paths):
 def is_table(words, kind):
     """Whether a file is to be looked at as a table: nothing tells what it is, or its own headers do."""
     return not words or kind in KINDS
+
+
+def is_archive(words):
+    """Whether what a file is says that others lie in it."""
+    return words in (HOLDERS["zip"], HOLDERS["gzip"])
 
 
 def what(path, tables, taxonomies):
@@ -108,7 +114,7 @@ def guess(kind, group, asking):
             found.doubt("a sheet of a workbook: save it as CSV", left_out=True)
         settle_dates(group, found, asking, _dates(group))
         return found
-    if why := foreign(group):
+    if why := lookalike(group):
         found.doubt(why)
         return found
     shape, names = _nearest(group), group.first.names

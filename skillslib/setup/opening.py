@@ -28,13 +28,14 @@ class Table:
     """One table of a folder: a text file, or a sheet of a workbook."""
 
     path: Path
-    place: str  # below the folder
+    place: str  # below the folder, of the archive where it lies in one
     sheet: str = ""
     encoding: str = "utf-8"
     delimiter: str = ","
     header: int = 1  # the line of the column names
     labels: int = 0  # further lines of names under it
     above: tuple = ()  # cells of titles and notes
+    shown: str = ""  # as `load` calls a file in an archive
     twice: tuple = ()  # names that several columns have: none of them is read
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     remembered: dict = field(default_factory=dict)  # of each column, once its rows are let go
@@ -42,6 +43,10 @@ class Table:
     @property
     def name(self):
         return f"{self.place}, sheet {self.sheet}" if self.sheet else self.place
+
+    @property
+    def called(self):
+        return self.shown or self.place
 
     @property
     def names(self):

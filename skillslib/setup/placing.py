@@ -20,7 +20,8 @@ def settle_unit(group, found, around):
     path = [name for name in path if len(group.values(name)) > 1 or name == path[-1]]
     named = [name for name in path if _names_people(group, found, name)]
     path = [name for name in path if name not in named] or path
-    path = path if path and path != named else fields.instead_of_units(group.first.names) or path
+    if path == named and "business_unit_id" not in columns:
+        path = fields.instead_of_units(group.first.names) or path
     if path:
         if named and path == named:
             found.doubt(f"{named[0]!r} names people in its brackets, and units are published: leave them out")

@@ -27,20 +27,21 @@ def settle_shape(group, found, around, asking):
     ids = table.rows[columns["employee_id"]] if "employee_id" in columns else None
     again = 0 if ids is None or not len(ids) else 1 - ids.nunique() / len(ids)
     starts = columns.get("starts_on")
-    dated = all(has_day(one.place) for one in group.tables)
+    dated = all(has_day(one.called) for one in group.tables)
     effective = starts and _is_effective(starts) and starts != _day_column(group)
     if starts and (again > 0.1 or (not dated and (again > 0.01 or effective))):
         found.facts["shape"] = "assignments"
         return
     found.facts["shape"] = "snapshots"
-    columns.pop("sequence", None)
+    for ours in ("sequence", "event"):
+        columns.pop(ours, None)
     for ours, instead in (("starts_on", "hired_on"), ("ends_on", "left_on")):
         if ours in columns:
             theirs = columns.pop(ours)
             if instead in columns or theirs == _day_column(group):
                 continue
             if _is_effective(theirs):
-                means = "came or left" if instead == "hired_on" else "left"
+                means = "came" if instead == "hired_on" else "left"
                 found.doubt(
                     f"{theirs!r} is not read: in a list of everybody it may be the day of the last change. "
                     f'If it is when people {means}: {instead} = "{theirs}"'
@@ -98,7 +99,7 @@ def settle_day_in_name(group, found, asking):
     """A name like staff-03-04-2026 tells its day only once somebody says which number comes first."""
     if found.facts.get("snapshot_on") != "name" or found.facts.get("dates") in ORDERED:
         return
-    if all(days_in_name(PurePosixPath(one.place).name, "iso") for one in group.tables):
+    if all(days_in_name(PurePosixPath(one.called).name, "iso") for one in group.tables):
         return
     answer = asking.settle(group.name, "the day in its name", TWO_WAYS, ORDERED)
     if answer and found.facts.get("dates", "iso") == "iso":
