@@ -35,6 +35,8 @@ _PUBLIC = {
         "skill_gaps",
         "skill_map",
         "skill_trend",
+        "taxonomy_breaks",
+        "taxonomy_changes",
         "unmeasured",
     ],
     "planning": ["target_template"],

@@ -7,6 +7,7 @@ from skillslib.metrics.missing import left_out, unmeasured
 from skillslib.metrics.programme import programme_effect
 from skillslib.metrics.recognition import recognition
 from skillslib.metrics.renewal import renewals
+from skillslib.metrics.taxonomies import taxonomy_breaks, taxonomy_changes
 from skillslib.metrics.trend import skill_trend
 from skillslib.metrics.trust import data_trust
 
@@ -20,5 +21,7 @@ __all__ = [
     "skill_gaps",
     "skill_map",
     "skill_trend",
+    "taxonomy_breaks",
+    "taxonomy_changes",
     "unmeasured",
 ]
