@@ -71,6 +71,10 @@ create table unit_change_versions (
 create table location_versions (
     location_id text, name text, city text, country text, country_code text, latitude double,
     longitude double, recorded_at timestamp, row_hash text, place_origin text, source_id text, line bigint);
+-- What became of a location on a day: rename, merge (its people sit in another one), end.
+create table location_change_versions (
+    change_id text, location_id text, starts_on date, change text, to_id text, name text,
+    recorded_at timestamp, row_hash text, source_id text, line bigint);
 
 -- ---------------------------------------------------------------- skills
 -- Taxonomies in the words of SKOS. Versions of one live side by side: everything carries both, and the ids are
@@ -270,6 +274,56 @@ create macro locations(known_at) as table
         from location_versions
         where recorded_at < known_at::date + interval 1 day
         qualify row_number() over (partition by location_id order by recorded_at desc, row_hash desc) = 1);
+
+create macro location_changes(known_at) as table
+    select *
+    from location_change_versions
+    where recorded_at < known_at::date + interval 1 day
+    qualify row_number() over (partition by change_id order by recorded_at desc, row_hash desc) = 1;
+
+-- A location by its name of each day: the one that its last rename by then gave it.
+create macro locations_on(days, known_at) as table
+    with called as (
+        select day, coalesce(to_id, location_id) as location_id,
+               arg_max(name, (starts_on, recorded_at, row_hash)) as new_name
+        from (select unnest(list_distinct(days))::date as day)
+        join location_changes(known_at) on starts_on <= day
+        where name is not null
+        group by day, coalesce(to_id, location_id))
+    select * exclude (new_name) replace (
+               case when new_name is null then name
+                    when count(*) over (partition by day, coalesce(new_name, name)) = 1 then new_name
+                    else new_name || ' (' || location_id || ')' end as name)
+    from (select unnest(list_distinct(days))::date as day)
+    cross join locations(known_at)
+    left join called using (day, location_id);
+
+-- Which location stands on a day for each that became another one or ended, by its name of that day: the end of
+-- its chain of renames and merges. One that ended without another says so in its name.
+create macro locations_carried(structure_on, known_at) as table
+    with recursive ends as materialized (
+        select location_id, starts_on, to_id
+        from location_changes(known_at)
+        where starts_on <= structure_on::date
+          and (change = 'end' or coalesce(to_id, location_id) <> location_id)
+        qualify row_number() over (
+            partition by location_id
+            order by starts_on desc, change = 'end', recorded_at desc, row_hash desc) = 1),
+    chain as (
+        select location_id, coalesce(to_id, location_id) as place_now, [location_id] as passed,
+               case when to_id is null then starts_on end as ended_on
+        from ends
+        union all
+        select chain.location_id, coalesce(to_id, place_now), list_append(passed, place_now),
+               case when to_id is null then starts_on end
+        from chain
+        join ends on ends.location_id = place_now
+        where ended_on is null and not list_contains(passed, place_now))
+    select chain.location_id, place_now,
+           coalesce(name, place_now) || coalesce(' (until ' || ended_on || ')', '') as location_now
+    from chain
+    left join locations_on([structure_on], known_at) as named on named.location_id = place_now
+    qualify row_number() over (partition by chain.location_id order by len(passed) desc) = 1;
 
 -- Of what sources say of a badge without a day, the one that states its level holds.
 create macro badges(known_at) as table
@@ -567,7 +621,7 @@ create macro workforce_on(days, known_at) as table
         qualify row_number() over (
             partition by day, person_id order by starts_on desc, recorded_at desc, row_hash desc) = 1)
         as placed
-    left join locations(known_at) as locations using (location_id)
+    left join locations_on(days, known_at) as locations using (day, location_id)
     where exists (
         select 1
         from employments(known_at) as employments
@@ -576,8 +630,8 @@ create macro workforce_on(days, known_at) as table
 create macro workforce(as_of, known_at) as table
     select * exclude (day) from workforce_on([as_of], known_at);
 
--- The same people, each in one unit of the structure of another day: `unit_then` carried through the changes
--- up to it. After a split a person is where their own next post is, if that is one of the parts or under
+-- The same people, each in one unit and location of the structure of another day: `unit_then` carried through
+-- the changes up to it; city and country stay those of the day. After a split a person is where their own next post is, if that is one of the parts or under
 -- one; who has no such post stays in the unit that was split.
 create macro placed_on(days, known_at, structure_on) as table
     with recursive ends as materialized (from unit_ends(structure_on, known_at)),
@@ -636,11 +690,15 @@ create macro placed_on(days, known_at, structure_on) as table
         from chain
         group by person_id, business_unit_id, since)
     select workers.*, workers.business_unit_id as unit_then,
-           coalesce(carried.unit_now, workers.business_unit_id) as unit_now
+           coalesce(carried.unit_now, workers.business_unit_id) as unit_now,
+           coalesce(elsewhere.location_now, named.name, workers.location) as location_now
     from workers
     left join posts using (day, person_id)
     left join carried on carried.person_id = workers.person_id
-        and carried.business_unit_id = workers.business_unit_id and carried.since = posts.since;
+        and carried.business_unit_id = workers.business_unit_id and carried.since = posts.since
+    left join locations_carried(structure_on, known_at) as elsewhere
+        on elsewhere.location_id = workers.location_id
+    left join locations_on([structure_on], known_at) as named on named.location_id = workers.location_id;
 
 
 -- ================================================================ the truth

@@ -22,10 +22,16 @@ CHOICES = {
     "country": "select country from location_versions where country is not null union select 'Unknown'",
     "location": """select name from location_versions where name is not null
         union select name from locations(date '9999-12-30') where name is not null
+        union select name from location_change_versions where name is not null
         union select 'Unknown'""",
     "job_role": "select job_role from assignment_versions where job_role is not null union select 'Unknown'",
     "family": "select family from skill_families",
     "skill": "select label from skills",
+}
+# What it can name besides in the structure of a day.
+SHOWN = {
+    "business_unit": "select business_unit from business_units_of([?], ?, 'today')",
+    "location": "select location_now from locations_carried(?, ?)",
 }
 
 
@@ -159,7 +165,7 @@ def asked(
         if key not in CHOICES:
             raise QuestionError(f"filters has {key!r}. Filter by: {', '.join(CHOICES)}.")
         kept[key] = tuple([wanted] if isinstance(wanted, str) else wanted)
-    of_units = "business_unit" in {*(group.partition("@")[0] for group in groups), *kept}
+    named = {*(group.partition("@")[0] for group in groups), *kept}
     return Asked(
         name,
         day(as_of, "as_of"),
@@ -169,7 +175,7 @@ def asked(
         kept,
         parameters,
         of_many_days,
-        _structure(con, structure) if of_units else AS_WAS,
+        _structure(con, structure) if {"business_unit", "location"} & named else AS_WAS,
     )
 
 
@@ -204,9 +210,8 @@ def _check_filters(con, question):
     """Refuse a filter's value that is nowhere in the store: an empty answer would look like a finding."""
     for name, wanted in question.filters.items():
         known = {row[0] for row in con.execute(CHOICES[name]).fetchall()}
-        if name == "business_unit" and question.structure_on is not None:
-            shown = "select business_unit from business_units_of([?], ?, 'today')"
-            rows = con.execute(shown, [question.structure_on, question.known_at]).fetchall()
+        if name in SHOWN and question.structure_on is not None:
+            rows = con.execute(SHOWN[name], [question.structure_on, question.known_at]).fetchall()
             known |= {row[0] for row in rows}
         for value in wanted:
             if value not in known:

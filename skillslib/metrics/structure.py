@@ -1,4 +1,4 @@
-"""In which units people are shown: those of each day as they were, or those of one day for all days.
+"""In which units and locations people are shown: those of each day as they were, or those of one day for all.
 
 Renames, splits and merges carry people from unit to unit (see `placed_on` in model.sql). Either way a person
 is in one unit on a day, so that the sums are the same.
@@ -27,12 +27,12 @@ class InUnits:
 
     @property
     def workforce(self):
-        """SQL for the people at work, each in the unit that they are shown in."""
+        """SQL for the people at work, each in the unit and location that they are shown in."""
         if self.structure_on is None:
             return "workforce"
         days = "$as_of" if self.of_many_days else "[$as_of]"
         return f"""(
-        select * replace (unit_now as business_unit_id)
+        select * replace (unit_now as business_unit_id, location_now as location)
         from placed_on({days}, $known_at, $structure_on)) as workforce"""
 
     @property

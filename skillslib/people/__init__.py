@@ -3,14 +3,20 @@
 from skillslib.people import aliases, employments, locations, snapshots, units
 from skillslib.people.aliases import ALIASES
 from skillslib.people.employments import PEOPLE
-from skillslib.people.locations import LOCATIONS
+from skillslib.people.locations import LOCATION_CHANGES, LOCATIONS
 from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
 from skillslib.people.targets import ROLE_REQUIREMENTS, TARGETS
 from skillslib.people.units import BUSINESS_UNITS, UNIT_CHANGES
 
 SHAPES = (
-    *(PEOPLE, BUSINESS_UNITS, UNIT_CHANGES, LOCATIONS, TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS),
-    ALIASES,
+    *(
+        PEOPLE,
+        BUSINESS_UNITS,
+        LOCATION_CHANGES,
+        UNIT_CHANGES,
+        LOCATIONS,
+    ),  # a tie of headers goes to the first
+    *(TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS, ALIASES),
 )
 
 

@@ -1,6 +1,6 @@
-"""Locations: known by id, with their country and their place on the map, stated or looked up."""
+"""Locations: known by id, with their country and their place on the map; and what became of them."""
 
-from skillslib.intake import Column, Shape
+from skillslib.intake import Column, Shape, content
 from skillslib.intake.countries import country_code, country_name, two_letters
 from skillslib.intake.remarks import remark
 from skillslib.people import gazetteer
@@ -47,6 +47,50 @@ LOCATIONS = Shape(
             "longitude",
             "missing-value",
             "blank beside a latitude",
+        ),
+    ),
+)
+
+LOCATION_CHANGES = Shape(
+    "location changes",
+    (
+        Column("change", "choice", needed=True, choices=("rename", "merge", "end")),
+        Column("starts_on", "day", needed=True),
+        Column("location_id", needed=True),
+        Column("to_id"),
+        Column("name", optional=True),
+        CHANGED,
+    ),
+    (
+        versions(
+            "location_change_versions",
+            ("change_id",),
+            {
+                "change_id": content("location_id", "starts_on", "change"),
+                **same("location_id", "starts_on", "change", "to_id", "name"),
+            },
+            "starts_on",
+        ),
+    ),
+    (
+        (
+            "change = 'merge' and to_id is null",
+            "to_id",
+            "missing-value",
+            "blank, and needed: the location that its people sit in from then on",
+        ),
+        ("change = 'merge' and to_id = location_id", "to_id", "own-id", "the location itself"),
+        (
+            "change = 'end' and to_id is not null",
+            "to_id",
+            "bad-value",
+            "a location that ends becomes no other: say merge or rename",
+        ),
+        (
+            "change = 'rename' and name is null and coalesce(to_id, location_id) = location_id",
+            "name",
+            "missing-value",
+            "blank, and needed: the new name, or a new id in to_id",
         ),
     ),
 )
@@ -112,6 +156,7 @@ def derive(con):
               and found.country_code = known.country_code and found.city = known.city"""
         )
     _remark(con)
+    _remark_changes(con)
 
 
 def _remark(con):
@@ -134,4 +179,23 @@ def _remark(con):
                       partition by location_id order by recorded_at desc, row_hash desc) = 1) as known
             left join found_places using (country_code, city))
         select said.*, file from ({rules}) as said left join sources using (source_id)""",
+    )
+
+
+def _remark_changes(con):
+    con.execute("delete from remarks where code = 'place-change-undefined'")
+    remark(
+        con,
+        """with found as (
+            select source_id, line, 'location_id' as column_name,
+                   'no file of locations has the one that changes' as what, 'left out' as effect
+            from location_changes(date '9999-12-30') anti join location_versions using (location_id)
+            union all
+            select source_id, line, 'to_id',
+                   'no file of locations has what becomes of it: shown under that id', 'counted otherwise'
+            from location_changes(date '9999-12-30') as changes
+            anti join location_versions as known on known.location_id = to_id
+            where to_id is not null)
+        select found.*, file, 'place-change-undefined' as code
+        from found left join sources using (source_id)""",
     )
