@@ -70,6 +70,7 @@ JOB_INFORMATION = {
     "startDate": ("starts_on", ["2020-01-01", "2026-01-01", "2021-01-01"]),
     "endDate": ("ends_on", ["2025-12-31", "9999-12-31", "9999-12-31"]),
     "seqNumber": ("sequence", ["1", "1", "1"]),
+    "event": ("event", ["HIR", "XFR", "HIR"]),
     "eventReason": (None, ["HIRNEW", "TRANSFER", "HIRNEW"]),
     "emplStatus": ("status", ["A", "A", "U"]),
     "department": ("business_unit", ["Red", "Blue", "Blue"]),
@@ -134,6 +135,7 @@ def test_words_are_written_with_what_they_mean(tmp_path):
     ]
     (block,) = blocks(put(tmp_path, jobs__csv="\n".join(lines) + "\n"))
     assert block["words"] == {
+        "event": {"HIR": "hired", "XFR": "other"},
         "manager_id": {"NO_MANAGER": ""},
         "status": {"A": "at work", "U": "on leave"},
         "worker_type": {"No": "employee", "Yes": "contractor"},

@@ -72,6 +72,7 @@ def settle_statuses(group, found, asking):
     if name is not None:
         known = words.ACTIVE | words.STATUSES if fields.plain(name) == "active" else words.STATUSES
         _settle_words(group, found, asking, "status", known)
+    _settle_events(group, found)
     for ours in ("on_leave", "primary"):
         said, _ = words.meanings(group.values(found.columns.get(ours)), words.YES_NO)
         if not set(map(str.lower, said)) <= {"yes", "no", "true", "false"}:
@@ -101,6 +102,21 @@ def _settle_words(group, found, asking, ours, known):
         found.unknown[part] = unknown
         listed = ", ".join(map(repr, unknown))
         found.doubt(f"[files.{part}] what {listed} of {name!r} means is not said", left_out=not rare)
+
+
+def _settle_events(group, found):
+    """What events mean; of those that nobody knows it matters where no column says a status."""
+    name = found.columns.get("event")
+    if name is None:
+        return
+    said, unknown = words.meanings(group.values(name), words.EVENTS)
+    if not said:
+        del found.columns["event"]
+        return
+    found.words["words.event"] = said
+    if unknown and "status" not in found.columns:
+        listed = ", ".join(map(repr, unknown))
+        found.doubt(f"[files.words.event] {listed} of {name!r} are taken as events that change no state")
 
 
 def settle_ends(group, found, asking):

@@ -101,6 +101,25 @@ LEFT = (
     *("sorti", "sortie", "parti", "inactif", "retraité", "baja", "inactivo", "jubilado", "cessato"),
     *("desligado", "inativo", "uit dienst", "inactief", "no longer active", "exited", "separated"),
 )
+EVENTS = (
+    dict.fromkeys(("hir", "hire", "hired", "new hire", "einstellung", "eintritt"), "hired")
+    | dict.fromkeys(
+        ("reh", "rehire", "rehired", "hired again", "wiedereintritt", "wiedereinstellung"), "hired again"
+    )
+    | dict.fromkeys(("ter", "term", "termination", "terminated", "retirement", "austritt"), "left")
+    | dict.fromkeys(("loa", "leave", "leave of absence", "beginn abwesenheit"), "on leave")
+    | dict.fromkeys(
+        ("rloa", "rfl", "return", "return from leave", "return from leave of absence", "return to work"),
+        "back",
+    )
+    | dict.fromkeys(
+        (
+            *("payr", "pay", "pay rate change", "data", "data change", "pro", "promotion", "dem", "demotion"),
+            *("xfr", "transfer", "job change", "position change", "reclassification", "other"),
+        ),
+        "other",
+    )
+)
 STATUSES = (
     dict.fromkeys(AT_WORK, "at work") | dict.fromkeys(ON_LEAVE, "on leave") | dict.fromkeys(LEFT, "left")
 )
