@@ -5,6 +5,14 @@ import re
 from skillslib.intake.dates import date_faults, day_as_written, end_day, moment
 
 DATED = ("day", "moment", "end", "day as written", "last day")
+# What a value of a kind is in the engine, where it is neither a text nor a day.
+TYPES = {
+    "moment": "timestamp",
+    "number": "double",
+    "percent": "double",
+    "whole": "integer",
+    "yes/no": "boolean",
+}
 NO_FAULT = 'null::struct("column" text, code text, reason text)'
 
 
@@ -44,6 +52,11 @@ def trimmed(cell, odd_blanks=True):
     return (
         f"case when {ends} or {odd} then nullif(trim({cell}, ' ' || chr(9) || chr(160)), '') else {cell} end"
     )
+
+
+def absent(column):
+    """SQL: the value of a column that a file does not have."""
+    return f"null::{TYPES.get(column.kind, 'date' if column.kind in DATED else 'text')}"
 
 
 def typed(cell, column, dates="iso"):
@@ -97,9 +110,12 @@ def faults(column, cell, value, dates="iso"):
         why = f"not one of {wanted}" if column.choices else f"not {wanted}"
         why += f"; {column.hint}" if column.hint else ""
         found.append((f"{value} is null and {cell} is not null", "bad-value", why))
-    if column.needed:
-        found.append((f"{cell} is null", "missing-value", "blank, and needed"))
-    return [(wrong, column.name, code, why) for wrong, code, why in found]
+    return [(wrong, column.name, code, why) for wrong, code, why in found] + blank(column, cell)
+
+
+def blank(column, cell):
+    """The rule that a column's cells may not be blank, if they may not."""
+    return [(f"{cell} is null", column.name, "missing-value", "blank, and needed")] if column.needed else []
 
 
 def fault(wrong, column, code, why):

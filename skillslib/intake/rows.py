@@ -6,23 +6,32 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from skillslib.intake.cells import NO_FAULT, fault, faults, file_literal, literal, trimmed, typed
+from skillslib.intake.cells import (
+    NO_FAULT,
+    absent,
+    blank,
+    fault,
+    faults,
+    file_literal,
+    literal,
+    trimmed,
+    typed,
+)
 from skillslib.intake.dates import check_dates
 from skillslib.intake.files import check_header, one_line_end
 from skillslib.intake.lines import open_quote, read_lines, record_lines
 from skillslib.intake.shape import IntakeError
 
 LONGEST_LINE = 8_000_000
-BUFFER = 8 * LONGEST_LINE  # the engine's own choice is twice that, and no faster
+# The engine's own choice of a buffer is twice that, and no faster.
+LIMITS = f"max_line_size={LONGEST_LINE}, buffer_size={8 * LONGEST_LINE}"
 TOLD = 10_000  # so many bytes of a rejected line the engine tells, and no more
 
 
-def read_rows(con, found, shape, source_id, encoding=None, dates=None, sift=None):
+def read_rows(con, found, shape, source_id, encoding=None, dates=None):
     """A CSV's rows, judged: the temporary tables `judged` (typed, with `faults`), `raws` and `reject_rows`.
 
     `dates` says how the file writes its dates where the shape's columns leave it open: see `dates.CHOICES`.
-    `sift(con, cells, numbers)` may leave out what was judged before: of the `numbers` (ordinal, line) of all
-    rows it returns those to be judged; `cells` maps a field to its column of the table `cells`.
     Errors: IntakeError with the file, the place and what to do.
     """
     check_dates(dates or shape.dates)
@@ -33,11 +42,6 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None, sift=None
     with one_line_end(con, found, encoding) as path:
         _read(con, found, path, delimiter, names)
         numbers = _number(con, found, path, delimiter, names, source_id)
-    if sift:
-        place = {name: f"c{i}" for i, name in enumerate(names)}
-        cells = {column.to: place[column.name] for column in shape.columns if column.name in place}
-        with _given(con, "numbers", numbers):
-            numbers = sift(con, cells, numbers)
     with _given(con, "numbers", numbers):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
     con.execute(
@@ -73,9 +77,8 @@ def _read(con, found, path, delimiter, names):
         con.execute(
             f"""create temp table cells as from read_csv(
                 {file_literal(path)}, columns={{{columns}}}, delim={literal(delimiter)}, quote='"',
-                escape='"', header=true, auto_detect=false, max_line_size={LONGEST_LINE},
-                buffer_size={BUFFER}, store_rejects=true, rejects_table='broken',
-                rejects_scan='broken_scan')"""
+                escape='"', header=true, auto_detect=false, {LIMITS}, store_rejects=true,
+                rejects_table='broken', rejects_scan='broken_scan')"""
         )
     except duckdb.Error as error:
         why = str(error).splitlines()[0]
@@ -90,10 +93,14 @@ def _judge(con, found, shape, names, source_id, dates):
     texts, values, rules, flags = [], [], [], ""
     for column in shape.columns:
         written, said, value = column.dates or dates, f'"said {column.to}"', f'"{column.to}"'
-        cell = trimmed(place[column.name], found.odd_blanks) if column.name in place else "null::text"
-        texts.append(f"{cell} as {said}")
-        values.append(f"{typed(said, column, written)} as {value}")
-        rules += faults(column, said, value, written)
+        if column.name in place:
+            texts.append(f"{trimmed(place[column.name], found.odd_blanks)} as {said}")
+            values.append(f"{typed(said, column, written)} as {value}")
+            rules += faults(column, said, value, written)
+        else:
+            texts.append(f"null::text as {said}")
+            values.append(f"{absent(column)} as {value}")
+            rules += blank(column, said)
         if column.optional:
             flags += f", {'true' if column.name in place else 'false'} as has_{column.to}"
     con.execute(
