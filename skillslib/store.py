@@ -305,7 +305,7 @@ def content_hash(con):
     ).fetchall()
     parts = [
         f"select '{table}' || count(*) || coalesce("
-        f"sum(md5_number_lower(concat_ws(chr(31), {values}))::hugeint), 0) as part from {table}"
+        f"sum((md5_number(concat_ws(chr(31), {values})) >> 65)::bigint), 0) as part from {table}"
         for table, values in columns
     ]
     return con.execute(

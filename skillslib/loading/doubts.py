@@ -9,9 +9,10 @@ NOTES = ("a note", "a text with no badge in it")  # they belong to a folder, and
 SHARED = """
     with shared as (
         select value_norm from vault.identities where kind in ('email', 'alias')
-        group by value_norm having count(distinct person_id) > 1),
+        group by value_norm having min(person_id) <> max(person_id)),
     placed as (
         select person_id, source_id, line from assignment_versions
+        where person_id in (select person_id from vault.identities semi join shared using (value_norm))
         qualify row_number() over (partition by person_id order by recorded_at desc, starts_on desc) = 1)
     select distinct source_id, file, line, 'email' as column_name, 'shared-address' as code,
            'another person has this e-mail address too: awards that name it alone match nobody' as what,
@@ -24,17 +25,18 @@ SHARED = """
 
 # Of each file the first award whose person would be found if the zeros in front of ids did not count.
 LOST_ZEROS = """
-    with known as (
-        select ltrim(value_norm, '0') as bare, count(distinct person_id) as people
-        from vault.identities where kind = 'id' group by bare),
+    with waiting as (
+        select source_id, line, award_id, ltrim(value_norm, '0') as bare
+        from vault.recipients
+        where kind = 'id' and award_id in (select award_id from award_versions where person_id is null)
+          and value_norm not in (select value_norm from vault.identities where kind = 'id')),
+    known as (
+        select ltrim(value_norm, '0') as bare
+        from vault.identities where kind = 'id' and bare in (select bare from waiting)
+        group by bare having min(person_id) = max(person_id)),
     lost as (
         select source_id, min(line) as line, count(distinct award_id) as awards
-        from vault.recipients
-        join known on bare = ltrim(value_norm, '0') and people = 1
-        where kind = 'id' and value_norm not in (select value_norm from vault.identities where kind = 'id')
-          and award_id in (
-            select award_id from award_versions where person_id is null)
-        group by source_id)
+        from waiting semi join known using (bare) group by source_id)
     select source_id, file, line, null as column_name, 'ids-lost-zeros' as code,
            case awards when 1 then '1 award names' else awards || ' awards name' end
                || ' an id that would find its person but for the zeros in front of it: export ids as text'
