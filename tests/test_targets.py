@@ -216,6 +216,26 @@ def test_a_target_that_is_there_already_stands_in_the_template(proposed):
     assert row["how proposed"] == "no proposal: nobody works directly in this unit"
 
 
+def test_a_row_says_whose_holders_stand_beside_all_people_of_a_unit(tmp_path):
+    # Of fifteen people five work in Southland, where nobody ever earned the badge.
+    abroad = """insert into assignment_versions
+        (assignment_id, person_id, starts_on, business_unit_id, location_id, job_role, fte, population, state,
+         recorded_at, row_hash)
+        select 's' || i, 's' || i, '2020-01-01', 'mixed', 'SL', 'clerk', 1, 'employee', 'active',
+               '2020-01-01', 'a' from range(5) as t(i);
+        insert into employment_statements
+        select 's' || i, date '2020-01-01', date '2020-01-01', null, '2020-01-01', '2020-01-01', '2020-01-01'
+        from range(5) as t(i);
+        insert into employment_versions
+        select 's' || i, date '2020-01-01', null, '2020-01-01', 'a' from range(5) as t(i)"""
+    folder = made(tmp_path / "store", *company(("mixed", "", 10, 4, "NL", "clerk")), abroad)
+    row = rows_of(template(folder, tmp_path / "targets.xlsx"))["mixed"]
+    assert row["holders now"] == 4
+    assert row["how proposed"].startswith(
+        "holders are of 10 of the 15 people: where the others work it is not measured; no proposal"
+    )
+
+
 def test_what_is_not_measured_is_no_zero(proposed):
     assert proposed["far"]["holders now"] == "not measured"
     assert proposed["red"]["holders now"] == 1

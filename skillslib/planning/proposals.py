@@ -83,6 +83,7 @@ def proposals(con, question):
     people = held.drop_duplicates("business_unit_id").set_index("business_unit_id")["people"]
     rows["people"] = [int(people.get(unit, 0)) for unit in rows["business_unit_id"]]
     _propose(rows, needs, _Peers(held, units))
+    _say_of_whom(rows)
     rows = rows.sort_values(["business_unit", "business_unit_id", "skill", "skill_id", "level"])
     return rows[list(COLUMNS)].reset_index(drop=True), unused
 
@@ -101,6 +102,7 @@ def _held(con, question, ids, level):
             "level": level,
             "people": frame["people"].to_numpy(),
             "holders": frame["holders"].where(frame["status"] != "not measured", pd.NA).to_numpy(),
+            "measured_people": frame["measured_people"].to_numpy(),
             "share": frame["share"].where(frame["status"] != "not measured").to_numpy(),
             "status": frame["status"].to_numpy(),
         }
@@ -115,7 +117,7 @@ def _rows(held, needs, existing, level):
     units = held[["business_unit_id"]].drop_duplicates()
     every = units.merge(skills, how="cross").assign(level=level)
     rows = pd.concat([every, named]).drop_duplicates(keys)
-    rows = rows.merge(held[[*keys, "holders", "status"]], on=keys, how="left")
+    rows = rows.merge(held[[*keys, "holders", "measured_people", "status"]], on=keys, how="left")
     rows["status"] = rows["status"].fillna("not measured")
     return rows.merge(existing, on=keys, how="left")
 
@@ -137,6 +139,16 @@ def _propose(rows, needs, peers):
             found.append(peers.proposal(*key, row.people))
     rows["proposed"] = pd.array([proposed for proposed, _ in found], dtype="Int64")
     rows["why"] = [why for _, why in found]
+
+
+def _say_of_whom(rows):
+    """Where only a part of a unit is measured its holders are of that part: the row says so."""
+    partly = (rows["status"] != "not measured") & (rows["measured_people"] < rows["people"])
+    rows.loc[partly.fillna(False), "why"] = [
+        f"holders are of {row.measured_people:,} of the {row.people:,} people: where the others work it is "
+        f"not measured; {row.why}"
+        for row in rows[partly.fillna(False)].itertuples()
+    ]
 
 
 def _of_roles(people, shares, roles):
