@@ -34,6 +34,17 @@ def test_units_by_their_names(header):
     assert fields.unit_path(["Hire Date", header]) == [header]
 
 
+def test_levels_of_units_are_a_path_in_their_order():
+    names = ["Job Level 1", "Sup Org - Level 02", "Sup Org - Level 01", "Company", "Level 10 Organization"]
+    assert fields.unit_path(names) == ["Sup Org - Level 01", "Sup Org - Level 02", "Level 10 Organization"]
+
+
+def test_a_unit_that_is_everybodys_is_a_doubt(tmp_path):
+    text = "Employee ID,Company,FTE,Hire Date\n01,Example SE,1,2020-01-01\n02,Example SE,1,2021-01-01\n"
+    found, _ = begun(tmp_path, text)
+    assert any("'Company' says the same of everybody" in doubt for doubt in found.doubts)
+
+
 def test_no_header_says_two_fields_of_people():
     """A word that stands under two fields would be read by the order of the list alone."""
     said = [fields.plain(word) for known in fields.PEOPLE.values() for word in known]
@@ -55,6 +66,20 @@ def test_no_header_says_two_fields_of_people():
 )
 def test_worker_types(word, meant):
     assert words.meanings([word], words.WORKER_TYPES) == ({word: meant}, [])
+
+
+@pytest.mark.parametrize(
+    "word, meant",
+    [
+        ("Suspended - Payroll Eligible", ["on leave"]),
+        ("A (Active)", ["at work"]),
+        ("Inactive - No Payroll", ["left"]),
+        ("Active - Terminated", []),
+    ],
+)
+def test_of_words_with_parts_the_parts_decide_where_they_mean_one_thing(word, meant):
+    said, unknown = words.meanings([word], words.STATUSES)
+    assert (list(said.values()), unknown) == (meant, [] if meant else [word])
 
 
 @pytest.mark.parametrize("word", ["Praktikant", "Intern", "Temporary"])

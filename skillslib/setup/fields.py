@@ -27,6 +27,8 @@ LOCATIONS["location_id"] = [*PEOPLE["location_id"], *LOCATIONS["location_id"]]
 LOCATIONS["name"] = [LOCATIONS["name"][0], *PEOPLE["location"], *LOCATIONS["name"][1:]]
 UNIT_NAMES = tuple(HEADERS["unit_names"].values())
 PRIVATE_WORDS, PRIVATE_PARTS = set(HEADERS["private"]["words"]), HEADERS["private"]["parts"]
+LEVEL = re.compile(r"(?:level|ebene|tier|niveau|nivel)0*(\d{1,2})")
+OF_UNITS = re.compile("org|unit|einheit|department|abteilung|hierarch|business|bereich|division")
 BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
 
@@ -87,11 +89,23 @@ def _ranked(names, synonyms):
 
 def unit_path(names):
     """The columns that name units, from the largest to the smallest."""
+    levels = _levels(names)
+    if len(levels) > 1:
+        return levels
     found = []
     for known in UNIT_NAMES:
         first = next((name for _, name in _ranked(names, {"unit": known})), None)
         found += [first] if first and first not in found else []  # one header may go for two ranks
-    return found
+    return found or levels
+
+
+def _levels(names):
+    """The columns of a hierarchy of units that numbers its levels: 'Organization Level 1' and so on."""
+    said = [(plain(name), name) for name in names if not is_private(name)]
+    numbered = [
+        (int(found[1]), name) for one, name in said if (found := LEVEL.search(one)) and OF_UNITS.search(one)
+    ]
+    return [name for _, name in sorted(numbered)]
 
 
 def instead_of_units(names):

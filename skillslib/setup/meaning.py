@@ -10,6 +10,7 @@ YES_NO = ("yes", "no")
 LAST_DAY = re.compile("termination|lastday|lastworking|letzter")  # as Workday means it
 CONTINGENTS = re.compile("contingent|iscontractor|isexternal|^contractor$|^external$|^extern$")
 CONTINGENT = words.CONTINGENT | words.WORKER_TYPES  # 'Contingent Worker': yes
+IS_ACTIVE = ("active", "activestatus", "isactive", "activeemployee")  # yes or no
 FEW = 25  # words that a type or a status may have
 RARE = 0.05  # of the rows: more unknown ones, and the load would refuse the file
 
@@ -70,7 +71,7 @@ def settle_statuses(group, found, asking):
     """Who is at work, on leave or gone; and the columns that say yes or no."""
     name = found.columns.get("status")
     if name is not None:
-        known = words.ACTIVE | words.STATUSES if fields.plain(name) == "active" else words.STATUSES
+        known = words.ACTIVE | words.STATUSES if fields.plain(name) in IS_ACTIVE else words.STATUSES
         _settle_words(group, found, asking, "status", known)
     _settle_events(group, found)
     for ours in ("on_leave", "primary"):

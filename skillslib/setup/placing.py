@@ -26,6 +26,10 @@ def settle_unit(group, found, around):
         if named and path == named:
             found.doubt(f"{named[0]!r} names people in its brackets, and units are published: leave them out")
         columns["business_unit"] = path if len(path) > 1 else path[0]
+        if len(path) == 1 and len(group.first.rows) > 1 and len(group.values(path[0])) == 1:
+            found.doubt(
+                f"business_unit: {path[0]!r} says the same of everybody: name the column of their units"
+            )
         _keep_own_id(group, columns, "business_unit_id", path)
 
 

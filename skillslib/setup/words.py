@@ -1,5 +1,8 @@
 """What words of HR systems mean, in several languages: worker types, states of people and of awards."""
 
+import re
+
+PARTS = re.compile(r" - |: | ?[()]")
 EMPLOYEE = (
     *("employee", "employees", "regular", "permanent", "perm"),
     *("full time", "part time", "full-time", "part-time"),
@@ -170,7 +173,14 @@ NO_MANAGER = dict.fromkeys(("no_manager", "no_mgr", "none", "n/a", "-", "0"), ""
 
 
 def meanings(values, known):
-    """What each word of a column means, {theirs: ours}, and the words that are not known."""
-    said = {value: " ".join(value.lower().split()) for value in sorted(values)}
-    meant = {value: known[word] for value, word in said.items() if word in known}
-    return meant, [value for value in said if value not in meant]
+    """What each word of a column means, {theirs: ours}, and the words that are not known.
+
+    Of 'Suspended - Payroll Eligible' or 'E (Employee)' the parts decide, where they mean one thing.
+    """
+    meant = {}
+    for value in sorted(values):
+        word = " ".join(value.lower().split())
+        parts = {known[part] for part in PARTS.split(word) if part in known}
+        if word in known or len(parts) == 1:
+            meant[value] = known[word] if word in known else parts.pop()
+    return meant, [value for value in sorted(values) if value not in meant]
