@@ -17,11 +17,20 @@ BUSINESS_UNITS = Shape(
         versions(
             "business_unit_versions",
             ("business_unit_id", "starts_on"),
-            same("business_unit_id", "starts_on", "name", "parent_id"),
+            {
+                **same("business_unit_id", "starts_on", "name"),
+                "parent_id": "nullif(parent_id, business_unit_id)",
+            },
             "starts_on",
         ),
     ),
-    (("parent_id = business_unit_id", "parent_id", "own-parent", "the unit's own parent"),),
+    remarks=(
+        # The unit at the top is often written down as its own parent.
+        """select source_id, line, 'parent_id' as column_name, 'own-parent' as code,
+               'the unit''s own parent: left blank, the unit stands at the top' as what,
+               'counted otherwise' as effect
+        from good where parent_id = business_unit_id""",
+    ),
 )
 
 # The unit that changes: `from_id`, or `business_unit_id` as in the file of units.
