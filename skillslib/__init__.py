@@ -18,7 +18,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
-    "matching": ["unmatched"],
+    "worklist": ["unmatched"],
     "checking.defects": ["defects"],
     "checking.views": ["readiness"],
     "setup": ["init"],

@@ -10,7 +10,7 @@ alternative label. Whatever is not certain stays without an answer, with the rea
 """
 
 from skillslib.intake import content
-from skillslib.store import folder_of, settings
+from skillslib.store import settings
 
 NOBODY = "no identity in the badge"
 STRANGER = "identity unknown to the HR extract"
@@ -61,7 +61,7 @@ def _match_people(con):
 
     Only people of the HR extract count: an address book may know more of them than it does.
     """
-    _hear_the_newest(con)
+    hear_the_newest(con)
     _match_hashes(con)
     same_id = "i.value_norm = r.value_norm"
     if settings(con)["matching.ids"] == "without leading zeros":
@@ -122,7 +122,7 @@ def _match_people(con):
     )
 
 
-def _hear_the_newest(con):
+def hear_the_newest(con):
     """The view `speaking`: whom the newest version of each award names that names anybody.
 
     Of equally new ones the one said last holds. That an award names nobody is heard from any version.
@@ -264,62 +264,3 @@ def _link_skills(con):
                                                 origin, tag) = 1)
         select *, {content("badge_id", "skill_id", "level", "origin", "method")} as row_hash from links"""
     )
-
-
-# What a recipient may be like, of whom nobody may be sure: a person decides. Names alone propose nothing.
-LIKENESSES = {
-    "the same id but for zeros before it": (
-        "waiting.kind in ('id', 'account') and i.kind = 'id' and ltrim(i.value_norm, '0') <> ''",
-        "ltrim(i.value_norm, '0') = ltrim(waiting.value_norm, '0')",
-    ),
-    "the same before the @": (
-        "waiting.kind = 'email' and i.kind in ('email', 'alias')",
-        "split_part(i.value_norm, '@', 1) = split_part(waiting.value_norm, '@', 1)",
-    ),
-}
-
-
-def unmatched(con):
-    """The recipients of awards that found nobody, those of most awards first: for the team alone.
-
-    Columns: recipient, kind ("id", "email", ...), awards, last_awarded_on, issuer and country (of the last
-    of them), reason, proposed_employee_id and why (whom it may be; never used), employee_id (blank: to be
-    decided, and loaded again).
-    Awards that name nobody at all have no row.
-
-    Example: unmatched(connect("store")).head()
-    """
-    _open_vault(con)
-    _hear_the_newest(con)
-    likenesses = " union all ".join(
-        f"""select waiting.kind, waiting.value_norm, i.person_id, '{why}' as why
-        from waiting join vault.identities as i on {equal} where {kinds} and reason = '{STRANGER}'"""
-        for why, (kinds, equal) in LIKENESSES.items()
-    )
-    return con.execute(
-        f"""with waiting as (
-            select speaking.kind, speaking.value_norm, min(value) as recipient,
-                   count(distinct award_id) as awards, max(awarded_on) as last_awarded_on,
-                   arg_max(issuer, (awarded_on, award_id)) as issuer,
-                   arg_max(country_code, (awarded_on, award_id)) as country,
-                   arg_max(unmatched_because, (awarded_on, award_id)) as reason
-            from awards(date '9999-12-30') join speaking using (award_id)
-            left join badges(date '9999-12-30') using (badge_id)
-            where person_id is null group by speaking.kind, speaking.value_norm),
-        alike as ({likenesses}),
-        proposals as (
-            select kind, value_norm, min(person_id) as proposed_employee_id, min(why) as why
-            from alike semi join employment_versions using (person_id)
-            group by kind, value_norm having count(distinct person_id) = 1)
-        select recipient, kind, awards, last_awarded_on::date as last_awarded_on, issuer, country, reason,
-               proposed_employee_id, why, null::text as employee_id
-        from waiting left join proposals using (kind, value_norm) order by awards desc, kind, recipient"""
-    ).df()
-
-
-def _open_vault(con):
-    """The identity vault of the connection's version, beside it and read-only."""
-    if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
-        folder, version = folder_of(con)
-        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
-        con.execute(f"attach '{path}' as vault (read_only)")

@@ -117,6 +117,7 @@ FLOORS = {
     "charts": 3,
     "loading": 3,
     "planning": 3,
+    "worklist": 3,
     "setup": 4,
     "checking": 4,
     "syncing": 4,

@@ -57,7 +57,7 @@ def test_awards_of_one_person_have_one_recipient_and_are_not_shown(con):
     assert rows.loc["Germany"].tolist() == [8, 8, 1, 1]
     assert rows.loc["Poland"].tolist() == [14, 0, 3, 0]
     shown = sk.protect(exact)
-    assert shown[["awards", "recipients", "share"]].isna().all(None)
+    assert shown[["awards", "recipients", "share"]].isna().all(axis=None)
 
 
 def test_trust_is_protected_by_the_people_behind_the_awards(con):
@@ -71,7 +71,7 @@ def test_trust_is_protected_by_the_people_behind_the_awards(con):
         1,
     ]
     shown = sk.protect(sk.data_trust(con, *DAYS, by="country")).set_index("measure")
-    assert shown.loc[["matched", "unmatched", "pending"], ["count", "of"]].isna().all(None)
+    assert shown.loc[["matched", "unmatched", "pending"], ["count", "of"]].isna().all(axis=None)
 
 
 def test_awards_dated_after_their_file_are_named_by_file_and_line(tmp_path):

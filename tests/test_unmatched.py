@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 import skillslib as sk
 from skillslib.cli import app
+from skillslib.matching import STRANGER
+from skillslib.worklist import LEAVER, REFUSED
 
 PEOPLE = (
     "employee_id,first_name,last_name,email,email_aliases,hired_on,left_on,starts_on,ends_on,business_unit_id,"
@@ -171,3 +173,42 @@ def test_ids_that_lost_their_zeros_match_where_the_company_says_so_and_two_alike
     sk.load(folder, store=store)
     with sk.connect(store) as con:
         assert con.execute(owners).fetchall() == []
+
+
+SNAPSHOT = """\
+Employee ID;Legal Name;Work Email;Worker Type;Division;Location;Job Profile;Hire Date;FTE %;Worker Status
+E-1;Ann Example;ann@company.example;Employee;Works;Munich;Welder;01.03.2020;100;Active
+E-2;Bob Sample;bob@company.example;Employee;Works;Munich;Welder;01.03.2020;;Active
+E-3;Cid Model;cid@company.example;Employee;Works;Munich;Welder;01.03.2020;100;Terminated
+"""
+
+
+@pytest.fixture(params=["dated rows", "snapshots"])
+def half_told(request, tmp_path):
+    """Awards to four: one at work, one whose row is refused (its FTE is blank), one who left, one unknown."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    if request.param == "snapshots":
+        (folder / "workers-2026-06-30.csv").write_text(SNAPSHOT)
+        sk.init(folder, yes=True)
+    else:
+        left = PEOPLE.splitlines()[3].replace(
+            "E-3,Cid,Model,cid@company.example,,2020-01-01,,2020-01-01,,",
+            "E-3,Cid,Model,cid@company.example,,2020-01-01,2021-01-01,2020-01-01,2021-01-01,",
+        )
+        rows = [PEOPLE.splitlines()[0], PEOPLE.splitlines()[2].replace("Smith,,1,", "Smith,,,"), left]
+        (folder / "people.csv").write_text("\n".join(rows) + "\n")
+    for number, who in enumerate(("bob@company.example", "cid@company.example", "dee@company.example")):
+        (folder / f"{number}.json").write_text(json.dumps(assertion(number, "email", who, "2026-03-01")))
+    sk.load(folder, store=tmp_path / "store", accept_quarantine_rate=0.9)
+    return request.param, tmp_path / "store"
+
+
+def test_the_worklist_tells_who_left_and_whose_row_was_refused_from_strangers(half_told):
+    shape, store = half_told
+    with sk.connect(store) as con:
+        reasons = sk.unmatched(con).set_index("recipient")["reason"].to_dict()
+    expected = {"bob@company.example": REFUSED, "dee@company.example": STRANGER}
+    if shape == "snapshots":  # dated rows tell of the days before the leaving, and those match
+        expected["cid@company.example"] = LEAVER
+    assert reasons == expected
