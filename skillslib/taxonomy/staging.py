@@ -140,9 +140,7 @@ def write(con, editions):
     `editions` says of each source which Edition it is of. Rows that name what nothing defines are taken too.
     """
     _write_editions(con, editions)
-    con.execute(
-        "create or replace temp table staged_fates (source_id text, line bigint, told bool, new bool)"
-    )
+    con.execute("create or replace temp table staged_fates (place integer, line bigint, told bool, new bool)")
     for name in TABLES:
         if con.execute(f"select count(*) from staged_{name}").fetchall()[0][0]:
             _take(con, name)
@@ -153,7 +151,10 @@ def write(con, editions):
 
 
 def _write_editions(con, editions):
-    rows = pd.DataFrame([{"source_id": source, **vars(edition)} for source, edition in editions.items()])
+    rows = pd.DataFrame(
+        {"place": place, "source_id": source, **vars(edition)}
+        for place, (source, edition) in enumerate(editions.items())
+    )
     con.register("handed_over", rows)
     con.execute(
         """create or replace temp table staged_editions as from handed_over;
@@ -175,14 +176,15 @@ def _take(con, name):
     same = _key([*which, *SAME.get(name, STAGED[name])])
     rows = LABELS if name == "labels" else f"select *, rowid as ordinal from staged_{name}"
     said = f"""({rows}) as said
-        join (select source_id, taxonomy_id, taxonomy_version from staged_editions) using (source_id)"""
+        join (select place, source_id, taxonomy_id, taxonomy_version from staged_editions)
+            using (source_id)"""
     known = f"select {same} as key from {TABLES[name]}"
     if which:
         known += " semi join staged_editions using (taxonomy_id, taxonomy_version)"
     if name == "labels":
         _prefer(con, said)
     con.execute(
-        f"create or replace temp table told as select source_id, line, ordinal, {same} as key from {said}"
+        f"create or replace temp table told as select place, line, ordinal, {same} as key from {said}"
     )
     fresh = _fresh(con, known)
     placed = [column for column in PLACE if column in _columns(con, TABLES[name])]
@@ -213,13 +215,13 @@ def _fresh(con, known):
     )
     rows, new = con.execute("select (select count(*) from told), (select count(*) from firsts)").fetchall()[0]
     if rows == new:
-        con.execute("insert into staged_fates select distinct source_id, line, true, true from told")
+        con.execute("insert into staged_fates select distinct place, line, true, true from told")
         return ""
     con.execute(
         """insert into staged_fates
-        select source_id, line, bool_or(own.ordinal is not null), bool_or(firsts.ordinal is not null)
+        select place, line, bool_or(own.ordinal is not null), bool_or(firsts.ordinal is not null)
         from told
-        left join (select min(ordinal) as ordinal from told group by source_id, key) as own using (ordinal)
+        left join (select min(ordinal) as ordinal from told group by place, key) as own using (ordinal)
         left join firsts using (ordinal)
         group by all"""
     )
@@ -248,7 +250,8 @@ def _refuse_the_rest(con):
         """insert into staged_refused by name
         select source_id, line, 'nothing-kept' as code, 'nothing in it can be kept' as reason
         from staged_records
-        anti join staged_fates using (source_id, line) anti join staged_refused using (source_id, line)"""
+        join (select place, source_id from staged_editions) using (source_id)
+        anti join staged_fates using (place, line) anti join staged_refused using (source_id, line)"""
     )
 
 
@@ -270,11 +273,12 @@ def _quarantine(con):
 def _counts(con):
     rows = con.execute(
         """with fates as (
-            select source_id, line, bool_or(told) as told, bool_or(new) as new from staged_fates
-            anti join refused using (source_id, line) group by all),
+            select place, line, bool_or(told) as told, bool_or(new) as new
+            from staged_fates group by place, line),
         kept as (
             select source_id, count(*) filter (told) as accepted, count(*) filter (new) as new
-            from fates group by source_id),
+            from fates join (select place, source_id from staged_editions) using (place)
+            anti join refused using (source_id, line) group by source_id),
         bad as (select source_id, count(*) as bad from refused group by source_id),
         records as (select source_id, count(*) as read from staged_records group by source_id)
         select source_id, coalesce(read, 0), coalesce(accepted, 0), coalesce(bad, 0), coalesce(new, 0)
