@@ -212,6 +212,8 @@ def build(folder):
             shutil.copyfile(folder / "vault" / f"{before}.duckdb", vault)
         con = duckdb.connect(str(facts))
         try:
+            # Written out once, at the end: what is half built when the power fails is dropped anyway.
+            con.execute("set checkpoint_threshold = '1TB'")
             con.execute(f"attach {_text(vault)} as vault")
             if before:
                 _require_model(con, folder)

@@ -39,8 +39,8 @@ def judge(con, task, form):
             return _judge_all(con, task)
     new = "select line from told_now anti join judged_before using (said)"
     _judge_lines(con, task, new)
-    if _note_repeated(con, task, "select person_id from told_now join judged_before using (said) union all"):
-        theirs = "select said from judged_before semi join twice using (person_id)"
+    if _note_repeated(con, task, "select who from told_now join judged_before using (said) union all"):
+        theirs = "select said from judged_before semi join twice using (who)"
         _judge_lines(con, task, f"{new} union select line from told_now where said in ({theirs})")
         _note_repeated(con, task)
     con.execute(
@@ -161,14 +161,15 @@ def _judge_all(con, task):
 def _note_repeated(con, task, known=""):
     """The tables `twice`, people with several rows of the file, and `repeated`; whether there are any.
 
-    `known` is SQL of the people whom rows tell of that need no judging.
+    `known` is SQL of the people whom rows tell of that need no judging. A person is known by a hash here: two
+    whom it takes for one are looked at once more, and that is all.
     """
     see_good(con, task.shape)
     con.execute(
         f"""create or replace temp table twice as
-        select person_id from ({known} select person_id from good) group by person_id having count(*) > 1;
+        select who from ({known} select hash(person_id) as who from good) group by who having count(*) > 1;
         create or replace temp table repeated as
-        select ordinal from good semi join twice using (person_id)"""
+        select ordinal from good where hash(person_id) in (select who from twice)"""
     )
     return con.execute("select count(*) > 0 from twice").fetchall()[0][0]
 

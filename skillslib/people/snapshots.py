@@ -70,7 +70,7 @@ def _begin(con, tasks, days):
         create or replace temp table told (said ubigint, i integer, place bigint);
         create or replace temp table there_only (person_id text, i integer, place bigint);
         create or replace temp table judged_before (
-            said ubigint, person_id text, {facts}, {", ".join(f"{name} text" for name in NAMES)})"""
+            said ubigint, who ubigint, person_id text, {facts}, {", ".join(f"{name} text" for name in NAMES)})"""
     )
 
 
@@ -91,7 +91,7 @@ def _read_file(con, task, forms):
     believed = "anti join conflicting using (line)" if _any(con, "conflicting") else ""
     con.execute(
         f"""insert into judged_before by name
-        select {once} said, person_id, {", ".join((*FACTS, *NAMES))}
+        select {once} said, hash(person_id) as who, person_id, {", ".join((*FACTS, *NAMES))}
         from good join judged_now using (ordinal) {known};
         insert into told select said, {i}, {file}::bigint << {LINES} | line from told_now {believed}"""
     )
