@@ -26,9 +26,14 @@ def folded(name):
     return re.sub(r"[\W_]+", "", name.lower())
 
 
+def is_document(found):
+    """Whether a file is a document (JSON, XML), by its first sign: it has no header."""
+    return found.head.lstrip("\ufeff \r\n\t").startswith(("{", "[", "<"))
+
+
 def names_of(found):
-    """The folded headers of a file's table, in their order."""
-    return [folded(name) for name in header(found)[1]]
+    """The folded headers of a file's table, in their order; none where it is a document."""
+    return [] if is_document(found) else [folded(name) for name in header(found)[1]]
 
 
 def read_cells(con, part, columns, quote='"', delimiter=None):

@@ -33,6 +33,7 @@ from skillslib.intake import (
     plain,
     read_toml,
 )
+from skillslib.taxonomy.cells import is_document
 
 FIELDS = ("skill_id", "label", "alternative_labels", "broader", "kind", "description")
 NEEDED = ("skill_id", "label")
@@ -125,7 +126,7 @@ def recognise(found, mappings):
 
 
 def _names(found, mapping):
-    return header(found, list(mapping.columns.values()))[1]
+    return [] if is_document(found) else header(found, list(mapping.columns.values()))[1]
 
 
 def shape(mapping):
