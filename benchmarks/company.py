@@ -1,10 +1,14 @@
 """A company comes in: twelve monthly snapshots of 400,000 people become dated assignments."""
 
+import time
 from datetime import date
 
 import duckdb
 
+import skillslib as sk
+from benchmarks.claim import Claim
 from benchmarks.measuring import best, times
+from tests.companies import spreadsheet
 
 PEOPLE = 400_000
 DAYS = [date(2025, month, 28) for month in range(1, 13)]
@@ -105,4 +109,33 @@ def snapshots_become_assignments_soon(folder):
     return times(words, ours, plain, 3)
 
 
-CLAIMS = (snapshots_become_assignments_soon,)
+def a_spreadsheet_becomes_a_report(folder):
+    """The firm of 300 people with one spreadsheet, from `init` without an answer to its first report."""
+    firm = folder / "firm"
+    spreadsheet.write(firm)
+    start, told = time.perf_counter(), []
+
+    def done(step):
+        told.append(f"{step} {time.perf_counter() - start:.0f} s")
+
+    sk.init(firm, yes=True)
+    done("init")
+    sk.load([firm], store=firm / "store")
+    done("load")
+    sk.check(sk.connect(firm / "store"))
+    done("check")
+    sk.render_report("2026-Q3", store=firm / "store", output=firm / "reports")
+    seconds = time.perf_counter() - start
+    words = "300 people in one spreadsheet, from init to the first report"
+    return Claim(words, seconds, "at most", 3600, "seconds", "; ".join([*told, f"report {seconds:.0f} s"]))
+
+
+def few_questions_are_asked(folder):
+    """How many questions `init` asks of that spreadsheet where somebody is there to answer."""
+    firm = folder / "asked"
+    spreadsheet.write(firm)
+    asked = sk.init(firm, ask=lambda question: question.guess).questions
+    return Claim("questions that init asks of it", len(asked), "at most", 3, "questions")
+
+
+CLAIMS = (snapshots_become_assignments_soon, a_spreadsheet_becomes_a_report, few_questions_are_asked)

@@ -1,6 +1,6 @@
 """The firm of 300 people with one spreadsheet, and a faulty twin: unknown offices, a shared address."""
 
-from companies import firm
+from . import firm
 
 NO_COUNTRY, NO_PLACE, SHARED = 9, 24, (40, 41)  # which of the people stands on a faulty row
 FIRST_ROW = 4  # of the people in their sheet
