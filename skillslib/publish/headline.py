@@ -253,10 +253,10 @@ def _renewal(frames, days, due):
 
 
 def _measuring(frames, due):
-    dark, rates = frames["unmeasured"], frames["matching"].set_index("country")["share"]
-    few = dark[dark["reason"] == FEW].assign(share=dark["country"].map(rates))
+    dark, rates = frames["unmeasured"], frames["matching"].groupby("country")["share"].min()
+    few = rates.reindex(sorted(dark.loc[dark["reason"] == FEW, "country"]))
     if len(few):
-        place = place_of(few.sort_values(["share", "country"], na_position="first")["country"].iloc[0])
+        place = place_of(few.sort_values(na_position="first", kind="stable").index[0])
         why = "Too few awards there find their person: an empty cell is not a missing skill."
         owner = "This team" if place == NO_COUNTRY else f"This team with {place}"
         return Decision(f"Match the awards of {place} to their people", why, owner, due)

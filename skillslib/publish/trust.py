@@ -14,7 +14,7 @@ NO_COUNTRY = "places whose country nobody told"
 def banner(rates, dark):
     """A sentence for each country that is not measured, before anything is found."""
     least, said = rates.attrs["question"]["parameters"]["least"], []
-    shares = rates.set_index("country")["share"]
+    shares = rates.groupby("country")["share"].min()
     for row in dark[dark["skill"] == ALL_SKILLS].sort_values("country").itertuples():
         place = place_of(row.country)
         end = f"{place} {'is' if place == row.country else 'are'} not measured in this report."
