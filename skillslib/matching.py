@@ -1,12 +1,11 @@
-"""Whose award is it, and which skill does it speak of? Derived anew at the end of every load.
+"""Whose award is it? Derived anew at the end of every load.
 
 Awards find people by employee id, then e-mail and aliases, then hashed identities, then an address
 (URI, DID) that a person's alias carries, then an account with the issuer or its platform: an alias may
 carry it, and where the award names its person in no other way, it may be the employee id. A credential
 that names nobody can be claimed by an alias that carries the credential's own id, and an alias may say whose
-an id is that the HR extract writes otherwise. An award of which an
-employee id and an e-mail tell two people is nobody's. Tags find skills by address, then preferred label, then
-alternative label. Whatever is not certain stays without an answer, with the reason.
+an id is that the HR extract writes otherwise. An award of which an employee id and an e-mail tell two people
+is nobody's. Whatever is not certain stays without an answer, with the reason.
 """
 
 from skillslib.intake import content
@@ -24,12 +23,11 @@ METHODS_OF_HASH = ", ".join(f"('{name}')" for name in HASHES)
 
 
 def derive(con):
-    """Everything that follows from what was loaded: countries, people of awards, skills of badges."""
+    """Everything that follows from what was loaded: countries, badges, people of awards."""
     _name_countries(con)
     _define_badges(con)
     _match_people(con)
     _tell_strangers_apart(con)
-    _link_skills(con)
 
 
 def _name_countries(con):
@@ -207,60 +205,4 @@ def _tell_strangers_apart(con):
             select kind, value_norm, min(first_id) as first_id
             from told join own using (award_id) group by kind, value_norm)
         select award_id, min(first_id) from told join joined using (kind, value_norm) group by award_id"""
-    )
-
-
-def _link_skills(con):
-    """Tags to skills, only where one skill answers; the best method of a badge and skill is kept."""
-    con.execute(
-        f"""delete from badge_skill_versions;
-        create or replace temp table tag_links as
-        with latest as (
-            select taxonomy_id, max_by(taxonomy_version, version_order(taxonomy_version)) as taxonomy_version
-            from taxonomies group by taxonomy_id),
-        labels as (
-            select taxonomy_id, label_norm, concept_id as skill_id,
-                   min(label_type <> 'preferred') as is_alias
-            from concept_labels join latest using (taxonomy_id, taxonomy_version)
-            join concept_versions using (taxonomy_id, taxonomy_version, concept_id) where is_skill(kind)
-            group by taxonomy_id, label_norm, concept_id),
-        meant as (
-            select taxonomy_id, label_norm, is_alias, min(skill_id) as skill_id, count(*) as skills
-            from labels group by taxonomy_id, label_norm, is_alias),
-        offered as (
-            select badge_id, tag, tag_norm, target_uri, origin, min(recorded_at) as recorded_at,
-                   max(recorded_at) as seen_at
-            from badge_tag_versions group by badge_id, tag, tag_norm, target_uri, origin),
-        tags as (  -- of a catalogue, what its latest version of the badge says
-            select * from offered
-            qualify origin <> 'catalogue' or seen_at = max(seen_at) over (partition by badge_id, origin)),
-        found as (
-            select tags.*, skill_id, 1 as skills, 1 as place from tags
-            join (select distinct concept_id as skill_id from concept_versions
-                  join latest using (taxonomy_id, taxonomy_version)
-                  where is_skill(kind) or kind = 'skill group')
-                as skill on skill.skill_id = target_uri
-            union all
-            select tags.*, skill_id, skills, case when is_alias then 3 else 2 end from tags
-            join meant on label_norm = tag_norm)
-        select tags.badge_id, tags.tag, tags.origin, tags.recorded_at,
-               case when skills = 1 then skill_id end as skill_id,
-               ['uri', 'exact', 'alias'][place] as method,
-               case when place is null then 'no label of the taxonomy is like it'
-                    when skills > 1 then 'its label names several skills' end as unlinked_because
-        from tags left join found using (badge_id, tag, origin)
-        qualify place is null or place = min(place) over (partition by tags.badge_id, tags.tag, tags.origin);
-        insert into badge_skill_versions by name
-        with level_now as (
-            select badge_id, level, level_origin from badge_versions
-            qualify row_number() over (
-                partition by badge_id
-                order by recorded_at desc, (level_stated is not null) desc, row_hash desc) = 1),
-        links as (
-            select badge_id, skill_id, level, origin, method, recorded_at
-            from tag_links join level_now using (badge_id) where skill_id is not null
-            qualify row_number() over (partition by badge_id, skill_id
-                                       order by recorded_at, method = 'alias', method = 'exact',
-                                                origin, tag) = 1)
-        select *, {content("badge_id", "skill_id", "level", "origin", "method")} as row_hash from links"""
     )

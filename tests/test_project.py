@@ -110,6 +110,7 @@ FLOORS = {
     "metrics": 2,
     "badges": 2,
     "taxonomy": 2,
+    "linking": 2,
     "people": 2,
     "matching": 2,
     "sample": 2,

@@ -11,6 +11,7 @@ from pathlib import Path
 from skillslib import matching, people
 from skillslib.badges import history, series, statuses
 from skillslib.intake import Count, beside, source_of
+from skillslib.linking import decisions, links
 from skillslib.loading import doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
 from skillslib.loading.company import read_company, write_settings
@@ -101,6 +102,8 @@ def _build(folder, files, how, summary, tell):
         own_names.derive(con)
         dangling.derive(con)
         matching.derive(con)
+        links.derive(con)
+        summary.warnings += decisions.conflicts(con)
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)

@@ -21,9 +21,10 @@ from skillslib.intake import (
     nearest,
     opened,
 )
+from skillslib.linking import decisions
 from skillslib.people import target_sheet
 
-CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES, *series.SHAPES)
+CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES, *series.SHAPES, *decisions.SHAPES)
 BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
 MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
