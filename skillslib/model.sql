@@ -379,8 +379,10 @@ create macro enrolments(known_at) as table
         partition by programme_id, person_id, enrolled_on order by recorded_at desc, row_hash desc) = 1;
 
 -- ================================================================ skills and their families
--- Versions go by their numbers, so that 1.10 comes after 1.9; the words in them decide the rest.
+-- Versions go by their numbers, so that 1.10 comes after 1.9; the words in them decide the rest. One that no
+-- file states comes before all that are stated.
 create macro version_order(version) as {
+    'stated': not starts_with(version, 'unstated'),
     'numbers': list_transform(regexp_extract_all(version, '[0-9]+'), lambda number: try_cast(number as hugeint)),
     'words': version};
 

@@ -168,10 +168,22 @@ def test_versions_are_told_by_names_else_by_dates(small, tmp_path):
     (tmp_path / "copy.csv").write_text(bare, encoding="utf-8")
     sk.load(tmp_path, store=tmp_path / "store", accept_quarantine_rate=0.5)
     with sk.connect(tmp_path / "store") as con:
-        assert table(con, "select taxonomy_version from taxonomies") == [("2021-01-02",)]
+        assert table(con, "select taxonomy_version from taxonomies") == [("unstated 2021-01-02",)]
         assert table(con, "select label from concepts where concept_id = 'esco: solder'") == [("solder",)]
         said = table(con, "select code, count(*) from remarks group by 1 order by 1")
     assert said == [("ids-missing", 1), ("version-unstated", 2)]
+
+
+def test_a_version_that_nothing_states_speaks_for_no_other(tmp_path):
+    copy = tmp_path / "exports" / "mine.csv"
+    copy.parent.mkdir()
+    copy.write_text(f"conceptUri,preferredLabel,modifiedDate\n{WORLD}/skill/aa,weld things,2026-01-01\n")
+    official = tmp_path / "exports" / "v1.0.3" / "skills_en.csv"
+    official.parent.mkdir()
+    official.write_text(f"conceptUri,preferredLabel\n{WORLD}/skill/aa,weld\n")
+    sk.load(copy.parent, store=tmp_path / "store")
+    with sk.connect(tmp_path / "store") as con:
+        assert table(con, "select label, taxonomy_version from skills") == [("weld", "1.0.3")]
 
 
 def test_a_toml_file_beside_it_says_which_version_it_is(tmp_path):

@@ -1,7 +1,7 @@
 """Which version of a taxonomy a file is of.
 
 What a TOML file beside it says; else what the file itself states; else the name of the file, of its archive
-or of a folder around it; else the newest date in the files of the load, with a remark; else "unstated".
+or of a folder around it; else it is "unstated", with the newest date in such files of the load, and a remark.
 """
 
 import re
@@ -41,15 +41,16 @@ def declared_edition(found, mappings):
 
 
 def dated(con, editions):
-    """The editions by source; those without a version get one together, from the newest date among them."""
+    """The editions by source; those without a version get one together, with the newest date among them."""
     newest = {}
     for edition in editions.values():
-        known = newest.get(edition.taxonomy_id, "")
-        newest[edition.taxonomy_id] = max(known, edition.released_on)
+        if not edition.taxonomy_version:
+            known = newest.get(edition.taxonomy_id, "")
+            newest[edition.taxonomy_id] = max(known, edition.released_on)
     found = {}
     for source, edition in editions.items():
         if not edition.taxonomy_version:
-            version = newest[edition.taxonomy_id] or UNSTATED
+            version = f"{UNSTATED} {newest[edition.taxonomy_id]}".strip()
             _say(con, source, version)
             edition = Edition(taxonomy_version=version).filled(edition)
         found[source] = edition
@@ -57,8 +58,10 @@ def dated(con, editions):
 
 
 def _say(con, source, version):
-    how = "no name and no date in it tells" if version == UNSTATED else "the newest date in it stands for"
-    what = f"{how} its version ({version}): put a TOML file beside it that says id and version"
+    what = (
+        f"nothing tells its version: it is kept as {version!r}, which any other version goes before; "
+        "put a TOML file beside it that says id and version"
+    )
     remark(
         con,
         f"""select source_id, file, 'version-unstated' as code, 'doubtful' as effect, {literal(what)} as what
