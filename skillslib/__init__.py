@@ -24,6 +24,7 @@ _PUBLIC = {
     "setup": ["init"],
     "syncing": ["sync"],
     "badges.series": ["badge_series"],
+    "linking.review": ["skill_links"],
     "sample": ["write_sample"],
     "metrics": [
         "data_trust",

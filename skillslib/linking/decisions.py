@@ -40,7 +40,7 @@ NAMES = Shape(
                 select {plain("skill_name")} as name_norm, decision, taxonomy as taxonomy_id,
                        version as taxonomy_version, concept_id,
                        case decision when '{REJECTED}' then concept_id else '' end as about, decided_by,
-                       decided_on::timestamp as recorded_at, ordinal
+                       decided_on::timestamp as recorded_at, source_id, line, ordinal
                 from good)""",
             main=True,
         ),

@@ -1,0 +1,45 @@
+"""The names of badges' skills with what they are linked to, and what there is to choose from: for review."""
+
+from skillslib.intake import literal
+from skillslib.linking.cascade import AMBIGUOUS, PROPOSED, REJECTED, UNMAPPED
+
+OPEN = f"({', '.join(literal(status) for status in (PROPOSED, AMBIGUOUS, UNMAPPED, REJECTED))})"
+
+
+def skill_links(con, undecided=False):
+    """What became of each name that badges give a skill, those of most awards first; the last load's answer.
+
+    Columns: skill_name, decision (blank, to be decided), taxonomy, version, concept_id, label, decided_by,
+    decided_on, status (accepted, proposed, ambiguous, rejected, unmapped, not a skill), method (decided,
+    exact, normalised, alias, similar), rank, score (0 to 1; 1 where certain), badges and awards of the name.
+    Where nothing is certain a name has a row for each concept to choose from, the likeliest first.
+    `undecided` leaves out what is accepted or decided. Written to a CSV, decided and loaded, it changes.
+
+    Example: skill_links(con, undecided=True).to_csv("skill_names.csv", index=False)
+    """
+    return con.execute(
+        f"""with counts as (
+            select tag_norm as name_norm, count(distinct badge_id) as badges,
+                   count(distinct award_id) as awards
+            from badge_tag_versions left join award_versions using (badge_id) group by tag_norm),
+        offered as (
+            select skill_links.*, coalesce(choice.rank, 1) as place,
+                   coalesce(choice.concept_id, skill_links.concept_id) as shown_id, choice.label as like_it,
+                   coalesce(choice.score, skill_links.score) as shown_score,
+                   coalesce(choice.taxonomy_version, skill_links.taxonomy_version) as shown_version
+            from skill_links
+            left join skill_choices as choice
+                on choice.name_norm = skill_links.name_norm and choice.taxonomy_id = skill_links.taxonomy_id
+                and status in {OPEN})
+        select offered.name as skill_name, '' as decision, offered.taxonomy_id as taxonomy,
+               shown_version as version, shown_id as concept_id, coalesce(concepts.label, like_it) as label,
+               coalesce(decided_by, '') as decided_by, decided_on, offered.status, method,
+               place::integer as rank, shown_score as score, badges, awards
+        from offered
+        left join counts using (name_norm)
+        left join concepts on concepts.taxonomy_id = offered.taxonomy_id
+            and concepts.taxonomy_version = shown_version and concepts.concept_id = shown_id
+        where not $undecided or offered.status in {OPEN}
+        order by awards desc, skill_name, taxonomy, rank""",
+        {"undecided": undecided},
+    ).df()

@@ -1,0 +1,300 @@
+"""Names of skills find their concepts: certain where a label is one, proposed where it is like, or none."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import skillslib as sk
+from skillslib.linking.candidates import candidates
+from skillslib.linking.cascade import THRESHOLD, Decision, link
+from skillslib.linking.sayings import Known, sayings
+from skillslib.linking.words import key, stem, words
+
+SHARED = Path(__file__).parents[1].parent / "shared" / "data"
+JUDGED = SHARED / "linking-judged.tsv"
+ESCO = SHARED / "taxonomies" / "esco" / "official" / "v1.1.1" / "classification" / "skills_en.csv"
+at_hand = pytest.mark.skipif(
+    not (JUDGED.is_file() and ESCO.is_file()),
+    reason="../shared with the real ESCO and judged names is not here",
+)
+
+# A small taxonomy of our own: concept, label, what it is.
+TOLD = """
+t manage time preferred
+t keep to schedules alternative
+t punctual working time hidden
+t deadline fitness hidden
+p plan preferred
+b plan budgets preferred
+l lead others preferred
+w work in teams preferred
+j Java (computer programming) preferred
+r React.js preferred
+e e-learning preferred
+h healing preferred
+h wound care alternative
+n nursing preferred
+n wound care alternative
+m project management preferred
+"""
+
+
+@pytest.fixture(scope="module")
+def labels():
+    rows = [line.split(" ", 1) for line in TOLD.strip().splitlines()]
+    rows = [(concept, *rest.rsplit(" ", 1)) for concept, rest in rows]
+    return pd.DataFrame(rows, columns=["concept_id", "label", "label_type"])
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "plan plans planning planner planned",
+        "manage manager managing management",
+        "communicate communication",
+        "lead leading leader leadership",
+        "organise organize organisation organizational",
+        "operate operating operation operational operator",
+        "programme programming",
+    ],
+)
+def test_words_of_one_family_have_one_stem(family):
+    assert len({stem(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("plan", "plane"),
+        ("audit", "audition"),
+        ("commit", "committee"),
+        ("station", "state"),
+        ("competition", "competence"),
+    ],
+)
+def test_words_of_two_families_have_two_stems(one, other):
+    assert stem(one) != stem(other)
+
+
+def test_words_are_told_apart_by_signs_and_humps():
+    assert words("C++ and OpenData: the É-learning of C#") == ["c++", "open", "data", "elearning", "c#"]
+    assert key("Time Management Skills") == key("manage time")
+    assert key("Python (computer programming)") == key("python")
+    assert key("Skills") != ()
+
+
+def test_a_name_is_said_in_other_ways():
+    known = Known(["project management", "supply chain", "logistics", "accountability", "work in teams"])
+    ways = {
+        name: dict(sayings(name, known)) for name in ("Supply Chain & Logistics", "Accountabiliy", "Teamwork")
+    }
+    assert ways["Supply Chain & Logistics"][("logistics",)] < 1
+    assert ways["Accountabiliy"] == pytest.approx(
+        {("accountability",): 0.95, ("accept", "responsibility"): 0.855}
+    )
+    assert ways["Teamwork"][("work", "teams")] == 0.9
+
+
+@pytest.mark.parametrize(
+    "name", ["Gestión de Proyectos", "Gestion de projet", "Projektmanagement", "Gestão de projetos"]
+)
+def test_names_of_other_languages_are_read(labels, name):
+    first = candidates([name], labels).iloc[0]
+    assert first.concept_id == "m" and first.score > THRESHOLD
+
+
+def test_candidates_are_ranked_and_never_more_than_asked(labels):
+    found = candidates(["ReactJS", "planning of budgets", "planning"], labels, limit=2)
+    first = found[found["rank"] == 1].set_index("name").concept_id
+    assert first.to_dict() == {"ReactJS": "r", "planning of budgets": "b", "planning": "p"}
+    assert found.groupby("name").size().max() <= 2
+    assert found.score.between(0, 1).all()
+    assert candidates([], labels).empty
+
+
+def test_the_order_of_names_and_labels_changes_no_score(labels):
+    names = ["Time planning", "Team leader", "Nursing of wounds"]
+    one = candidates(names, labels).sort_values(["name", "rank"]).reset_index(drop=True)
+    other = candidates(names[::-1], labels[::-1]).sort_values(["name", "rank"]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "name, status, method, concept",
+    [
+        ("MANAGE  time", "accepted", "exact", "t"),
+        ("Time Management", "accepted", "normalised", "t"),
+        ("Keep to schedules", "accepted", "alias", "t"),
+        ("punctual working time", "accepted", "alias", "t"),
+        ("Java", "accepted", "normalised", "j"),
+        ("wound care", "ambiguous", "alias", None),
+        ("Zymurgy", "unmapped", None, None),
+        ("Teamwork", "proposed", "similar", "w"),
+    ],
+)
+def test_each_step_of_the_cascade(labels, name, status, method, concept):
+    links, _ = link([name], labels)
+    assert links.iloc[0, [1, 2, 4]].to_list() == [status, method, concept]
+
+
+def test_a_hidden_label_without_a_word_of_its_concept_is_only_proposed(labels):
+    links, choices = link(["deadline fitness"], labels)
+    assert links.iloc[0].status == "proposed" and choices.iloc[0].concept_id == "t"
+
+
+def test_decisions_come_first(labels):
+    decided = {
+        "Teamwork": [Decision("accepted", "l", "the skills team", "2026-10-05")],
+        "plan": [Decision("rejected", "p", "the skills team", "2026-10-05")],
+        "nursing": [Decision("not a skill", None, "the skills team", "2026-10-05")],
+    }
+    links, choices = link(list(decided), labels, decided)
+    told = links.set_index("name")
+    assert told.loc["Teamwork", ["status", "concept_id", "decided_by"]].to_list() == [
+        "accepted",
+        "l",
+        "the skills team",
+    ]
+    assert told.loc["nursing", "status"] == "not a skill"
+    assert told.loc["plan", "concept_id"] != "p"
+    assert "p" not in set(choices[choices.name == "plan"].concept_id)
+
+
+# --- fifty judged names -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def judged():
+    """(links, choices, name -> acceptable concepts) of the real names against all labels of the real ESCO."""
+    with ESCO.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    preferred = {row["preferredLabel"].strip(): row["conceptUri"] for row in rows}
+    told = [
+        (row["conceptUri"], " ".join(label.split()), kind)
+        for row in rows
+        for kind, cell in (
+            ("preferred", "preferredLabel"),
+            ("alternative", "altLabels"),
+            ("hidden", "hiddenLabels"),
+        )
+        for label in row[cell].split("\n")
+        if label.strip()
+    ]
+    labels = pd.DataFrame(told, columns=["concept_id", "label", "label_type"])
+    with JUDGED.open(encoding="utf-8") as file:
+        names = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    right = {
+        row["badge_skill"]: {
+            preferred[label.strip()]
+            for cell in (row["esco_equivalent"], row["esco_acceptable"])
+            for label in (cell or "").split("|")
+            if label.strip()
+        }
+        for row in names
+    }
+    return *link(list(right), labels), right
+
+
+@at_hand
+def test_the_judged_names(judged):
+    links, choices, right = judged
+    some = {name for name, concepts in right.items() if concepts}
+    assert (len(right), len(some)) == (50, 37)
+    links["right"] = [
+        concept in right[name] for name, concept in zip(links.name, links.concept_id, strict=True)
+    ]
+    accepted = links[links.status == "accepted"]
+    assert len(accepted) >= 9 and (~accepted.right).sum() <= 1
+    told = links[links.status.isin(["accepted", "proposed"])]
+    assert told.right.mean() >= 0.85 and told.right.sum() >= 19
+    assert len(told[~told.name.isin(some)]) <= 3
+    ranked = {name: list(found.concept_id) for name, found in choices.groupby("name")}
+    ranked |= {row.name: [row.concept_id] for row in accepted.itertuples(index=False)}
+    first = [name for name in some if set(ranked.get(name, [])[:1]) & right[name]]
+    five = [name for name in some if set(ranked.get(name, [])[:5]) & right[name]]
+    assert len(first) >= 0.70 * 37 and len(five) >= 0.85 * 37
+
+
+# --- in the store -------------------------------------------------------------------------------
+
+BADGES = """Badge Template ID,Badge Name,Issued by,Skills
+b1,Team badge,Example Guild,Teamwork; Zymurgy
+b2,Time badge,Example Guild,time management
+"""
+SKILLS = """skill_id,label,alternative_labels,broader,kind,description
+s:w,work in teams,,,,
+s:t,manage time,,,,
+"""
+DECIDED = """skill_name,decision,taxonomy,version,concept_id,label,decided_by,decided_on
+teamwork,accepted,skills,1,s:w,work in teams,skills team,2026-10-05
+Zymurgy,not a skill,,,,,skills team,2026-10-05
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """The store's folder, the summary of its first load, and of one with decisions."""
+    folder = tmp_path_factory.mktemp("linking")
+    (folder / "in").mkdir()
+    (folder / "in" / "catalogue.csv").write_text(BADGES, encoding="utf-8")
+    (folder / "in" / "skills.csv").write_text(SKILLS, encoding="utf-8")
+    first = sk.load(folder / "in", folder / "store", exported_on="2026-10-01")
+    with sk.connect(folder / "store") as con:
+        before = sk.skill_links(con)
+    (folder / "skill_names.csv").write_text(DECIDED, encoding="utf-8")
+    second = sk.load(folder / "skill_names.csv", folder / "store")
+    return folder / "store", first, before, second
+
+
+def test_links_are_accepted_proposed_or_counted(store):
+    _, first, before, _ = store
+    assert first.linked == {"normalised": 1}
+    assert first.unlinked == {
+        "a concept is proposed: to be decided": 1,
+        "no label of the taxonomy is like it": 1,
+    }
+    told = before[before["rank"] == 1].set_index("skill_name")
+    assert told.status.to_dict() == {
+        "Teamwork": "proposed",
+        "Zymurgy": "unmapped",
+        "time management": "accepted",
+    }
+    assert told.loc["Teamwork", ["concept_id", "label", "version"]].to_list() == ["s:w", "work in teams", "1"]
+
+
+def test_decisions_are_used_by_this_and_later_loads(store):
+    folder, _, _, second = store
+    assert second.linked == {"decided": 1, "normalised": 1}
+    assert second.unlinked == {"decided: not a skill": 1}
+    with sk.connect(folder) as con:
+        told = sk.skill_links(con).set_index("skill_name")
+        assert told.loc["Teamwork", ["status", "method", "decided_by"]].to_list() == [
+            "accepted",
+            "decided",
+            "skills team",
+        ]
+        assert sk.skill_links(con, undecided=True).empty
+        assert con.sql(
+            "select badge_id, skill_id, method from badge_skill_versions order by 1"
+        ).fetchall() == [
+            ("b1", "s:w", "decided"),
+            ("b2", "s:t", "normalised"),
+        ]
+        assert sk.check(con)["ok"].all()
+
+
+def test_later_decisions_win_and_conflicts_are_named(store, tmp_path):
+    folder = store[0]
+    header = DECIDED.splitlines()[0]
+    one = "teamwork,rejected,skills,1,s:w,,skills team,2026-10-09"
+    two = [
+        "Zymurgy,accepted,skills,1,s:t,,one team,2026-10-10",
+        "Zymurgy,not a skill,,,,,another team,2026-10-10",
+    ]
+    for number, line in enumerate([one, *two]):
+        (tmp_path / f"skill_names_{number}.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
+    summary = sk.load(tmp_path, folder)
+    assert [line for line in summary.warnings if "'zymurgy' has 2 decisions of 2026-10-10" in line]
+    assert "decided: not the concept that is like it" in summary.unlinked
