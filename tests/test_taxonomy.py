@@ -86,6 +86,18 @@ def test_two_versions_live_side_by_side_and_the_later_speaks(tmp_path):
         assert con.sql("select label from skills where skill_id = 'u:b'").fetchall() == [("Tango",)]
 
 
+def test_a_new_version_says_which_skills_in_use_it_lacks(tmp_path):
+    (tmp_path / "targets.csv").write_text(
+        "business_unit_id,skill_id,level,needed,starts_on,approved,last_changed_on\n"
+        "works,u:a,1,2,2026-01-01,yes,2026-01-01\n"
+    )
+    first, _ = loaded(tmp_path, FOREIGN, MAPPING)
+    second, _ = loaded(tmp_path, FOREIGN.replace("u:a,", "u:new,"), MAPPING.replace('"2"', '"3"'))
+    assert [line for line in first.warnings if line.startswith("letters")] == []
+    (line,) = [line for line in second.warnings if line.startswith("letters")]
+    assert line.startswith("letters 3: 1 skills of version 2 that targets")
+
+
 @pytest.mark.parametrize(
     "change, message",
     [

@@ -12,7 +12,7 @@ from skillslib import matching, people
 from skillslib.badges import history, series, statuses
 from skillslib.intake import Count, beside, source_of
 from skillslib.linking import decisions, links
-from skillslib.loading import doubts, refusals, restating
+from skillslib.loading import breaking, doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
 from skillslib.loading.company import read_company, write_settings
 from skillslib.loading.delivery import (
@@ -107,6 +107,8 @@ def _build(folder, files, how, summary, tell):
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)
+        if any(task.part or task.kind == "taxonomy" for task in tasks):
+            summary.warnings += breaking.said(con)
         sum_up(con, tasks, summary)
         tell("publish", 0.95)
         return given, refusals.gathered(con, [task.source_id for task in tasks])
