@@ -7,7 +7,7 @@ OPEN = f"({', '.join(literal(status) for status in (PROPOSED, AMBIGUOUS, UNMAPPE
 
 
 def skill_links(con, undecided=False):
-    """What became of each name that badges give a skill, those of most awards first; the last load's answer.
+    """What each name that badges give a skill is linked to, and what else it may be; most awards first.
 
     Columns: skill_name, decision (blank, to be decided), taxonomy, version, concept_id, label, decided_by,
     decided_on, status (accepted, proposed, ambiguous, rejected, unmapped, not a skill), method (decided,
