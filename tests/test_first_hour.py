@@ -46,6 +46,7 @@ User ID;Course;Issued by;Completion Date;Status;Skill
 7001;Welding basics;Example Academy;03.02.2026;Completed;Welding
 7002;Welding basics;Example Academy;13.02.2026;Completed;Welding
 7002;Cutting basics;Example Academy;14.02.2026;Failed;Cutting
+7003;Cutting basics;Example Academy;;In progress;Cutting
 """
 
 

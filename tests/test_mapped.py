@@ -619,6 +619,22 @@ def test_words_for_states_and_levels_are_theirs(tmp_path):
     ]
 
 
+def test_what_is_begun_is_no_award_and_no_fault(tmp_path):
+    words = '[states]\ndone = "accepted"\nrunning = "not earned"\n'
+    rows = [
+        ["a", "2026-03-01", "a@company.example", "done"],
+        ["b", "2026-03-02", "a@company.example", "running"],
+        ["c", "", "a@company.example", "running"],  # most registers leave its day blank
+    ]
+    summary = load(simple(tmp_path, rows, words=words, state="State"), store=tmp_path / "s")
+    assert awards(tmp_path / "s", "awarded_on::text, acceptance") == [("2026-03-01", "accepted")]
+    assert [row[1:] for row in refused(tmp_path / "s")] == [
+        (3, "State", "not-earned"),
+        (4, "State", "not-earned"),
+    ]
+    assert [(file.quarantined, file.faulty) for file in summary.files] == [(2, 0)]
+
+
 def test_a_level_that_means_none_is_refused_and_not_level_1(tmp_path):
     rows = [
         [f"Course {level}", "2026-03-01", "a@company.example", level] for level in ("3", "Expert", "Gold", "")

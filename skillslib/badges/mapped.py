@@ -74,9 +74,11 @@ def shape(mapping):
         _rules(mapping),
         award.rows(_known(mapping)),
         notes=notes,
+        excluded=(NOT_EARNED,),
     )
 
 
+NOT_EARNED = "not-earned"
 DERIVED = (
     "select count(*) from good",
     "awards have no id of their own: person, badge and day are their id. A badge earned twice on one day "
@@ -110,6 +112,9 @@ def _rules(mapping):
         ("person_id is null and email is null", person, "missing-value", "nothing says whose award it is"),
         (f"{_badge(mapping)} is null", badge, "no-badge", "it names no badge"),
     ]
+    if "state" in named:
+        begun = f"{_in_words('state', mapping.states)} = 'not earned'"
+        rules.append((begun, named["state"], NOT_EARNED, "begun, and not earned yet: no award"))
     for ours in ("expires_on", "revoked_on"):
         if ours in named:
             why = f"before {named['awarded_on']}"

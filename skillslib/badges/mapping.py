@@ -18,7 +18,7 @@ state = "Status"
 level = "Grade"
 
 [states]                         # theirs = ours, upper or lower case; "" says what a blank cell means
-Open = "pending"                 # accepted, pending, revoked, rejected, expired
+Open = "pending"                 # accepted, pending, revoked, rejected, expired, not earned
 Completed = "accepted"
 
 [levels]                         # theirs = a level from 1 to 5
@@ -80,7 +80,7 @@ FACTS = (
     *("issuer", "dates", "encoding", "separator", "delimiter"),
 )
 PARTS = ("awards", "columns", "states", "levels")
-STATES = ("accepted", "pending", "revoked", "rejected", "expired")
+STATES = ("accepted", "pending", "revoked", "rejected", "expired", "not earned")
 LEVELS = (1, 2, 3, 4, 5)
 # The address of a database, wherever it stands; an issuer and a query may name other addresses.
 DATABASE = re.compile(r"postgres(ql)?:|://[^/\s]*@|\bpassword\s*=", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """What lists of awards, units and locations are: guessed as people are, with fewer questions."""
 
+from skillslib.badges.mapping import STATES
 from skillslib.loading.blocks import OWN
 from skillslib.people.declared import ALWAYS
 from skillslib.setup import words
@@ -48,7 +49,7 @@ def _settle_states(group, found, asking):
     if not said:
         del found.columns["state"]
         return
-    choices = ("accepted", "pending", "revoked", "rejected", "expired")
+    choices = STATES
     for word in list(unknown):
         answer = asking.settle(group.name, name, f"what does {word!r} mean?", choices)
         if answer:

@@ -142,13 +142,14 @@ STATES = (
     )
     | dict.fromkeys(
         (
-            *("pending", "open", "in progress", "started"),
+            *("open", "in progress", "started"),
             *("enrolled", "registered", "not started", "offen"),
             *("planned", "in bearbeitung", "angemeldet", "begonnen", "not completed", "incomplete"),
             *("en cours", "inscrit", "en curso", "inscrito", "in corso", "em andamento", "geplant", "bezig"),
         ),
-        "pending",
+        "not earned",
     )
+    | {"pending": "pending"}
     | dict.fromkeys(("revoked", "withdrawn", "widerrufen", "entzogen"), "revoked")
     | dict.fromkeys(
         (
