@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-COMMANDS = ["init", "load", "series", "sync", "check", "unmatched", "targets", "report", "sample"]
+COMMANDS = ["init", "load", "series", "skills", "sync", "check", "unmatched", "targets", "report", "sample"]
 
 
 def skillslib(*words, folder=None, **more):

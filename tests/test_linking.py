@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import skillslib as sk
+from skillslib.cli import app
 from skillslib.linking.candidates import candidates
 from skillslib.linking.cascade import THRESHOLD, Decision, link
 from skillslib.linking.sayings import Known, sayings
@@ -298,3 +300,23 @@ def test_later_decisions_win_and_conflicts_are_named(store, tmp_path):
     summary = sk.load(tmp_path, folder)
     assert [line for line in summary.warnings if "'zymurgy' has 2 decisions of 2026-10-10" in line]
     assert "decided: not the concept that is like it" in summary.unlinked
+
+
+def test_what_is_undecided_is_written_decided_and_loaded(store, tmp_path):
+    folder, output = store[0], tmp_path / "skill_names.csv"
+    (tmp_path / "catalogue.csv").write_text(
+        f"{BADGES.splitlines()[0]}\nb3,Third badge,Example Guild,Budgeting of time\n", encoding="utf-8"
+    )
+    sk.load(tmp_path / "catalogue.csv", folder, exported_on="2026-10-02")
+    done = CliRunner().invoke(app, ["skills", "--store", str(folder), "--output", str(output)])
+    assert done.exit_code == 0, done.output
+    frame = pd.read_csv(output, dtype=str, keep_default_na=False)
+    chosen = (frame.skill_name == "Budgeting of time") & (frame.concept_id == "s:t")
+    assert chosen.sum() == 1
+    frame.loc[chosen, ["decision", "decided_by", "decided_on"]] = "accepted", "skills team", "2026-10-12"
+    frame.to_csv(output, index=False)
+    summary = sk.load(output, folder)
+    assert next(count for count in summary.files if count.kind == "skill names").accepted == 1
+    with sk.connect(folder) as con:
+        told = sk.skill_links(con).set_index("skill_name").loc["Budgeting of time"]
+    assert told[["status", "concept_id"]].to_list() == ["accepted", "s:t"]

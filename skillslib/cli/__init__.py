@@ -1,6 +1,6 @@
-"""The command line: skillslib load | series | sync | check | unmatched | targets | report | sample.
+"""The command line: skillslib load | series | skills | sync | check | unmatched | targets | report | sample.
 
-Each command is a library function (load, badge_series, sync, check, unmatched, target_template,
+Each command is a library function (load, badge_series, skill_links, sync, check, unmatched, target_template,
 render_report, write_sample) with progress, and errors in words. The library is imported inside the
 commands, so that `--help` answers at once.
 """

@@ -81,6 +81,32 @@ def series(
             answers.print(f"Wrote {output}: {len(joined):,} badges. Decide, then: skillslib load {output}")
 
 
+@app.command(epilog="Example: skillslib skills --output skill_names.csv")
+def skills(
+    store: Store = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV to decide in: load it when it is decided.")
+    ] = None,
+):
+    """Show what the names of badges' skills are linked to, and what is to be decided."""
+    with errors_in_words():
+        import skillslib as sk
+
+        with sk.connect(store) as con:
+            every = sk.skill_links(con)
+            undecided = sk.skill_links(con, undecided=True)
+        names = undecided["skill_name"].nunique()
+        if output is None:
+            shown = every[every["rank"] == 1].drop(columns=["decision", "rank"])
+            show("Names of badges' skills", shown)
+            answers.print(f"{names:,} names are to be decided: skillslib skills --output FILE")
+        elif output.exists():
+            raise FileExistsError(f"{output} is there already, with decisions perhaps. Name another file.")
+        else:
+            undecided.to_csv(output, index=False)
+            answers.print(f"Wrote {output}: {names:,} names. Decide, then: skillslib load {output}")
+
+
 @app.command(epilog="Example: skillslib sync credly --organization ID --store store")
 def sync(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="credly or badgr.")],
