@@ -1,0 +1,61 @@
+"""Of which taxonomy and version the ends of a crosswalk are, where its file does not say.
+
+The concepts of a vocabulary are of its own version. What they are matched to is of the taxonomy that defines
+it, else of the one its address names; its version is the newest that is here, and a remark says so.
+"""
+
+from skillslib.intake import literal
+
+ESCO = "data.europa.eu/esco/"
+SIDES = ("from", "to")
+
+
+def settle(con):
+    """Fill what staged crosswalks leave open; it needs the staged editions, and the concepts of this load."""
+    con.execute(
+        """update staged_crosswalks as said
+        set from_taxonomy = coalesce(said.from_taxonomy, own.taxonomy_id),
+            from_version = case when said.from_taxonomy is null then own.taxonomy_version
+                                else said.from_version end,
+            crosswalk_id = coalesce(said.crosswalk_id, own.taxonomy_id)
+        from staged_editions as own where own.source_id = said.source_id"""
+    )
+    for side in SIDES:
+        _settle_taxonomy(con, side)
+        _settle_version(con, side)
+
+
+def _settle_taxonomy(con, side):
+    con.execute(
+        f"""with defined as (
+            select taxonomy_id, concept_id from concept_versions
+            union
+            select taxonomy_id, concept_id from staged_concepts join staged_editions using (source_id)),
+        known as (
+            select {side}_id as id, min(taxonomy_id) as taxonomy_id
+            from staged_crosswalks join defined on concept_id = {side}_id
+            where {side}_taxonomy is null group by all)
+        update staged_crosswalks as said
+        set {side}_taxonomy = case when contains({side}_id, {literal(ESCO)}) then 'esco'
+            else coalesce((select taxonomy_id from known where id = said.{side}_id),
+                          nullif(regexp_replace({side}_id, '[^/#:]*$', ''), '')) end
+        where {side}_taxonomy is null"""
+    )
+
+
+def _settle_version(con, side):
+    con.execute(
+        f"""create or replace temp table newest as
+        select source_id, taxonomy_id, arg_max(taxonomy_version, version_order(taxonomy_version)) as version
+        from (select distinct source_id, {side}_taxonomy as taxonomy_id from staged_crosswalks
+              where {side}_version is null)
+        join taxonomies using (taxonomy_id) group by all;
+        update staged_crosswalks as said set {side}_version = newest.version
+        from newest where said.source_id = newest.source_id and said.{side}_version is null
+          and said.{side}_taxonomy = newest.taxonomy_id;
+        insert into staged_remarks by name
+        select source_id, 'crosswalk-version-unstated' as code, 'doubtful' as effect,
+               'it does not say to which version of ' || taxonomy_id || ' its matches are: the newest here, '
+               || version || ', stands for it' as what
+        from newest"""
+    )

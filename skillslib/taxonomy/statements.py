@@ -1,0 +1,224 @@
+"""What a document of linked data states (Turtle, RDF/XML, JSON-LD), one statement a row. Nothing is fetched.
+
+A document that needs something of another address to be understood (a context, an entity) is refused.
+"""
+
+import json
+import logging
+import re
+import warnings
+from contextlib import contextmanager
+
+from skillslib.intake import IntakeError
+
+SPACES = {
+    "http://www.w3.org/2004/02/skos/core#": "skos:",
+    "http://www.w3.org/2008/05/skos-xl#": "skosxl:",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
+    "http://www.w3.org/2002/07/owl#": "owl:",
+    "http://purl.org/dc/terms/": "dct:",
+    "http://purl.org/dc/elements/1.1/": "dct:",
+    "http://schema.org/": "schema:",
+    "https://schema.org/": "schema:",
+    "http://xmlns.com/foaf/0.1/": "foaf:",
+    "http://data.europa.eu/esco/model#": "esco:",
+    "http://purl.org/ctdlasn/terms/": "ceasn:",
+    "https://purl.org/ctdlasn/terms/": "ceasn:",
+    "http://purl.org/ctdl/terms/": "ceterms:",
+    "https://purl.org/ctdl/terms/": "ceterms:",
+}
+OTHER_PREFIXES = {"dcterms:": "dct:", "dc:": "dct:", "asn:": "ceasn:"}
+FULL = re.compile("|".join(map(re.escape, SPACES)))
+XML = re.compile(r"\s*(<\?xml|<!--|<!DOCTYPE|<\w+:RDF)", re.IGNORECASE)
+BASE = "file:///"  # of a document that does not say its own: its addresses stay as they are written
+LITERALS = ("skosxl:literalForm", "rdf:value")  # a label or note that is a thing of its own says it here
+DEEPEST = 100
+
+
+def format_of(text):
+    """'json-ld', 'xml' or 'turtle', by how a text starts: endings often lie."""
+    start = text.lstrip("\ufeff \r\n\t")
+    if start.startswith("{") or re.match(r"\[\s*[\[{\]]", start):
+        return "json-ld"
+    return "xml" if XML.match(start) else "turtle"
+
+
+def statements_of(found, plain=False):
+    """What a document states: (statements, subjects of which a value is not of its type).
+
+    A statement is (subject, which of its descriptions, predicate, value, language), names of known
+    vocabularies with their usual prefixes. `plain` reads JSON by the names in it, whatever its context says.
+    Errors: IntakeError with the line, and what to do.
+    """
+    text = _text(found)
+    kind = format_of(text)
+    if kind == "json-ld":
+        document = _json(text, found.name)
+        contexts = list(_contexts(document))
+        if plain or not contexts:
+            return list(_plain(document)), []
+        _refuse_remote(contexts, found.name)
+    elif kind == "xml":
+        _refuse_entities(text, found.name)
+    return _stated(_triples(text, kind, found.name))
+
+
+def short(name):
+    """The name of a known vocabulary with its usual prefix; another as it is."""
+    space = FULL.match(name)
+    if space:
+        return SPACES[space[0]] + name[space.end() :]
+    prefix, colon, rest = name.partition(":")
+    return OTHER_PREFIXES.get(prefix + colon, prefix + colon) + rest
+
+
+def _text(found):
+    try:
+        return found.path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise IntakeError(
+            f"{found.name}: it is not in UTF-8, as such files are. Download it again."
+        ) from None
+
+
+def _json(text, name):
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise IntakeError(f"{name}{line}: it is no JSON that can be read. Download it again.") from None
+
+
+def _contexts(document, depth=0):
+    inside = document.values() if isinstance(document, dict) else document
+    if isinstance(document, dict) and "@context" in document:
+        yield document["@context"]
+    if isinstance(document, (dict, list)) and depth < DEEPEST:
+        for one in inside:
+            yield from _contexts(one, depth + 1)
+
+
+def _refuse_remote(contexts, name):
+    for context in contexts:
+        for one in context if isinstance(context, list) else [context]:
+            asked = one if isinstance(one, str) else (one or {}).get("@import")
+            if asked:
+                raise IntakeError(
+                    f"{name}: its words are explained at {asked}, and nothing is ever fetched. Save it as "
+                    "Turtle, or put the context itself in place of its address."
+                )
+
+
+def _refuse_entities(text, name):
+    from xml.sax import SAXException
+    from xml.sax.handler import ContentHandler
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.sax import parseString
+
+    try:
+        parseString(text.encode(), ContentHandler())
+    except DefusedXmlException:
+        raise IntakeError(
+            f"{name}: it defines entities or names another document, which is not safe to read. Save it as "
+            "Turtle, or as RDF/XML without a DOCTYPE."
+        ) from None
+    except SAXException as error:
+        line = getattr(error, "getLineNumber", lambda: None)()
+        raise IntakeError(f"{name}, line {line}: it is no XML that can be read. Download it again.") from None
+
+
+def _triples(text, kind, name):
+    """The triples of a document in its own order, which rdflib does not keep by itself."""
+    from rdflib import Graph
+    from rdflib.plugins.stores.memory import Memory
+
+    class InOrder(Memory):
+        def add(self, triple, context, quoted=False):
+            self.said[triple] = None
+            super().add(triple, context, quoted)
+
+    store = InOrder()
+    store.said = {}
+    try:
+        with _silence():
+            Graph(store, bind_namespaces="none").parse(data=text, format=kind, publicID=BASE)
+    except Exception as error:  # parsers of three languages raise whatever they like
+        line = getattr(error, "lines", None)
+        place = f", line {line + 1}" if isinstance(line, int) else ""
+        words = {"json-ld": "JSON-LD", "xml": "RDF/XML", "turtle": "Turtle"}[kind]
+        raise IntakeError(f"{name}{place}: it is no {words} that can be read. Download it again.") from None
+    return list(store.said)
+
+
+@contextmanager
+def _silence():
+    """Values that are not of their type are told by us, each with its subject; rdflib warns of itself."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(level)
+
+
+def _stated(triples):
+    from rdflib import BNode, Literal, URIRef
+
+    forms, rows, odd = {}, [], []
+    for subject, predicate, value in triples:
+        if short(str(predicate)) in LITERALS and isinstance(value, Literal):
+            forms[subject] = value
+    for subject, predicate, value in triples:
+        if isinstance(value, Literal) and value.ill_typed:
+            odd.append((_address(subject), str(value)))
+        said = forms.get(value, value)
+        name = short(str(predicate)).replace("skosxl:", "skos:")
+        if isinstance(subject, URIRef) and not isinstance(said, BNode):
+            language = said.language if isinstance(said, Literal) else None
+            text = short(str(said)) if name == "rdf:type" else _address(said)
+            rows.append((_address(subject), 0, name, text, language))
+    return rows, odd
+
+
+def _address(term):
+    return str(term).removeprefix(BASE)
+
+
+def _plain(document):
+    """The statements of JSON whose names carry their prefixes, each node a description of its own."""
+    if isinstance(document, dict) and isinstance(document.get("decoded_resource"), dict):
+        document = document["decoded_resource"]
+    nodes = document.get("@graph", document) if isinstance(document, dict) else document
+    waiting = [node for node in (nodes if isinstance(nodes, list) else [nodes]) if isinstance(node, dict)]
+    for place, node in enumerate(waiting):
+        subject = node.get("@id") or node.get("id") or ""
+        for key, value in node.items():
+            if key.startswith("@") and key != "@type":
+                continue
+            predicate = "rdf:type" if key == "@type" else short(key)
+            for text, language, inner in _values(value):
+                if inner:
+                    waiting.append(inner)
+                yield subject, place, predicate, short(text) if predicate == "rdf:type" else text, language
+
+
+def _values(value, language=None):
+    """The values under a key: (text, language, the node itself where one is written out in that place)."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _values(one, language)
+    elif isinstance(value, dict) and "@id" in value:
+        yield str(value["@id"]), None, value if "@type" in value else None
+    elif isinstance(value, dict) and "@value" in value:
+        yield str(value["@value"]), value.get("@language"), None
+    elif isinstance(value, dict):
+        for tag, said in value.items():
+            if re.fullmatch(r"[A-Za-z]{2,3}([-_]\w+)*|und", tag):
+                yield from _values(said, tag)
+    elif value is not None:
+        yield str(value), language, None
