@@ -34,7 +34,7 @@ from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.tables import check_columns, is_parquet, read_parquet
 from skillslib.intake.versions import keep, notes
-from skillslib.intake.workbooks import is_workbook, read_workbook, sheets_of
+from skillslib.intake.workbooks import first_rows, is_workbook, read_workbook, sheets_of
 
 __all__ = [
     "DATA_FIRST",
@@ -58,6 +58,7 @@ __all__ = [
     "end_day",
     "file_literal",
     "files_in",
+    "first_rows",
     "header",
     "holder_of",
     "is_data",

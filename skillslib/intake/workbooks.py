@@ -73,6 +73,20 @@ def sheets_of(path, name):
             yield sheet.title, [[_text(cell) for cell in row] for row in rows]
 
 
+def first_rows(path, name, most=HEADER_WITHIN):
+    """The first rows of each sheet of a workbook, as texts: {sheet: rows}.
+
+    Errors: IntakeError where it cannot be read.
+    """
+    with _opened(path, name) as book:
+        found = {}
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=most, values_only=True)
+            found[sheet.title] = [[_text(cell) for cell in row] for row in rows]
+        return found
+
+
 @contextmanager
 def _opened(path, name):
     """A workbook while it is read; whatever its bytes raise becomes one message."""

@@ -100,7 +100,7 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
         else:
             task.encoding = encoding
             tasks.append(task)
-            if found.cut_short and not task.container:
+            if found.cut_short and not task.container and not found.problem:
                 summary.warnings.append(CUT_SHORT.format(found.name))
     if not tasks and not named:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
@@ -224,6 +224,8 @@ def _task(found, mappings, encoding):
 
 
 def _looks_like(found):
+    if said := taxonomy.aside(found):
+        return said
     start = found.head.lstrip("\ufeff \r\n\t")
     if not found.size:
         return "an empty file"

@@ -33,6 +33,7 @@ class Family:
 
     recognise(found)  which of the family's files a Look is, in the family's own words, or "" for none; it
                       looks at names and `found.head`, and opens a workbook only where its name is right
+    aside(found)      what a file of the publisher is that is no part of the taxonomy, or ""
     read(con, part)   its rows into the staging tables (see staging.py); returns an Edition of what the file
                       itself says of its taxonomy, or None
     """
@@ -43,6 +44,7 @@ class Family:
     read: Callable
     order: tuple = ()  # which files tell first of what several of them tell
     version_in: str = r"(?<![\d.])v?(\d+(?:[._]\d+)+)(?![\d.]*\d)"  # where a name tells the version
+    aside: Callable | None = None
 
 
 @dataclass

@@ -1,10 +1,10 @@
 """The files of all families, told apart and read into the store: the list of families is here."""
 
 from skillslib.intake import IntakeError
-from skillslib.taxonomy import ctdl_asn, editions, esco, skos, staging
+from skillslib.taxonomy import ctdl_asn, editions, esco, onet, skos, staging
 from skillslib.taxonomy.family import Edition, Part
 
-FAMILIES = (esco.FAMILY, ctdl_asn.FAMILY, skos.FAMILY)
+FAMILIES = (esco.FAMILY, ctdl_asn.FAMILY, skos.FAMILY, onet.FAMILY)
 
 
 def part_of(found, mappings=(), encoding=None):
@@ -16,6 +16,11 @@ def part_of(found, mappings=(), encoding=None):
             named = editions.named_version(family, found)
             return Part(family, found, what, declared, named, encoding=encoding)
     return None
+
+
+def aside(found):
+    """What a file of a publisher is that is no part of its taxonomy; "" for any other."""
+    return next((said for family in FAMILIES if family.aside and (said := family.aside(found))), "")
 
 
 def read(con, parts):
