@@ -88,7 +88,7 @@ def skills(
         Path | None, typer.Option(metavar="FILE", help="A CSV to decide in: load it when it is decided.")
     ] = None,
 ):
-    """Show what the names of badges' skills are linked to, and what is to be decided."""
+    """Show what the names of badges' skills are linked to."""
     with errors_in_words():
         import skillslib as sk
 
