@@ -38,7 +38,7 @@ def _settle_taxonomy(con, side):
         update staged_crosswalks as said
         set {side}_taxonomy = case when contains({side}_id, {literal(ESCO)}) then 'esco'
             else coalesce((select taxonomy_id from known where id = said.{side}_id),
-                          nullif(regexp_replace({side}_id, '[^/#:]*$', ''), '')) end
+                          nullif(regexp_replace({side}_id, '[^/#:]*$', ''), ''), 'unstated') end
         where {side}_taxonomy is null"""
     )
 

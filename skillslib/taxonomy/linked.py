@@ -117,7 +117,8 @@ def read(con, part, plain=False):
 def _frame(stated):
     """The statements as columns, with the number of the description that holds each and what it is of."""
     frame = pd.DataFrame(stated, columns=["subject", "place", "predicate", "value", "language"])
-    frame["word"] = frame.predicate.map(WORDS)
+    frame = frame.astype({name: "str" for name in frame if name != "place"})
+    frame["word"] = frame.predicate.map(WORDS).astype("str")
     frame["language"] = frame.language.str.lower().str.replace("_", "-")
     frame["value"] = frame.value.str.strip()
     key = [frame.subject, frame.place]

@@ -15,7 +15,7 @@ NODE = re.compile(r'"@type"\s*:\s*\[?\s*"skos:Concept(Scheme)?"')
 
 def recognise(found):
     """Which file of a vocabulary a Look is, or "" for none."""
-    if SPACE in found.head and USED.search(found.head) and "CredentialSubject" not in found.head:
+    if SPACE in found.head and USED.search(found.head) and "redentialSubject" not in found.head:
         return "vocabulary"
     return "vocabulary" if NODE.search(found.head) else ""
 

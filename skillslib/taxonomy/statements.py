@@ -82,6 +82,11 @@ def _text(found):
         ) from None
 
 
+def read_json(found):
+    """The document in a file. Errors: IntakeError with the line at which it is none."""
+    return _json(_text(found), found.name)
+
+
 def _json(text, name):
     try:
         return json.loads(text)
