@@ -41,23 +41,29 @@ create table settings (name text, value text);
 
 -- ---------------------------------------------------------------- people and where they work
 -- `source_id` and `line` say where a version was read first; they are outside the content.
+-- Texts of which hardly two are alike are kept as they are: to press them takes half of the time that writing
+-- people takes, and saves little.
 create table employment_versions (
-    person_id text, hired_on date, left_on date, recorded_at timestamp, row_hash text);
+    person_id text using compression uncompressed, hired_on date, left_on date, recorded_at timestamp,
+    row_hash text using compression uncompressed);
 -- What each assignment's rows told of its employment; the versions of employments follow from it.
 create table employment_statements (
     person_id text, hired_on date, starts_on date, left_on date, hired_at timestamp, first_at timestamp,
     last_at timestamp);
 create table assignment_versions (
-    assignment_id text, person_id text, starts_on date, ends_on date, business_unit_id text,
-    location_id text, job_role text, manager_id text, fte double, population text, state text,
-    recorded_at timestamp, row_hash text, assumed_until date, source_id text, line bigint, origin text);
+    assignment_id text using compression uncompressed, person_id text using compression uncompressed,
+    starts_on date, ends_on date, business_unit_id text, location_id text, job_role text,
+    manager_id text using compression uncompressed, fte double, population text, state text,
+    recorded_at timestamp, row_hash text using compression uncompressed, assumed_until date,
+    source_id text, line bigint, origin text);
 -- The days of which an extract tells everybody (a snapshot), and what each person's row said on which of them:
 -- equal facts over consecutive snapshots are one span. The assignments above follow from them (`origin` is then
 -- 'snapshots'). Facts that are all null are those of a row that was refused: the person was there, no more is known.
 create table snapshots (day date, source_id text, people bigint, cut_short boolean, complete boolean);
 create table snapshot_spans (
-    person_id text, first_on date, last_on date, hired_on date, left_on date, business_unit_id text,
-    location_id text, job_role text, manager_id text, fte double, population text, source_id text,
+    person_id text using compression uncompressed, first_on date, last_on date, hired_on date,
+    left_on date, business_unit_id text, location_id text, job_role text,
+    manager_id text using compression uncompressed, fte double, population text, source_id text,
     line bigint);
 -- Whom the rows of an aliases.csv name: one whom no extract tells of can be shown with its line.
 create table alias_rows (person_id text, source_id text, line bigint);
