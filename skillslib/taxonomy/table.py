@@ -8,9 +8,11 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from skillslib.intake import IntakeError, first_rows, header, literal, read_workbook
 from skillslib.taxonomy.cells import folded, names_of, read_cells
-from skillslib.taxonomy.staging import tell
+from skillslib.taxonomy.staging import hand_over, tell
 
 BLANK = ("missing-value", "blank, and needed")
 NO_NUMBER = ("bad-number", "not a number")
@@ -97,6 +99,26 @@ def read_table(con, part, table, nothing=""):
         columns = tuple(dict.fromkeys((*table.needed, *table.telling, *table.others)))
         # Tables between tabs are never quoted: a quote is a part of a name there.
         read_cells(con, part, columns, quote="" if delimiter == "\t" else '"', delimiter=delimiter)
+    tell_rows(con, table, {folded(name): name for name in theirs}, nothing)
+
+
+def hand_table(con, part, table, columns):
+    """The same for what no table holds: columns as {name: list}, those of `table` that are missing blank."""
+    length = len(next(iter(columns.values())))
+    blank = [None] * length
+    names = (*table.needed, *table.telling, *table.others)
+    hand_over(
+        con,
+        part,
+        {"line": columns.get("line", range(1, length + 1))}
+        | {name: pd.Series(columns.get(name, blank), dtype="str") for name in names},
+    )
+    tell_rows(con, table, {}, "")
+
+
+def tell_rows(con, table, shown, nothing):
+    """Stage what the rows in `cells` tell; `shown` are the columns' names as the file writes them."""
+    columns = tuple(dict.fromkeys((*table.needed, *table.telling, *table.others)))
     cells = ", ".join(f"nullif({name}, {literal(nothing)}) as {name}" for name in columns)
     con.execute(f"create or replace temp view filled as select source_id, line, {cells} from cells")
     faults = [(f"{name} is null", name, *BLANK) for name in table.needed]
@@ -106,7 +128,6 @@ def read_table(con, part, table, nothing=""):
     ]
     wrong = " or ".join(rule for rule, *_ in faults)
     con.execute(f"create or replace temp view whole as from filled where not ({wrong})")
-    shown = {folded(name): name for name in theirs}
     for rule, name, code, why in faults:
         tell(
             con,
