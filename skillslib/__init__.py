@@ -23,6 +23,7 @@ _PUBLIC = {
     "checking.views": ["readiness"],
     "setup": ["init"],
     "syncing": ["sync"],
+    "badges.levels": ["badge_levels"],
     "badges.series": ["badge_series"],
     "linking.review": ["skill_links"],
     "sample": ["write_sample"],

@@ -48,7 +48,7 @@ def _define_badges(con):
         insert into badge_versions by name
         select *, {content("badge_id", "name")} as row_hash from (
             select distinct badge_id, badge_id as name, null::text as issuer, 'address only' as badge_type,
-                   null::text as level_stated, 1 as level, 'unstated' as level_origin,
+                   null::text as level_stated,
                    timestamp '1970-01-01' as recorded_at
             from award_versions anti join badge_versions using (badge_id))"""
     )

@@ -126,10 +126,20 @@ create table crosswalks (
     line bigint);
 
 -- ---------------------------------------------------------------- badges and awards
+-- `level`, 1 to 5, follows from a rule of `level_rules`, which is named; 0 where the badge proves no proficiency.
+-- level_origin: stated, rule, unstated.
 create table badge_versions (
     badge_id text, name text, issuer text, issuer_id text, authorised_by text, language text,
-    known_by text, badge_type text, level_stated text, level integer, level_origin text,
+    known_by text, badge_type text, level_stated text, level integer, level_origin text, level_rule text,
     recorded_at timestamp, row_hash text, source_id text, line bigint);
+-- What people decided of levels: rules that come beside those of the workbench, or in place of the one of their
+-- name. Derived from both at the end of each load: the rules that hold, of which the first that fires counts.
+create table level_rule_versions (
+    rule text, place double, badge_type text, issuer text, title_words text, scale text, result text,
+    level text, recorded_at timestamp, row_hash text, source_id text, line bigint);
+create table level_rules (
+    number integer, rule text, badge_type text, issuer text, title_words text, scale text, result text,
+    level integer, origin text, decided_by text);
 create table badge_tag_versions (
     badge_id text, tag text, tag_norm text, target_uri text, origin text, recorded_at timestamp,
     row_hash text);
@@ -169,7 +179,7 @@ create table award_versions (
     award_id text, source_id text, badge_id text, person_id text, matched_by text,
     unmatched_because text, awarded_on date, expires_on date, expiry_stated text, expiry text,
     revoked_on date, undated text, acceptance text, country_code text, state text, level_stated text,
-    level_reached integer, evidence_count integer, replaced_by text, version_at timestamp,
+    level_reached integer, level_rule text, evidence_count integer, replaced_by text, version_at timestamp,
     stated_at timestamp, first_on date, last_on date, recorded_at timestamp, row_hash text);
 -- Derived at the end of each load: when one of the few awards with several versions was known to be
 -- another than this one. With it the awards known on a day are a filter; without, a sort of
@@ -354,10 +364,11 @@ create macro badges(known_at) as table
         partition by badge_id
         order by recorded_at desc, (level_stated is not null) desc, row_hash desc) = 1;
 
+-- What a badge proves: one of participation (level 0) proves no skill.
 create macro badge_skills(known_at) as table
     select badge_id, skill_id, max(level) as level
     from badge_skill_versions
-    where recorded_at < known_at::date + interval 1 day
+    where recorded_at < known_at::date + interval 1 day and level > 0
     group by badge_id, skill_id;
 
 -- A draft hides no approved target; an approval that was withdrawn is one no more.
@@ -731,7 +742,7 @@ create macro award_spans(known_at) as table
            least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31')) as ends_on
     from awards(known_at) as awards
     join badge_skills(known_at) as badge_skills using (badge_id)
-    where person_id is not null
+    where person_id is not null and coalesce(level_reached, badge_skills.level) > 0
       and awarded_on
           < least(coalesce(expires_on, date '9999-12-31'), coalesce(revoked_on, date '9999-12-31'));
 

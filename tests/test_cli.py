@@ -8,7 +8,21 @@ import time
 
 import pytest
 
-COMMANDS = ["init", "load", "series", "skills", "sync", "check", "unmatched", "targets", "report", "sample"]
+COMMANDS = [
+    *(
+        "init",
+        "load",
+        "series",
+        "levels",
+        "skills",
+        "sync",
+        "check",
+        "unmatched",
+        "targets",
+        "report",
+        "sample",
+    ),
+]
 
 
 def skillslib(*words, folder=None, **more):

@@ -4,7 +4,7 @@ A family reads its files into rows with the columns of ROW; those it does not kn
 there on all families are one.
 """
 
-from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, level, level_columns
+from skillslib.badges.badge import ALWAYS, BADGE_CONTENT
 from skillslib.intake import Shape, Write, content, literal, plain
 
 RECIPIENT = "struct(kind text, value text, salt text)"
@@ -109,7 +109,7 @@ AWARDS = Write(
         select award_id, source_id, badge_id, awarded_at::date as awarded_on, ends_on, expiry_stated, over_on,
                undated, acceptance, upper(country) as country_code,
                case when rejected then 'rejected' else 'issued' end as state, level_stated,
-               {level("level_stated")} as level_reached, evidence_count, replaced_by, from_at as version_at,
+               evidence_count, replaced_by, from_at as version_at,
                known_from as stated_at,
                coalesce({{exported_on}}, known_from::date, from_at::date, awarded_at::date) as first_on,
                ordinal
@@ -128,7 +128,7 @@ BADGES = Write(
     ("badge_id",),
     f"""select *, {BADGE_CONTENT} as row_hash from (
         select badge_id, badge_name as name, issuer, issuer_id, authorised_by, language, known_by, badge_type,
-               {level_columns("badge_level")}, {ALWAYS} as recorded_at,
+               badge_level as level_stated, {ALWAYS} as recorded_at,
                arg_min(source_id, ordinal) as source_id, arg_min(line, ordinal) as line,
                min(ordinal) as ordinal
         from good where badge_name is not null and badge_id is not null

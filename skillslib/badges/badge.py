@@ -1,31 +1,9 @@
-"""What a badge is, whatever source names it: its own id, its level, what makes a version of it new."""
+"""What a badge is, whatever source names it: its own id, and what makes a version of it new."""
 
 from skillslib.intake import content, plain
 
 # What a row says of its badge holds from the beginning: a catalogue's dated version speaks louder.
 ALWAYS = "timestamp '1970-01-01'"
-
-# A level as badges state it: a number from 1 to 5 stands as it is, a word goes by this rule, and
-# a badge that states none counts as level 1.
-LEVEL_WORDS = {"foundational": 1, "intermediate": 3, "advanced": 4, "expert": 5}
-
-
-def level(stated):
-    """SQL: the level from 1 to 5 that a stated level means, or null where it means none."""
-    words = " ".join(f"when '{word}' then {number}" for word, number in LEVEL_WORDS.items())
-    return (
-        f"case when regexp_full_match({stated}, '[1-5]') then {stated}::integer "
-        f"else case lower({stated}) {words} end end"
-    )
-
-
-def level_columns(stated):
-    """SQL: level_stated, level, level_origin from the text that a badge states."""
-    return (
-        f"{stated} as level_stated, coalesce({level(stated)}, 1) as level, "
-        f"case when regexp_full_match({stated}, '[1-5]') then 'stated' "
-        f"when {level(stated)} is not null then 'rule' else 'unstated' end as level_origin"
-    )
 
 
 def lasting(own_id):

@@ -1,6 +1,6 @@
 """The badge catalogue: one row for each badge template, with its level, skills and where it is offered."""
 
-from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, badge_id, known_by, level, level_columns
+from skillslib.badges.badge import ALWAYS, BADGE_CONTENT, badge_id, known_by
 from skillslib.intake import Column, Shape, Write, content, plain
 
 CATALOGUE = Shape(
@@ -24,7 +24,7 @@ CATALOGUE = Shape(
                        badge_name as name, issued_by as issuer, null::text as issuer_id,
                        null::text as authorised_by, null::text as language,
                        {known_by("badge_template_id")} as known_by, type as badge_type,
-                       {level_columns("stated")},
+                       stated as level_stated,
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at,
                        source_id, line, ordinal
                 from good)""",
@@ -54,14 +54,6 @@ CATALOGUE = Shape(
                        coalesce(updated_at, {{exported_on}}::timestamp, {ALWAYS}) as recorded_at, ordinal
                 from good)
             select *, {content("badge_id", "country_code")} as row_hash from offers""",
-        ),
-    ),
-    (
-        (
-            f"stated is not null and {level('stated')} is null",
-            "Level",
-            "bad-value",
-            "not a level: 1 to 5, Foundational, Intermediate, Advanced or Expert",
         ),
     ),
 )

@@ -3,8 +3,8 @@
 `mapping` says how such a file is written.
 """
 
-from skillslib.badges import award
-from skillslib.badges.badge import LEVEL_WORDS, badge_id, level
+from skillslib.badges import award, levels
+from skillslib.badges.badge import badge_id
 from skillslib.badges.mapping import KINDS, STATES, kind_of, read_mapping
 from skillslib.intake import (
     Column,
@@ -120,8 +120,10 @@ def _rules(mapping):
             why = f"before {named['awarded_on']}"
             rules.append((f"{ours} < awarded_on", named[ours], "ends-before-start", why))
     if "level" in named and not mapping.levels:
-        wanted = f"not a level: 1 to 5, {', '.join(word.capitalize() for word in LEVEL_WORDS)}"
-        rules.append((f"level is not null and {level('level')} is null", named["level"], "bad-value", wanted))
+        wanted = f"not a level: {', '.join(levels.WORDS)}"
+        rules.append(
+            (f"level is not null and not {levels.known('level')}", named["level"], "bad-value", wanted)
+        )
     rules += [
         (f"regexp_full_match({ours}, '{ERRORS}')", named[ours], "bad-value", "an error of the spreadsheet")
         for ours, kind in KINDS.items()

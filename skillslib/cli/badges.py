@@ -1,4 +1,4 @@
-"""Commands that bring badges in: load, series, sync."""
+"""Commands that bring badges in: load, series, levels, sync."""
 
 from pathlib import Path
 from typing import Annotated
@@ -105,6 +105,34 @@ def skills(
         else:
             undecided.to_csv(output, index=False)
             answers.print(f"Wrote {output}: {names:,} names. Decide, then: skillslib load {output}")
+
+
+@app.command(epilog="Example: skillslib levels --output badge_levels.csv")
+def levels(
+    store: Store = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV with a row for each badge.")
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of the rules, to change and load.")
+    ] = None,
+):
+    """Show which level each badge proves, and by which rule."""
+    with errors_in_words():
+        import skillslib as sk
+        from skillslib.badges.levels import write_rules
+
+        if rules is not None:
+            write_rules(rules)
+            answers.print(f"Wrote {rules}: keep the rules that you change, then: skillslib load {rules}")
+            return
+        with sk.connect(store) as con:
+            told = sk.badge_levels(con)
+        if output is None:
+            show("Badges, and the rule that tells their level", told)
+        else:
+            told.to_csv(output, index=False)
+            answers.print(f"Wrote {output}: {len(told):,} rows.")
 
 
 @app.command(epilog="Example: skillslib sync credly --organization ID --store store")

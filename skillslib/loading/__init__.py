@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from skillslib import matching, people
-from skillslib.badges import history, series, statuses
+from skillslib.badges import history, levels, series, statuses
 from skillslib.intake import Count, beside, source_of
 from skillslib.linking import decisions, links
 from skillslib.loading import breaking, doubts, refusals, restating
@@ -102,6 +102,7 @@ def _build(folder, files, how, summary, tell):
         own_names.derive(con)
         dangling.derive(con)
         matching.derive(con)
+        levels.derive(con)
         links.derive(con)
         summary.warnings += decisions.conflicts(con)
         doubts.derive(con, summary.not_read)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import people, taxonomy
-from skillslib.badges import catalogue, credly, documents, mapped, series
+from skillslib.badges import catalogue, credly, documents, levels, mapped, series
 from skillslib.intake import (
     DATA_FIRST,
     IntakeError,
@@ -24,7 +24,14 @@ from skillslib.intake import (
 from skillslib.linking import decisions
 from skillslib.people import target_sheet
 
-CSV_SHAPES = (*people.SHAPES, *credly.SHAPES, *catalogue.SHAPES, *series.SHAPES, *decisions.SHAPES)
+CSV_SHAPES = (
+    *people.SHAPES,
+    *credly.SHAPES,
+    *catalogue.SHAPES,
+    *series.SHAPES,
+    *levels.SHAPES,
+    *decisions.SHAPES,
+)
 BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
 MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)

@@ -148,6 +148,8 @@ def sum_up(con, tasks, summary):
                 from badge_series_versions anti join badge_versions using (badge_id) having count(*) > 0
             union all select 'badges that name no skill', count(distinct badge_id) from badge_versions
                 anti join badge_tag_versions using (badge_id)
+            union all select 'badges of participation, which prove no skill', count(distinct badge_id)
+                from badges(date '9999-12-30') where level = 0 having count(*) > 0
             union all select 'people', count(distinct person_id) from employment_versions
             union all select 'skills', count(*) from skills where is_skill(kind)""",
     }.items():

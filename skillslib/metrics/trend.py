@@ -129,8 +129,8 @@ earned as (
     semi join measured_places on measured_places.day = members.day
         and measured_places.skill_id = badge_skills.skill_id
         and measured_places.country_code = members.country_code
-    where level >= $level and awarded_on > before and awarded_on <= shown and not ahead
-      and (revoked_on is null or shown < revoked_on)
+    where coalesce(level_reached, level) >= $level and awarded_on > before and awarded_on <= shown
+      and not ahead and (revoked_on is null or shown < revoked_on)
     group by quarter_end, {groups}, topics.family, topic_id),
 in_places as (
     select {keys}, family, topic_id, sum(here) as measured_people

@@ -35,16 +35,19 @@ def _rows(con, question):
     frame = ask(
         con,
         """with given as (
-    select award_id, person_id, matched_by, unmatched_because, badge_id, acceptance, recipient_id
+    select award_id, person_id, matched_by, unmatched_because, badge_id, acceptance, recipient_id,
+           level_reached
     from awards
     left join unmatched_recipients using (award_id)
     where awarded_on <= $as_of),
 linked as (select distinct badge_id from badge_skills),
 tagged as (select distinct badge_id from badge_tag_versions),
 matched as (
-    select person_id, matched_by, acceptance, linked.badge_id is not null as has_skill,
-           level_origin = 'unstated' as unstated,
-           case when tagged.badge_id is null then 'the badge names no skill'
+    select person_id, matched_by, acceptance,
+           coalesce(coalesce(level_reached, level) = 0, false) as took_part,
+           linked.badge_id is not null and not took_part as has_skill, level_origin = 'unstated' as unstated,
+           case when took_part then 'participation: it proves no proficiency'
+                when tagged.badge_id is null then 'the badge names no skill'
                 else 'the taxonomy has no such skill' end as because
     from given
     left join linked using (badge_id)

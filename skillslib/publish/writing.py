@@ -105,6 +105,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         least=f"{100 * settings(con)['matching.least']:g} %",
         cells=_cells(frames),
         sources=provenance.inputs(con),
+        rules=_level_rules(con),
         taxonomies=_taxonomies(con),
         looked_up=_looked_up(con),
         store_version=folder_of(con)[1],
@@ -189,9 +190,24 @@ def _cells(frames):
 
 def _taxonomies(con):
     rows = con.execute("""
-        select name, taxonomy_version as version, licence, attribution
+        select name, taxonomy_version as version, publisher, homepage, licence, attribution
         from taxonomies
         order by taxonomy_id, taxonomy_version""").df()
+    return rows.to_dict("records")
+
+
+def _level_rules(con):
+    """The rules that told the level of a badge that somebody has, in their order, with how many badges."""
+    rows = con.execute("""
+        select rule, case level when 0 then 'none' else level::text end as level, decided_by,
+               count(*) as badges
+        from (select badge_id, level_rule as rule from badges(date '9999-12-30')
+              union
+              select badge_id, level_rule from award_versions)
+        join level_rules using (rule)
+        semi join award_versions using (badge_id)
+        group by all
+        order by min(number)""").df()
     return rows.to_dict("records")
 
 
