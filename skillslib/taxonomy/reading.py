@@ -1,10 +1,18 @@
 """The files of all families, told apart and read into the store: the list of families is here."""
 
 from skillslib.intake import IntakeError
-from skillslib.taxonomy import case, ctdl_asn, editions, esco, lightcast, onet, skos, staging
+from skillslib.taxonomy import case, ctdl_asn, editions, esco, lightcast, nice, onet, skos, staging
 from skillslib.taxonomy.family import Edition, Part
 
-FAMILIES = (esco.FAMILY, ctdl_asn.FAMILY, skos.FAMILY, case.FAMILY, onet.FAMILY, lightcast.FAMILY)
+FAMILIES = (
+    esco.FAMILY,
+    ctdl_asn.FAMILY,
+    skos.FAMILY,
+    case.FAMILY,
+    nice.FAMILY,
+    onet.FAMILY,
+    lightcast.FAMILY,
+)
 
 
 def part_of(found, mappings=(), encoding=None):

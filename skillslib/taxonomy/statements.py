@@ -51,7 +51,7 @@ def statements_of(found, plain=False):
     vocabularies with their usual prefixes. `plain` reads JSON by the names in it, whatever its context says.
     Errors: IntakeError with the line, and what to do.
     """
-    text = _text(found)
+    text = read_text(found)
     kind = format_of(text)
     if kind == "json-ld":
         document = _json(text, found.name)
@@ -73,7 +73,8 @@ def short(name):
     return OTHER_PREFIXES.get(prefix + colon, prefix + colon) + rest
 
 
-def _text(found):
+def read_text(found):
+    """The text in a file. Errors: IntakeError where it is not in UTF-8."""
     try:
         return found.path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -84,7 +85,7 @@ def _text(found):
 
 def read_json(found):
     """The document in a file. Errors: IntakeError with the line at which it is none."""
-    return _json(_text(found), found.name)
+    return _json(read_text(found), found.name)
 
 
 def _json(text, name):
