@@ -1,7 +1,7 @@
 """The files of all families, told apart and read into the store: the list of families is here."""
 
 from skillslib.intake import IntakeError
-from skillslib.taxonomy import case, ctdl_asn, editions, esco, lightcast, nice, onet, skos, staging
+from skillslib.taxonomy import case, ctdl_asn, editions, esco, lightcast, nice, onet, sfia, skos, staging
 from skillslib.taxonomy.family import Edition, Part
 
 FAMILIES = (
@@ -12,6 +12,7 @@ FAMILIES = (
     nice.FAMILY,
     onet.FAMILY,
     lightcast.FAMILY,
+    sfia.FAMILY,
 )
 
 
