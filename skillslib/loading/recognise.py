@@ -35,6 +35,7 @@ CSV_SHAPES = (
 BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
 MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
+TABLES = (".csv", ".tsv", ".txt")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 CUT_SHORT = "{}: the last line has no end; the file may be cut short"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -107,7 +108,7 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
         else:
             task.encoding = encoding
             tasks.append(task)
-            if found.cut_short and not task.container and not found.problem:
+            if found.cut_short and _is_table(task):
                 summary.warnings.append(CUT_SHORT.format(found.name))
     if not tasks and not named:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
@@ -117,6 +118,12 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
             "file declares (see the README, under 'Badges, from wherever they are')."
         )
     return tasks
+
+
+def _is_table(task):
+    """Whether a file has lines that end: documents and workbooks may stop anywhere."""
+    ending = task.found.path.suffix.lower()
+    return not task.container and not (task.part and ending not in TABLES)
 
 
 def _mappings(paths, summary):

@@ -1,7 +1,20 @@
 """The files of all families, told apart and read into the store: the list of families is here."""
 
 from skillslib.intake import IntakeError
-from skillslib.taxonomy import case, ctdl_asn, editions, esco, lightcast, nice, onet, sfia, skos, staging
+from skillslib.taxonomy import (
+    case,
+    crosswalks,
+    ctdl_asn,
+    editions,
+    esco,
+    lightcast,
+    nice,
+    onet,
+    rsd,
+    sfia,
+    skos,
+    staging,
+)
 from skillslib.taxonomy.family import Edition, Part
 
 FAMILIES = (
@@ -9,10 +22,12 @@ FAMILIES = (
     ctdl_asn.FAMILY,
     skos.FAMILY,
     case.FAMILY,
+    crosswalks.FAMILY,
     nice.FAMILY,
     onet.FAMILY,
     lightcast.FAMILY,
     sfia.FAMILY,
+    rsd.FAMILY,
 )
 
 
