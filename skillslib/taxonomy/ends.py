@@ -1,10 +1,11 @@
 """Of which taxonomy and version the ends of a crosswalk are, where its file does not say.
 
 The concepts of a vocabulary are of its own version. What they are matched to is of the taxonomy that defines
-it, else of the one its address names; its version is the newest that is here, and a remark says so.
+it, else of the one its address names; its version is the newest that is here, and a remark says so. An end
+that has no id but a label ('esco: baker') is the one occupation with that label, if there is one.
 """
 
-from skillslib.intake import literal
+from skillslib.intake import literal, plain
 
 ESCO = "data.europa.eu/esco/"
 SIDES = ("from", "to")
@@ -16,13 +17,15 @@ def settle(con):
         """update staged_crosswalks as said
         set from_taxonomy = coalesce(said.from_taxonomy, own.taxonomy_id),
             from_version = case when said.from_taxonomy is null then own.taxonomy_version
-                                else said.from_version end,
-            crosswalk_id = coalesce(said.crosswalk_id, own.taxonomy_id)
+                                else coalesce(said.from_version, nullif(own.from_version, '')) end,
+            to_version = coalesce(said.to_version, nullif(own.to_version, '')),
+            crosswalk_id = own.taxonomy_id || ' ' || own.taxonomy_version
         from staged_editions as own where own.source_id = said.source_id"""
     )
     for side in SIDES:
         _settle_taxonomy(con, side)
         _settle_version(con, side)
+        _settle_labels(con, side)
 
 
 def _settle_taxonomy(con, side):
@@ -58,4 +61,27 @@ def _settle_version(con, side):
                'it does not say to which version of ' || taxonomy_id || ' its matches are: the newest here, '
                || version || ', stands for it' as what
         from newest"""
+    )
+
+
+def _settle_labels(con, side):
+    if not con.execute(
+        f"select count(*) from staged_crosswalks where starts_with({side}_id, {side}_taxonomy || ': ')"
+    ).fetchall()[0][0]:
+        return
+    con.execute(
+        f"""create or replace temp table labelled as
+        with concepts as (
+            select taxonomy_id, taxonomy_version, concept_id, label from concept_versions
+            where kind = 'occupation'
+            union
+            select taxonomy_id, taxonomy_version, concept_id, label
+            from staged_concepts join staged_editions using (source_id) where kind = 'occupation')
+        select taxonomy_id, taxonomy_version, {plain("label")} as label, any_value(concept_id) as concept_id
+        from concepts group by all having count(distinct concept_id) = 1;
+        update staged_crosswalks as said set {side}_id = labelled.concept_id
+        from labelled
+        where said.{side}_id = labelled.taxonomy_id || ': ' || labelled.label
+          and said.{side}_taxonomy = labelled.taxonomy_id
+          and said.{side}_version = labelled.taxonomy_version"""
     )

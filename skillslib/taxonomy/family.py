@@ -19,6 +19,8 @@ class Edition:
     attribution: str = ""
     language: str = ""
     released_on: str = ""  # as 2022-09-13
+    from_version: str = ""  # of a crosswalk: of which versions its ends are
+    to_version: str = ""
 
     def filled(self, other):
         """This edition; what it leaves open is as `other` says."""

@@ -7,6 +7,7 @@ licence = "CC BY 4.0"
 attribution = "European Commission"
 language = "en"
 file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
+from_version = "24.2"            # of a crosswalk only, and to_version: of which versions its ends are
 
 [columns]                        # ours = theirs; skill_id and label are needed
 skill_id = "conceptUri"
@@ -47,6 +48,8 @@ FACTS = (
     "attribution",
     "language",
     "released_on",
+    "from_version",
+    "to_version",
 )
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
 VERSION_CONTENT = content("concept_id", "taxonomy_id", "taxonomy_version", "label", "kind", "definition")
@@ -83,6 +86,8 @@ class Mapping:
     attribution: str = ""
     language: str = ""
     released_on: str = ""
+    from_version: str = ""  # of a crosswalk
+    to_version: str = ""
     file: str = ""
     edition_only: bool = False  # it declares no columns, and speaks of what its files are alone
     columns: dict = field(default_factory=lambda: {name: name for name in FIELDS})
@@ -118,7 +123,9 @@ def recognise(found, mappings):
     for path, mapping in mappings:
         beside = not mapping.file and Path(path).parent == found.path.parent
         named = mapping.file in (found.name, found.path.name)
-        if named or (beside and likeness(shape(mapping), _names(found, mapping)) == 1):
+        if named and not mapping.edition_only:
+            return mapping
+        if (named or beside) and likeness(shape(mapping), _names(found, mapping)) == 1:
             return mapping
     own = Mapping(found.path.stem, "1", name=found.path.stem)
     names = _names(found, own)
@@ -178,7 +185,7 @@ def shape(mapping):
 
 
 def _taxonomy(mapping, which):
-    facts = ", ".join(f"nullif({literal(getattr(mapping, name))}, '') as {name}" for name in FACTS[2:-1])
+    facts = ", ".join(f"nullif({literal(getattr(mapping, name))}, '') as {name}" for name in FACTS[2:8])
     released = f"try_cast(nullif({literal(mapping.released_on)}, '') as date) as released_on"
     return f"select {which}, {facts}, {released}, 0 as ordinal"
 
