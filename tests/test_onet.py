@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 
 import skillslib as sk
+from skillslib.intake import look
+from skillslib.taxonomy import onet
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "taxonomies" / "onet"
 at_hand = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared with the real O*NET is not here")
@@ -215,6 +217,12 @@ def test_other_titles_are_labels_of_the_occupation(small):
     assert table(small[1], said) == [("Builder, Kites",), ("KM",), ("Kite Maker",)]
     edition = table(small[1], "select taxonomy_id, taxonomy_version, licence, attribution from taxonomies")
     assert edition[0][:3] == ("onet", "30.1", "CC BY 4.0") and "O*NET Database" in edition[0][3]
+
+
+def test_a_table_that_only_names_occupations_is_none_of_theirs(tmp_path):
+    path = tmp_path / "job_roles.csv"
+    path.write_text("job_role,grade,onet_soc_code,title,description\nR1,7,99-1011.00,Kite Builder,Builds.\n")
+    assert onet.recognise(look(path)) == ""
 
 
 # --- the real ones ------------------------------------------------------------------------------

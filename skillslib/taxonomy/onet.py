@@ -258,7 +258,10 @@ READ_ME = re.compile(r"O\*NET (\d+\.\d+) Database\s+(\w+ \d{4}) Release")
 
 def recognise(found):
     """Which of O*NET's tables a Look is, or "" for none."""
-    return which(names_in(found, WORDS), TABLES)
+    names = names_in(found, WORDS)
+    what = which(names, TABLES)
+    # A table of somebody's own may say of each row which occupation it is like: it does not begin with it.
+    return what if what and {"onetsoccode", "elementid", *TABLES[what].needed} & set(names[:2]) else ""
 
 
 def aside(found):
