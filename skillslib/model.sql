@@ -144,19 +144,26 @@ create table badge_tag_versions (
     badge_id text, tag text, tag_norm text, target_uri text, origin text, recorded_at timestamp,
     row_hash text);
 -- What people decided of the names of skills: accepted or rejected of a concept (`about` is the one that is
--- rejected, else blank), or not a skill.
+-- rejected, else blank), not a skill, or a concept of the company's own, which `broader_id` is above.
 create table skill_name_versions (
-    name_norm text, about text, decision text, taxonomy_id text, taxonomy_version text, concept_id text,
-    decided_by text, recorded_at timestamp, row_hash text, source_id text, line bigint);
+    name_norm text, about text, decision text, taxonomy_id text, taxonomy_version text,
+    concept_id text, broader_id text, decided_by text, recorded_at timestamp, row_hash text,
+    source_id text, line bigint);
 -- Derived at the end of each load: what each name that badges give a skill is linked to in each taxonomy.
--- status: accepted, proposed, ambiguous, rejected, unmapped, not a skill; method: decided, exact, normalised,
--- alias, similar; score: 1 where certain. And the concepts to choose from where nothing is.
+-- status: accepted, proposed, ambiguous, rejected, unmapped, not a skill, own concept (of no other taxonomy);
+-- method: decided, exact, normalised, alias, similar; score: 1 where certain. And the concepts to choose from
+-- where nothing is.
 create table skill_links (
     name_norm text, name text, taxonomy_id text, taxonomy_version text, concept_id text, status text,
     method text, score double, decided_by text, decided_on date);
 create table skill_choices (
     name_norm text, taxonomy_id text, taxonomy_version text, rank integer, concept_id text, label text,
     score double);
+-- Derived at the end of each load: each name of a skill that a badge carries, with the skill it is linked to, or
+-- why to none.
+create table badge_tag_links (
+    badge_id text, tag text, tag_norm text, origin text, skill_id text, status text, method text,
+    unlinked_because text, recorded_at timestamp);
 -- Derived at the end of each load from the badges' own tags and the taxonomy's labels.
 create table badge_skill_versions (
     badge_id text, skill_id text, level integer, origin text, method text, recorded_at timestamp,

@@ -45,6 +45,9 @@ insert into badge_versions (badge_id, name, issuer, level, level_origin, recorde
     ('talk', 'A talk', 'School', 1, 'unstated', '2020-01-01', 'd');
 insert into badge_tag_versions (badge_id, tag, origin, recorded_at, row_hash) values
     ('talk', 'Public speaking', 'tag', '2020-01-01', 'a');
+insert into badge_tag_links values
+    ('talk', 'Public speaking', 'public speaking', 'tag', null, 'unmapped', null,
+     'the taxonomy has no such skill', '2020-01-01');
 insert into badge_skill_versions values
     ('w1', 'weld', 1, 'catalogue', 'exact', '2020-01-01', 'a'),
     ('w3', 'weld', 3, 'catalogue', 'exact', '2020-01-01', 'b'),

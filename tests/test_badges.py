@@ -320,7 +320,7 @@ def test_a_tag_that_means_two_skills_or_none_is_counted_with_its_reason(loaded):
     summary, _ = loaded({"one.json": credential(achievement={"tag": ["Go", "Knitting", "golang", "Data"]})})
     assert summary.linked == {"alias": 1}
     assert summary.unlinked == {
-        "no label of the taxonomy is like it": 2,  # Data is a family, not a skill
+        "the taxonomy has no such skill": 2,  # Data is a family, not a skill
         "its label names several skills": 1,
     }
 

@@ -1,6 +1,7 @@
 """Names of skills find their concepts: certain where a label is one, proposed where it is like, or none."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -255,7 +256,7 @@ def test_links_are_accepted_proposed_or_counted(store):
     assert first.linked == {"normalised": 1}
     assert first.unlinked == {
         "a concept is proposed: to be decided": 1,
-        "no label of the taxonomy is like it": 1,
+        "the taxonomy has no such skill": 1,
     }
     told = before[before["rank"] == 1].set_index("skill_name")
     assert told.status.to_dict() == {
@@ -285,6 +286,48 @@ def test_decisions_are_used_by_this_and_later_loads(store):
             ("b2", "s:t", "normalised"),
         ]
         assert sk.check(con)["ok"].all()
+
+
+OWN = """skill_name,decision,taxonomy,version,concept_id,label,broader_id,decided_by,decided_on
+Zymurgy,own concept,,,,,s:w,skills team,2026-10-06
+Brewing,accepted,own concepts,1,own concepts: zymurgy,,,skills team,2026-10-06
+Beer,own concept,,,,,s:missing,skills team,2026-10-06
+Ale,accepted,skills,1,s:nowhere,,,skills team,2026-10-06
+"""
+
+
+def test_a_name_becomes_a_concept_of_our_own_under_a_given_one(store, tmp_path):
+    """Other names may be it too; no taxonomy then lacks it; what is decided and not loaded is said."""
+    shutil.copytree(store[0], tmp_path / "store")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "catalogue.csv").write_text(
+        BADGES + "b3,Beer badge,Example Guild,Brewing\n", encoding="utf-8"
+    )
+    (tmp_path / "in" / "skill_names.csv").write_text(OWN, encoding="utf-8")
+    summary = sk.load(tmp_path / "in", tmp_path / "store", exported_on="2026-10-02")
+    assert summary.unlinked == {} and summary.linked == {"decided": 3, "normalised": 1}
+    waiting = [line for line in summary.warnings if "wait for a concept" in line]
+    assert len(waiting) == 2 and "'s:nowhere'" in waiting[0] and "'s:missing'" in waiting[1]
+    with sk.connect(tmp_path / "store") as con:
+        assert con.sql(
+            """select badge_id, skills.label, family from badge_skill_versions
+            join skills using (skill_id) left join skill_families using (skill_id) order by all"""
+        ).fetchall() == [
+            ("b1", "Zymurgy", "work in teams"),
+            ("b1", "work in teams", None),
+            ("b2", "manage time", None),
+            ("b3", "Zymurgy", "work in teams"),
+        ]
+        told = sk.skill_links(con).set_index(["skill_name", "taxonomy"]).status
+        assert told["Zymurgy"].to_dict() == {"own concepts": "accepted", "skills": "own concept"}
+        assert sk.skill_links(con, undecided=True).empty
+    later = tmp_path / "later.csv"
+    later.write_text(DECIDED.replace("2026-10-05", "2026-10-07"), encoding="utf-8")
+    assert sk.load(later, tmp_path / "store").unlinked["decided: not a skill"] == 1
+    with sk.connect(tmp_path / "store") as con:
+        assert con.sql("select label from concepts where taxonomy_id = 'own concepts'").fetchall() == [
+            ("beer",)
+        ]
 
 
 def test_later_decisions_win_and_conflicts_are_named(store, tmp_path):

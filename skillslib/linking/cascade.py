@@ -18,14 +18,16 @@ from skillslib.linking.words import key, stem, words
 THRESHOLD = 0.72
 ACCEPTED, PROPOSED, AMBIGUOUS = "accepted", "proposed", "ambiguous"
 REJECTED, UNMAPPED, NO_SKILL = "rejected", "unmapped", "not a skill"
-STATUSES = (ACCEPTED, PROPOSED, AMBIGUOUS, REJECTED, UNMAPPED, NO_SKILL)
+OWN_CONCEPT = "own concept"
+STATUSES = (ACCEPTED, PROPOSED, AMBIGUOUS, REJECTED, UNMAPPED, NO_SKILL, OWN_CONCEPT)
+SETTLED = (ACCEPTED, NO_SKILL, OWN_CONCEPT)
 METHODS = ("uri", "decided", "exact", "normalised", "alias", "similar")
 COLUMNS = ["name", "status", "method", "score", "concept_id", "decided_by", "decided_on"]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided of a name: accepted or rejected of a concept, or not a skill."""
+    """What a person decided of a name: accepted or rejected of a concept, not a skill, or an own concept."""
 
     decision: str
     concept_id: str | None
@@ -37,17 +39,17 @@ def link(names, labels, decisions=None, threshold=THRESHOLD, limit=5):
     """What each name is linked to, and the concepts to choose from where nothing is certain: two DataFrames.
 
     labels: a DataFrame with concept_id, label, label_type; decisions: name -> list of Decision.
-    Columns of the first: name, status (accepted, proposed, ambiguous, rejected, unmapped, not a skill),
-    method (decided, exact, normalised, alias, similar; None where nothing is like it), score (1 where
-    certain), concept_id (of what is accepted or proposed), decided_by, decided_on. Of the second: as
-    `candidates`.
+    Columns of the first: name, status (accepted, proposed, ambiguous, rejected, unmapped, not a skill, own
+    concept), method (decided, exact, normalised, alias, similar; None where nothing is like it), score
+    (1 where certain), concept_id (of what is accepted or proposed), decided_by, decided_on. Of the second:
+    as `candidates`.
 
     Example: links, choices = link(["Time Management"], labels)
     """
     decisions = decisions or {}
     certain = Certain(labels)
     rows = [_settled(name, certain, decisions.get(name, ())) for name in dict.fromkeys(names)]
-    open_ones = [row[0] for row in rows if row[1] not in (ACCEPTED, NO_SKILL)] if limit else []
+    open_ones = [row[0] for row in rows if row[1] not in SETTLED] if limit else []
     choices = _choices(open_ones, labels, decisions, limit)
     likest = choices[(choices["rank"] == 1) & (choices.score >= threshold)]
     proposed = {name: (score, concept) for name, _, concept, _, score in likest.itertuples(index=False)}

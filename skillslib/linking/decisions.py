@@ -1,11 +1,13 @@
 """What people decided of skill names: `skill_names.csv`, written by `skill_links`, decided in, and loaded.
 
     skill_name   the name as badges write it; case and blanks make no difference
-    decision     accepted: it is that concept; rejected: it is not; not a skill; blank: not decided
+    decision     accepted: it is that concept; rejected: it is not; not a skill; own concept: a concept of the
+                 company's own is made of it; blank: not decided
     taxonomy     whose concept, as in esco
     version      of the taxonomy, as in 1.1.1
     concept_id   the concept
     label        its preferred label, for people
+    broader_id   of an own concept: the concept that it is part of, where there is one (may be left out)
     decided_by   who decided: a team or a role
     decided_on   the day, 2026-10-05: of two decisions of one name the later holds
 
@@ -14,17 +16,18 @@ does, and the load names them all.
 """
 
 from skillslib.intake import Column, Shape, Write, content, plain
-from skillslib.linking.cascade import ACCEPTED, NO_SKILL, REJECTED, Decision
+from skillslib.linking.cascade import ACCEPTED, NO_SKILL, OWN_CONCEPT, REJECTED, Decision
 
 NAMES = Shape(
     "skill names",
     (
         Column("skill_name", needed=True),
-        Column("decision", "choice", needed=False, choices=(ACCEPTED, REJECTED, NO_SKILL)),
+        Column("decision", "choice", needed=False, choices=(ACCEPTED, REJECTED, NO_SKILL, OWN_CONCEPT)),
         Column("taxonomy"),
         Column("version"),
         Column("concept_id"),
         Column("label", optional=True),
+        Column("broader_id", optional=True),
         Column("decided_by"),
         Column("decided_on", "day"),
     ),
@@ -34,11 +37,13 @@ NAMES = Shape(
             ("name_norm", "about"),
             f"""select *, {
                 content(
-                    "name_norm", "decision", "taxonomy_id", "taxonomy_version", "concept_id", "decided_by"
+                    *("name_norm", "decision", "taxonomy_id", "taxonomy_version", "concept_id"),
+                    *("broader_id", "decided_by"),
                 )
             } as row_hash from (
                 select {plain("skill_name")} as name_norm, decision, taxonomy as taxonomy_id,
                        version as taxonomy_version, concept_id,
+                       case decision when '{OWN_CONCEPT}' then broader_id end as broader_id,
                        case decision when '{REJECTED}' then concept_id else '' end as about, decided_by,
                        decided_on::timestamp as recorded_at, source_id, line, ordinal
                 from good)""",
@@ -46,7 +51,12 @@ NAMES = Shape(
         ),
     ),
     (
-        ("decision is null", "decision", "not-decided", "not decided yet: accepted, rejected or not a skill"),
+        (
+            "decision is null",
+            "decision",
+            "not-decided",
+            "not decided yet: accepted, rejected, not a skill or own concept",
+        ),
         (
             "decision is not null and decided_on is null",
             "decided_on",
@@ -63,25 +73,34 @@ NAMES = Shape(
     excluded=("not-decided",),
 )
 SHAPES = (NAMES,)
+OWN_TAXONOMY = "own concepts"
+OWN_ID = f"'{OWN_TAXONOMY}: ' || name_norm"
 
 # Of an accepted name or of none (`about` is blank) the later holds; each concept is rejected for itself.
-HOLDING = """select name_norm, decision, taxonomy_id, taxonomy_version, concept_id, decided_by,
-           recorded_at::date as decided_on
+HOLDING = """select name_norm, decision, taxonomy_id, taxonomy_version, concept_id, broader_id,
+           decided_by, recorded_at::date as decided_on
     from skill_name_versions
     qualify row_number() over (
         partition by name_norm, about order by recorded_at desc, row_hash) = 1"""
 
 
 def decisions(con, taxonomy_id):
-    """Name -> list of Decision, the last first, that speak of a taxonomy or say that a name is no skill.
+    """Name -> list of Decision, the last first, that speak of a taxonomy, or of a name in all of them.
 
-    An accepted concept that a later decision rejects is rejected. Only concepts that are loaded count.
+    An accepted concept that a later decision rejects is rejected. Only concepts that are loaded count. An own
+    concept is accepted in the taxonomy of own concepts, and no concept of any other.
     """
     rows = con.execute(
-        f"""with holding as ({HOLDING})
+        f"""with holding as ({HOLDING}),
+        speaking as (
+            select * replace (
+                case when own and at_home then '{ACCEPTED}' else decision end as decision,
+                case when not own then concept_id when at_home then {OWN_ID} end as concept_id)
+            from (select *, decision = '{OWN_CONCEPT}' as own, $taxonomy_id = '{OWN_TAXONOMY}' as at_home
+                  from holding))
         select name_norm, decision, concept_id, decided_by, decided_on
-        from holding
-        where decision = '{NO_SKILL}'
+        from speaking
+        where decision = '{NO_SKILL}' or own
            or taxonomy_id = $taxonomy_id and concept_id in (
                 select concept_id from concept_versions where taxonomy_id = $taxonomy_id)
         order by name_norm, decided_on desc, decision, concept_id""",
@@ -127,4 +146,27 @@ def conflicts(con):
         f"The skill name {name!r} has {count} decisions of {day}: {what}. The first of them holds; "
         "decide again on a later day."
         for name, day, count, what in rows
+    ]
+
+
+def unknown(con):
+    """A sentence for each taxonomy of whose concepts, named in decisions that hold, some are not loaded."""
+    rows = con.execute(
+        f"""with holding as ({HOLDING}),
+        named as (
+            select name_norm, concept_id, taxonomy_id from holding
+            where decision in ('{ACCEPTED}', '{REJECTED}')
+            union all
+            select name_norm, broader_id, null from holding where broader_id is not null)
+        select taxonomy_id, count(*), min((name_norm, concept_id))
+        from named anti join concept_versions as known
+            on known.concept_id = named.concept_id
+            and known.taxonomy_id = coalesce(named.taxonomy_id, known.taxonomy_id)
+        group by taxonomy_id order by 1"""
+    ).fetchall()
+    return [
+        f"Decisions on {count:,} skill name{'s' if count > 1 else ''} wait for a concept that no loaded "
+        f"taxonomy{f' {taxonomy!r}' if taxonomy else ''} has, as of {name!r} for {concept!r}. Load the "
+        "taxonomy, or correct the decision's taxonomy, concept_id or broader_id."
+        for taxonomy, count, (name, concept) in rows
     ]

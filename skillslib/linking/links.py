@@ -8,17 +8,27 @@ next one: a new version re-points nothing, a decision does.
 import pandas as pd
 
 from skillslib.intake import content
-from skillslib.linking.cascade import ACCEPTED, AMBIGUOUS, METHODS, NO_SKILL, PROPOSED, REJECTED, link
-from skillslib.linking.decisions import decisions
+from skillslib.linking.cascade import (
+    ACCEPTED,
+    AMBIGUOUS,
+    METHODS,
+    NO_SKILL,
+    PROPOSED,
+    REJECTED,
+    SETTLED,
+    UNMAPPED,
+    link,
+)
+from skillslib.linking.decisions import OWN_TAXONOMY, decisions
 
 CHOICES = 5  # concepts to choose from for each name
 UNLINKED = {
     PROPOSED: "a concept is proposed: to be decided",
     AMBIGUOUS: "its label names several skills",
+    UNMAPPED: "the taxonomy has no such skill",
     REJECTED: "decided: not the concept that is like it",
     NO_SKILL: "decided: not a skill",
 }
-UNLIKE = "no label of the taxonomy is like it"
 
 # Of a catalogue, what its latest version of the badge says.
 TAGS = """create or replace temp view tags as
@@ -31,16 +41,17 @@ TAGS = """create or replace temp view tags as
 
 
 def derive(con):
-    """The tables skill_links, skill_choices and badge_skill_versions, and the temporary table tag_links."""
+    """The tables skill_links, skill_choices, badge_tag_links and badge_skill_versions."""
     con.execute(TAGS)
-    for table in ("skill_links", "skill_choices", "badge_skill_versions"):
+    for table in ("skill_links", "skill_choices", "badge_tag_links", "badge_skill_versions"):
         con.execute(f"delete from {table}")
     names = con.execute(
         "select min(tag), tag_norm from tags where tag_norm <> '' group by tag_norm order by 1"
     ).fetchall()
     taxonomies = con.execute(
         """select taxonomy_id, list(taxonomy_version order by version_order(taxonomy_version))
-        from taxonomies group by taxonomy_id order by 1"""
+        from taxonomies semi join concept_versions using (taxonomy_id, taxonomy_version)
+        group by taxonomy_id order by 1"""
     ).fetchall()
     for taxonomy_id, versions in taxonomies if names else ():
         _link_names(con, dict(names), taxonomy_id, versions)
@@ -55,7 +66,9 @@ def _link_names(con, names, taxonomy_id, versions):
     for version in versions:
         last = version == versions[-1]
         found, choices = link(left, _labels(con, taxonomy_id, version), decided, limit=CHOICES if last else 0)
-        settled = found.status.isin([ACCEPTED, NO_SKILL]) | last
+        settled = found.status.isin(SETTLED) | last
+        if taxonomy_id == OWN_TAXONOMY:  # nothing is missing in it: it is whatever people made
+            settled &= ~found.status.isin([UNMAPPED, REJECTED])
         links.append(found[settled].assign(taxonomy_version=version))
         left = list(found.loc[~settled, "name"])
     _insert(con, "skill_links", pd.concat(links), names, taxonomy_id)
@@ -98,7 +111,7 @@ def _link_tags(con):
     place = " ".join(f"when '{method}' then {at}" for at, method in enumerate(METHODS, 1))
     why = " ".join(f"when '{status}' then '{reason}'" for status, reason in UNLINKED.items())
     con.execute(
-        f"""create or replace temp table tag_links as
+        f"""insert into badge_tag_links by name
         with aligned as (
             select distinct concept_id as skill_id from concept_versions
             where is_skill(kind) or kind = 'skill group'),
@@ -118,11 +131,11 @@ def _link_tags(con):
             qualify place = min(place) over (partition by badge_id, tag, origin)
                 and (status = '{ACCEPTED}' or row_number() over (
                     partition by badge_id, tag, origin order by reason nulls last) = 1))
-        select tags.badge_id, tags.tag, tags.origin, tags.recorded_at,
+        select tags.badge_id, tags.tag, tags.tag_norm, tags.origin, tags.recorded_at,
+               coalesce(status, '{UNMAPPED}') as status,
                case when status = '{ACCEPTED}' then skill_id end as skill_id,
                case when status = '{ACCEPTED}' then method end as method,
-               case when status = '{ACCEPTED}' then null else case status {why} else '{UNLIKE}' end end
-                   as unlinked_because
+               case coalesce(status, '{UNMAPPED}') {why} end as unlinked_because
         from tags left join best using (badge_id, tag, origin);
         insert into badge_skill_versions by name
         with level_now as (
@@ -132,7 +145,7 @@ def _link_tags(con):
                 order by recorded_at desc, (level_stated is not null) desc, row_hash desc) = 1),
         links as (
             select badge_id, skill_id, level, origin, method, recorded_at
-            from tag_links join level_now using (badge_id) where skill_id is not null
+            from badge_tag_links join level_now using (badge_id) where skill_id is not null
             qualify row_number() over (partition by badge_id, skill_id
                                        order by recorded_at, case method {place} end, origin, tag) = 1)
         select *, {content("badge_id", "skill_id", "level", "origin", "method")} as row_hash from links"""

@@ -1,19 +1,22 @@
 """The names of badges' skills with what they are linked to, and what there is to choose from: for review."""
 
 from skillslib.intake import literal
-from skillslib.linking.cascade import AMBIGUOUS, PROPOSED, REJECTED, UNMAPPED
+from skillslib.linking.cascade import AMBIGUOUS, PROPOSED, REJECTED, SETTLED, UNMAPPED
 
 OPEN = f"({', '.join(literal(status) for status in (PROPOSED, AMBIGUOUS, UNMAPPED, REJECTED))})"
+DONE = f"({', '.join(literal(status) for status in SETTLED)})"
 
 
 def skill_links(con, undecided=False):
     """What each name that badges give a skill is linked to, and what else it may be; most awards first.
 
-    Columns: skill_name, decision (blank, to be decided), taxonomy, version, concept_id, label, decided_by,
-    decided_on, status (accepted, proposed, ambiguous, rejected, unmapped, not a skill), method (decided,
-    exact, normalised, alias, similar), rank, score (0 to 1; 1 where certain), badges and awards of the name.
+    Columns: skill_name, decision (blank, to be decided), taxonomy, version, concept_id, label, broader_id
+    (blank, to be decided of an own concept), decided_by, decided_on, status (accepted, proposed, ambiguous,
+    rejected, unmapped, not a skill, own concept), method (decided, exact, normalised, alias, similar),
+    rank, score (0 to 1; 1 where certain), badges and awards of the name.
     Where nothing is certain a name has a row for each concept to choose from, the likeliest first.
-    `undecided` leaves out what is accepted or decided. Written to a CSV, decided and loaded, it changes.
+    `undecided` leaves out the names that are accepted or decided in any taxonomy. Written to a CSV, decided
+    and loaded, it changes.
 
     Example: skill_links(con, undecided=True).to_csv("skill_names.csv", index=False)
     """
@@ -33,13 +36,16 @@ def skill_links(con, undecided=False):
                 and status in {OPEN})
         select offered.name as skill_name, '' as decision, offered.taxonomy_id as taxonomy,
                shown_version as version, shown_id as concept_id, coalesce(concepts.label, like_it) as label,
+               '' as broader_id,
                coalesce(decided_by, '') as decided_by, decided_on, offered.status, method,
                place::integer as rank, shown_score as score, badges, awards
         from offered
         left join counts using (name_norm)
         left join concepts on concepts.taxonomy_id = offered.taxonomy_id
             and concepts.taxonomy_version = shown_version and concepts.concept_id = shown_id
-        where not $undecided or offered.status in {OPEN}
+        where not $undecided
+            or offered.status in {OPEN}
+            and name_norm not in (select name_norm from skill_links where status in {DONE})
         order by awards desc, skill_name, taxonomy, rank""",
         {"undecided": undecided},
     ).df()

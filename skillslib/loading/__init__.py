@@ -11,10 +11,10 @@ from pathlib import Path
 from skillslib import matching, people
 from skillslib.badges import history, levels, series, statuses
 from skillslib.intake import Count, beside, source_of
-from skillslib.linking import decisions, links
+from skillslib.linking import decisions, links, own_concepts
 from skillslib.loading import breaking, doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
-from skillslib.loading.company import read_company, write_settings
+from skillslib.loading.company import PLAN, read_company, write_settings
 from skillslib.loading.delivery import (
     How,
     holds_awards,
@@ -100,11 +100,12 @@ def _build(folder, files, how, summary, tell):
         series.derive(con)
         people.derive(con)
         own_names.derive(con)
+        own_concepts.derive(con)
         dangling.derive(con)
         matching.derive(con)
         levels.derive(con)
         links.derive(con)
-        summary.warnings += decisions.conflicts(con)
+        summary.warnings += decisions.conflicts(con) + decisions.unknown(con)
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)

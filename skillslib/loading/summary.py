@@ -132,9 +132,9 @@ def sum_up(con, tasks, summary):
             where person_id is not null group by 1 order by 2 desc, 1""",
         "unmatched": """select unmatched_because, count(distinct award_id) from award_versions
             where person_id is null group by 1 order by 2 desc, 1""",
-        "linked": """select method, count(*) from tag_links where skill_id is not null
+        "linked": """select method, count(*) from badge_tag_links where skill_id is not null
             group by 1 order by 2 desc, 1""",
-        "unlinked": """select unlinked_because, count(*) from tag_links where skill_id is null
+        "unlinked": """select unlinked_because, count(*) from badge_tag_links where skill_id is null
             group by 1 order by 2 desc, 1""",
         "totals": """select 'awards', count(distinct award_id) from awards(date '9999-12-30')
             union all select 'awards rejected, or failed', count(distinct award_id)
