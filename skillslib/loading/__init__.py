@@ -14,7 +14,7 @@ from skillslib.intake import Count, beside, source_of
 from skillslib.linking import decisions, links, own_concepts
 from skillslib.loading import breaking, doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
-from skillslib.loading.company import PLAN, read_company, write_settings
+from skillslib.loading.company import read_company, write_settings
 from skillslib.loading.delivery import (
     How,
     holds_awards,
