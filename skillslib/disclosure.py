@@ -215,7 +215,7 @@ def protect(frame, min_people=MIN_PEOPLE):
             rest = (frame[measure["within"]] - frame[column]).between(1, BASE - 1).fillna(False)
             shown[column] = shown[column].mask(rest, frame[measure["within"]])
             near |= rest.astype(bool)
-        if measure["kind"] in ("people", "count", "fte"):
+        if measure["kind"] in ("people", "count", "fte", "part"):
             rounded = BASE * np.floor(shown[column].astype("Float64") / BASE + 0.5)
             shown[column] = rounded.astype(shown[column].dtype)
         if measure["kind"] not in ("plan", "derived", "information"):
@@ -233,7 +233,7 @@ def protect(frame, min_people=MIN_PEOPLE):
 def _reveals(frame, column, measure, min_people):
     """Where showing this measure, even rounded, says something of fewer than the minimum."""
     hidden = pd.Series(False, index=frame.index)
-    if measure["kind"] not in ("people", "count", "fte", "statistic"):
+    if measure["kind"] not in ("people", "count", "fte", "part", "statistic"):
         return hidden
     people = frame[measure.get("contributors", column)].astype("Float64")
     hidden |= people.between(1, min_people - 1).fillna(False)

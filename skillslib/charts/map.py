@@ -16,11 +16,14 @@ PLURALS = {
     "location": "offices",
     "job_role": "job roles",
     "company": "companies",
+    "skill": "skills",
+    "family": "families",
 }
+FAMILY_SHARE = "Share of each group that holds a skill of the family."
 
 
 def skill_map_chart(frame, company=None):
-    """The skill matrix of a `skill_map`: skills in rows, groups in columns, colour the share.
+    """The skill matrix of a `skill_map`: skills or families in rows, groups in columns, colour the share.
 
     A cell is a class of share, nobody, withheld or not measured, each drawn as itself. Given the
     company's own `skill_map` too, bars at the right show its share. Click a skill, or choose one in
@@ -29,9 +32,9 @@ def skill_map_chart(frame, company=None):
 
     Example: skill_map_chart(protect(skill_map(con, "2026-09-30", "2026-10-05")))
     """
-    theme.require(frame, "skill", "holders", "people", "share", "status")
+    theme.require(frame, "family", "holders", "people", "share", "status")
     theme.require_rows(frame)
-    cells = _cells(frame)
+    cells, noun = _cells(frame), _noun(frame)
     skills = _order_of_skills(cells)
     groups = _order_of_groups(cells)
     rows = _rows_with_headings(cells, skills)
@@ -41,7 +44,7 @@ def skill_map_chart(frame, company=None):
         on="click",
         clear="dblclick",
         bind=alt.binding_select(
-            options=[None, *sorted(skills)], labels=["All", *sorted(skills)], name="Skill "
+            options=[None, *sorted(skills)], labels=["All", *sorted(skills)], name=f"{noun.capitalize()} "
         ),
     )
     kept = cells[cells["skill"].isin(skills)]
@@ -49,7 +52,7 @@ def skill_map_chart(frame, company=None):
     chart = matrix if company is None else alt.hconcat(matrix, _bars(company, rows, skills), spacing=12)
     left_out = cells["skill"].nunique() - len(skills)
     more = (
-        [f"The {len(skills)} skills that reach most people; {left_out} more are in the table."]
+        [f"The {len(skills)} {PLURALS[noun]} that reach most people; {left_out} more are in the table."]
         if left_out
         else []
     )
@@ -57,17 +60,23 @@ def skill_map_chart(frame, company=None):
     return chart.properties(
         **theme.told(
             finding,
-            "Share of each group that holds the skill.",
-            f"{len(skills)} skills by {len(groups)} groups, coloured by share.",
+            "Share of each group that holds the skill." if noun == "skill" else FAMILY_SHARE,
+            f"{len(skills)} {PLURALS[noun]} by {len(groups)} groups, coloured by share.",
             *[f for f in (frame, company) if f is not None],
-            notes=more,
+            notes=[*more, *theme.rolled(frame)],
         )
     )
 
 
+def _noun(frame):
+    return "skill" if "skill" in frame.columns else "family"
+
+
 def _cells(frame):
-    """One row for each cell: group, family, skill, and what is shown there."""
+    """One row for each cell: group, family, skill, and what is shown there; families stand as skills do."""
     frame = blank(frame)
+    if _noun(frame) == "family":
+        frame = frame.assign(skill=frame["family"].fillna("Skills without a family"), family="")
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     cells = frame[["family", "skill", "holders", "people", "share", "status"]].copy()
     cells["group"] = frame[by[0]] if len(by) == 1 else frame[by[0]] + ", " + frame[by[1]]
@@ -240,9 +249,9 @@ def skill_map_finding(frame):
     """
     cells = _cells(frame)
     told = cells[cells["status"] != "not measured"]
-    groups, skills = told["group"].nunique(), cells["skill"].nunique()
+    groups, skills, noun = told["group"].nunique(), cells["skill"].nunique(), _noun(frame)
     if not skills or _seen(cells).empty:
-        return "No group is large enough, or measured well enough, to show its skills"
+        return f"No group is large enough, or measured well enough, to show its {PLURALS[noun]}"
     by = frame.attrs["question"]["by"]
     where = PLURALS[by[0].partition("@")[0]] if len(by) == 1 else "groups"
     many = _seen(cells).assign(far=lambda c: c["share"] >= REACH).groupby("skill")["far"].sum()
@@ -250,16 +259,14 @@ def skill_map_finding(frame):
     wide = int((many >= half).sum())
     unseen = len(_seen(cells)) < len(cells)
     apart = " that are measured" if groups < cells["group"].nunique() else ""
-    if groups == 1:
-        return f"{_count(wide, skills, unseen)} one in five people"
-    return (
-        f"{_count(wide, skills, unseen)} one in five people in at least half of the {groups} {where}{apart}"
-    )
+    reach = f"{_count(wide, skills, unseen, noun)} one in five people"
+    return reach if groups == 1 else f"{reach} in at least half of the {groups} {where}{apart}"
 
 
-def _count(found, skills, unseen):
+def _count(found, skills, unseen, noun):
     if not found:
-        return "No skill is seen to reach" if unseen else "No skill reaches"
+        return f"No {noun} is seen to reach" if unseen else f"No {noun} reaches"
+    several = PLURALS[noun]
     if unseen:
-        return f"{found} of {skills} skills {'is' if found == 1 else 'are'} seen to reach"
-    return f"{found} of {skills} skills {'reaches' if found == 1 else 'reach'}"
+        return f"{found} of {skills} {several} {'is' if found == 1 else 'are'} seen to reach"
+    return f"{found} of {skills} {several} {'reaches' if found == 1 else 'reach'}"

@@ -267,6 +267,19 @@ def about(frame, measure):
     return lines
 
 
+ROLLED = {
+    "each": "A skill of several families counts in each of them: families add up to more than all skills.",
+    "fractional": "A person is divided over the skills held, a skill over its families: they add up to all.",
+    "primary": "A skill of several families counts in its primary family alone.",
+}
+
+
+def rolled(frame):
+    """The note that says how families were counted, where a chart is of families; else none."""
+    rollup = frame.attrs["question"]["parameters"].get("rollup")
+    return [ROLLED[rollup]] if rollup else []
+
+
 def told(finding, measure, picture, *frames, notes=()):
     """What a chart says of itself: its title, a text for those who cannot see it, and what it rests on.
 

@@ -42,7 +42,7 @@ def skill_trend_chart(frame):
             "People who hold it at each quarter's end.",
             f"{len(order)} panels, each with the holders of its quarters.",
             frame,
-            notes=[dashed, *rest],
+            notes=[dashed, *rest, *theme.rolled(frame)],
         )
     )
 

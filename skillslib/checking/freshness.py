@@ -100,6 +100,7 @@ def links(con, day):
 tagged as (select distinct badge_id from badge_tag_versions),
 told as (
     select case when linked.badge_id is not null then 'linked to a skill'
+                when level = 0 then 'participation: it proves no proficiency'
                 when tagged.badge_id is null then 'the badge names no skill'
                 else 'the taxonomy has no such skill' end as what
     from badges

@@ -101,11 +101,13 @@ class Asked(InUnits):
 
     @property
     def skills_kept(self):
-        """SQL that keeps the skills and families the filters name."""
-        named = {"family": "family", "skill": "label"}
-        return "".join(
-            f" and {named[name]} in (select unnest($only_{name}))" for name in self.filters if name in named
-        )
+        """SQL that keeps the skills the filters name, and those of the families they name."""
+        kept = {
+            "family": "skill_id in (select skill_id from skill_families"
+            " where family in (select unnest($only_family)))",
+            "skill": "label in (select unnest($only_skill))",
+        }
+        return "".join(f" and {kept[name]}" for name in self.filters if name in kept)
 
     @property
     def proving(self):

@@ -38,7 +38,6 @@ left join (select business_unit_id, tier from business_unit_paths where height =
 
 SKILLS = """select skill_id, label
 from skills
-left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
 where true{kept}
 """
 

@@ -17,7 +17,7 @@ PERSONAL = re.compile(
     r"|identity|salt|birth",
     re.IGNORECASE,
 )
-COUNTS = ("people", "count", "fte")
+COUNTS = ("people", "count", "fte", "part")
 REFUSED_TAGS = {"iframe", "object", "embed", "base", "form", "link", "frame", "applet", "audio", "video"}
 ADDRESSES = {"src", "href", "action", "formaction", "data", "poster", "srcset", "xlink:href", "background"}
 
