@@ -70,6 +70,8 @@ def baking(tmp_path_factory):
     folder = tmp_path_factory.mktemp("case")
     (folder / "baking.json").write_text(json.dumps(PACKAGE), encoding="utf-8")
     (folder / "coded.csv").write_text(CODED, encoding="utf-8")
+    schema = {"$schema": "https://example.com/schema", "properties": {"CFDocument": {}, "CFItems": []}}
+    (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
     (folder / "named.csv").write_text(NAMED, encoding="utf-8")
     summary = sk.load(folder, store=folder / "store", accept_quarantine_rate=0.5)
     with sk.connect(folder / "store") as con:
@@ -87,6 +89,8 @@ def test_items_associations_and_the_document_are_records(baking):
         ("coded.csv", 4, 3, 1),
         ("named.csv", 3, 3, 0),
     ]
+    said = "a JSON Schema of CASE: it says how frameworks are written, and holds none"
+    assert summary.not_read == [("schema.json", said)]
     assert rows(con, "select line, reason from quarantine order by file") == [
         (4, "fullStatement: blank, and needed"),
         (5, "fullStatement: blank, and needed"),

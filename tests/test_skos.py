@@ -131,6 +131,29 @@ def test_matches_are_crosswalks_whose_ends_are_reported(craft):
     ]
 
 
+LABELLED = (
+    HEAD
+    + """@prefix xl: <http://www.w3.org/2008/05/skos-xl#> .
+<v> a skos:ConceptScheme . <b> a skos:Concept ; skos:inScheme <v> ; xl:prefLabel <b/en> .
+<b/en> a xl:Label ; xl:literalForm "baker"@en .
+"""
+)
+
+
+def test_labels_may_be_things_of_their_own_and_concepts_what_is_declared(tmp_path):
+    (tmp_path / "jobs.ttl").write_text(LABELLED, encoding="utf-8")
+    told = 'id = "jobs"\nversion = "4"\nkind = "occupation"\n'
+    (tmp_path / "jobs.toml").write_text(told, encoding="utf-8")
+    sk.load(tmp_path, store=tmp_path / "store")
+    with sk.connect(tmp_path / "store") as con:
+        found = "select taxonomy_id, taxonomy_version, kind, label from concepts order by kind desc"
+        assert rows(con, found) == [
+            ("jobs", "4", "occupation", "baker"),
+            ("jobs", "4", "collection", "https://example.com/craft/v"),
+        ]
+        assert rows(con, "select count(*) from skills") == [(0,)]
+
+
 XML = """<?xml version="1.0"?>{}
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:skos="http://www.w3.org/2004/02/skos/core#">

@@ -229,7 +229,7 @@ def _task(found, mappings, encoding):
         return None
     container = documents.container(found)
     if container:
-        return Task(found, BADGES, None, container)
+        return None if taxonomy.aside(found) else Task(found, BADGES, None, container)
     shape = best_shape(CSV_SHAPES, found)
     names = shape and header(found, [c.name for c in shape.columns])[1]
     if mapping and not (shape and likeness(shape, names) == 1):

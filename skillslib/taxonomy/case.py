@@ -67,6 +67,12 @@ def recognise(found):
     return "table" if {"fullstatement", "humancodingscheme"} <= names else ""
 
 
+def aside(found):
+    """What a file is that tells how frameworks are written, and holds none."""
+    schema = PACKAGE.search(found.head) and '"$schema"' in found.head
+    return "a JSON Schema of CASE: it says how frameworks are written, and holds none" if schema else ""
+
+
 def _is_framework(path):
     """Whether a workbook has the sheets of a framework; they are told without opening it."""
     try:
@@ -276,4 +282,4 @@ def _tell_links(con, framework):
 
 
 READERS = {"package": _package, "workbook": _workbook, "table": _table}
-FAMILY = Family("CASE", Edition(), recognise, read)
+FAMILY = Family("CASE", Edition(), recognise, read, aside=aside)

@@ -76,7 +76,8 @@ def _settle_labels(con, side):
             where kind = 'occupation'
             union
             select taxonomy_id, taxonomy_version, concept_id, label
-            from staged_concepts join staged_editions using (source_id) where kind = 'occupation')
+            from staged_concepts join staged_editions using (source_id)
+            where staged_concepts.kind = 'occupation')
         select taxonomy_id, taxonomy_version, {plain("label")} as label, any_value(concept_id) as concept_id
         from concepts group by all having count(distinct concept_id) = 1;
         update staged_crosswalks as said set {side}_id = labelled.concept_id

@@ -21,6 +21,7 @@ class Edition:
     released_on: str = ""  # as 2022-09-13
     from_version: str = ""  # of a crosswalk: of which versions its ends are
     to_version: str = ""
+    kind: str = ""  # of concepts of which no type tells what they are
 
     def filled(self, other):
         """This edition; what it leaves open is as `other` says."""

@@ -101,7 +101,7 @@ NEEDS = ("essential", "optional", "listed")
 def read(con, part, plain=False):
     """The concepts of a document into the staging tables; returns the Edition that it states."""
     stated, odd = statements_of(part.found, plain)
-    frame = _frame(stated)
+    frame = _frame(stated, part.declared.kind or "skill")
     hand_over(con, part, frame, table="stated")
     con.execute(
         "create or replace temp table described as select any_value(source_id) as source_id, line, subject, "
@@ -114,20 +114,23 @@ def read(con, part, plain=False):
     return _edition(frame)
 
 
-def _frame(stated):
-    """The statements as columns, with the number of the description that holds each and what it is of."""
+def _frame(stated, usual):
+    """The statements as columns, with the number of the description that holds each and what it is of.
+
+    `usual` is what a concept is of which no type tells more.
+    """
     frame = pd.DataFrame(stated, columns=["subject", "place", "predicate", "value", "language"])
     frame = frame.astype({name: "str" for name in frame if name != "place"})
     frame["word"] = frame.predicate.map(WORDS).astype("str")
     frame["language"] = frame.language.str.lower().str.replace("_", "-")
     frame["value"] = frame.value.str.strip()
     key = [frame.subject, frame.place]
-    types = frame.value.where(frame.predicate == "rdf:type").map(KINDS)
-    order = {kind: place for place, kind in enumerate(dict.fromkeys(KINDS.values()))}
+    types = frame.value.where(frame.predicate == "rdf:type").map(KINDS | {"skos:Concept": usual})
+    order = {kind: place for place, kind in enumerate(dict.fromkeys((*KINDS.values(), usual)))}
     rank = types.map(order).groupby(key).transform("min")
     kinds = rank.map({place: kind for kind, place in order.items()})
     told = frame.word.isin(TELLING).groupby(key).transform("any")
-    frame["kind"] = kinds.where(kinds.notna() | ~told, "skill")
+    frame["kind"] = kinds.where(kinds.notna() | ~told, usual)
     frame = frame[frame.kind.notna() & (frame.value != "")].copy()
     frame["line"] = pd.factorize(pd.MultiIndex.from_frame(frame[["subject", "place"]]))[0] + 1
     category = frame.value.str.lower().str.removesuffix("s")

@@ -8,6 +8,7 @@ attribution = "European Commission"
 language = "en"
 file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
 from_version = "24.2"            # of a crosswalk only, and to_version: of which versions its ends are
+kind = "occupation"              # of a SKOS vocabulary only: what its concepts are, where not skills
 
 [columns]                        # ours = theirs; skill_id and label are needed
 skill_id = "conceptUri"
@@ -50,6 +51,7 @@ FACTS = (
     "released_on",
     "from_version",
     "to_version",
+    "kind",
 )
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
 VERSION_CONTENT = content("concept_id", "taxonomy_id", "taxonomy_version", "label", "kind", "definition")
@@ -88,6 +90,7 @@ class Mapping:
     released_on: str = ""
     from_version: str = ""  # of a crosswalk
     to_version: str = ""
+    kind: str = ""  # of the concepts of a vocabulary that does not say it
     file: str = ""
     edition_only: bool = False  # it declares no columns, and speaks of what its files are alone
     columns: dict = field(default_factory=lambda: {name: name for name in FIELDS})
@@ -105,6 +108,8 @@ def read_mapping(path):
     missing += [f"columns.{name}" for name in NEEDED if name not in columns]
     if missing:
         raise MappingError(f"{path.name}: {missing[0]} is missing; say {', '.join((*FACTS, '[columns]'))}.")
+    if said.get("kind", "skill") not in KINDS:
+        raise MappingError(f"{path.name}: kind is {said['kind']!r}. The choices are: {', '.join(KINDS)}.")
     between = {name: said.get("separator", ";") for name in FIELDS} | said.get("separators", {})
     return Mapping(
         **{name: str(said.get(name, "")) for name in (*FACTS, "file")},

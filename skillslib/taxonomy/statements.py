@@ -154,7 +154,9 @@ def _triples(text, kind, name):
         line = getattr(error, "lines", None)
         place = f", line {line + 1}" if isinstance(line, int) else ""
         words = {"json-ld": "JSON-LD", "xml": "RDF/XML", "turtle": "Turtle"}[kind]
-        raise IntakeError(f"{name}{place}: it is no {words} that can be read. Download it again.") from None
+        raise IntakeError(
+            f"{name}{place}: it is no {words} that can be read. Download it again, or leave it out."
+        ) from None
     return list(store.said)
 
 
