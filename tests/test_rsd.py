@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import skillslib as sk
@@ -78,6 +79,10 @@ def loaded(tmp_path_factory):
     exports.mkdir()
     (exports / "export.csv").write_text(EXPORT, encoding="utf-8-sig")
     (exports / "template.csv").write_text(TEMPLATE, encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.active.append(["Canonical URL", "RSD Name", "Skill Statement", "Keywords"])
+    book.active.append([f"{HOST}/k5", "Kite Lending", "Lend kites.", "WGUSID: 5246.1"])
+    book.save(exports / "osmt export.xlsx")
     (exports / "groups.csv").write_text(GROUPS, encoding="utf-8")
     for name, said in (("newer", NEWER), ("older", OLDER), ("categories", CATEGORIES)):
         (exports / f"{name}.json").write_text(json.dumps(said), encoding="utf-8")
@@ -92,6 +97,7 @@ def test_every_row_is_counted(loaded):
         "export.csv": (3, 1, 1, 1),
         "template.csv": (1, 1, 0, 0),
         "groups.csv": (5, 5, 0, 0),
+        "osmt export.xlsx": (1, 1, 0, 0),
         "newer.json": (3, 2, 0, 1),
         "older.json": (1, 1, 0, 0),
         "categories.json": (1, 1, 0, 0),
@@ -107,6 +113,7 @@ def test_a_skill_has_its_statement_notation_and_address(loaded):
         ("Half a skill", None, None, None, None),
         ("Kite Design", "WGUSID: 172", "Design kites.", None, f"{HOST}/k1"),
         ("Kite Flying", None, "Fly kites.", None, None),
+        ("Kite Lending", "WGUSID: 5246.1", "Lend kites.", None, f"{HOST}/k5"),
         ("Kite Repair", "WGUSID: 9", "Repair kites; all of them.", "published", f"{HOST}/k3"),
         ("Kite Sales", None, "Sell kites.", None, f"{HOST}/k4"),
     ]

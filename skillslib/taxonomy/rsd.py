@@ -1,4 +1,4 @@
-"""Rich Skill Descriptors: CSV as OSMT exports and imports it, and its JSON of any version.
+"""Rich Skill Descriptors: CSV and workbooks as OSMT exports and imports them, and its JSON of any version.
 
 Categories are groups that lie above; collections and standards are collections. Keywords are hidden labels:
 a skill may be searched by them, and they are no other names of it; an identifier among them ("WGUSID: 172")
@@ -10,15 +10,16 @@ groups are read too.
 import re
 
 from skillslib.intake import plain
-from skillslib.taxonomy.cells import is_document, names_of
+from skillslib.taxonomy.cells import is_document
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.statements import read_json
-from skillslib.taxonomy.table import Table, concept, hand_table, read_table, which
+from skillslib.taxonomy.table import Table, concept, hand_table, names_in, read_table, which
 
 DOCUMENTS = {
     "skill documents": (re.compile(r'"skillName"\s*:'), re.compile(r'"skillStatement"\s*:')),
     "category documents": (re.compile(r'"type"\s*:\s*"Category"'), re.compile(r'"skillCount"\s*:')),
 }
+WORDS = re.compile("rsd|osmt|skill|collection", re.IGNORECASE)  # in the name of a workbook
 # Documents hold lists, which are handed over with this sign after each value; tables have semicolons between.
 AFTER = "\x1f"
 IDENTIFIER = "[A-Z]{2,}ID: *[0-9A-Za-z.-]+"
@@ -195,7 +196,7 @@ def recognise(found):
     if is_document(found):
         told = (what for what, signs in DOCUMENTS.items() if all(sign.search(found.head) for sign in signs))
         return next(told, "")
-    return which(names_of(found), {what: one for what, one in TABLES.items() if what != "categories"})
+    return which(names_in(found, WORDS), {what: one for what, one in TABLES.items() if what != "categories"})
 
 
 def read(con, part):
