@@ -128,6 +128,18 @@ def test_a_skill_is_defined_at_its_levels_alone(loaded):
     assert table(loaded[1], "select distinct scale_id, least, greatest from scales") == [("SFIA", 1, 7)]
 
 
+def test_texts_may_stand_below_the_levels_themselves(tmp_path):
+    copy = "Skill;Code;Category;Level 1;Level 2\nKite design;KITE;Wind;;Helps.\n"
+    (tmp_path / "sfia-7-copy.csv").write_text(copy, encoding="utf-8")
+    sk.load(tmp_path, store=tmp_path / "store")
+    with sk.connect(tmp_path / "store") as con:
+        assert table(con, "select concept_id, level, description from concept_levels") == [
+            ("KITE", 2, "Helps.")
+        ]
+        assert table(con, "select to_id from concept_relations") == [("category: Wind",)]
+        assert table(con, "select taxonomy_version from taxonomies") == [("7",)]
+
+
 def test_signs_of_windows_are_read_and_groups_lie_above(loaded):
     said = """select label, definition, language from concepts
         where concept_id = 'KITE' and taxonomy_version = '9'"""

@@ -12,7 +12,7 @@ import re
 from datetime import datetime
 
 from skillslib.intake import IntakeError, first_rows, literal, sheets_of
-from skillslib.taxonomy.cells import LONG, SHORT, folded
+from skillslib.taxonomy.cells import LONG, SHORT, folded, is_document
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.staging import tell
 from skillslib.taxonomy.table import Table, concept, hand_table, relation
@@ -92,7 +92,7 @@ def recognise(found):
     if found.path.suffix.lower() == ".xlsx":
         sheets = _sheets_within(found) if "sfia" in found.name.lower() else []
     else:
-        sheets = [_rows(found.head[:SIP] or _start(found))]
+        sheets = [] if is_document(found) else [_rows(found.head[:SIP] or _start(found))]
     return "sfia" if any(_header(rows)[0] for rows in sheets) else ""
 
 
@@ -141,8 +141,13 @@ def _header(rows):
 
 
 def _columns(row):
-    """Folded headers; the columns from `Levels` on that have no names are level 1 to 7."""
+    """Folded headers; the columns from `Levels` on that have no names are level 1 to 7.
+
+    Where nothing else has the texts of the levels, the columns `Level 1` to `Level 7` do.
+    """
     names = [folded(name) for name in row]
+    if "levels" not in names and set(names).isdisjoint(TEXTS):
+        return [f"{name}description" if name in NAMED else name for name in names]
     if "levels" in names:
         first = names.index("levels")
         for number, name in zip(LEVELS, NAMED, strict=True):
