@@ -189,11 +189,12 @@ def _cells(frames):
 
 
 def _taxonomies(con):
+    names = ("name", "version", "publisher", "homepage", "licence", "attribution")
     rows = con.execute("""
-        select name, taxonomy_version as version, publisher, homepage, licence, attribution
+        select coalesce(name, taxonomy_id), taxonomy_version, publisher, homepage, licence, attribution
         from taxonomies
-        order by taxonomy_id, taxonomy_version""").df()
-    return rows.to_dict("records")
+        order by taxonomy_id, taxonomy_version""").fetchall()
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _level_rules(con):
