@@ -65,6 +65,12 @@ class Checked:
         return said
 
     @property
+    def headline(self):
+        """How much is wrong, or the verdict where nothing is; `failures` say what."""
+        said = "; ".join(failure.partition(":")[0] for failure in self.failures) or self.verdict
+        return said[0].upper() + said[1:]
+
+    @property
     def verdict(self):
         """The failures as a sentence, or that there are none."""
         if self.failures:

@@ -14,7 +14,7 @@ from skillslib.intake import Count, beside, source_of
 from skillslib.linking import decisions, links, own_concepts
 from skillslib.loading import breaking, doubts, refusals, restating
 from skillslib.loading.claiming import company_of, tasks_of
-from skillslib.loading.company import read_company, write_settings
+from skillslib.loading.company import PLAN, read_company, write_settings
 from skillslib.loading.delivery import (
     How,
     holds_awards,
@@ -123,7 +123,8 @@ def _recognised(con, files, how, summary):
     if company:
         write_settings(con, company)
         tasks, named = tasks_of(company, files, folder, how.encoding, summary)
-        files = {p: name for p, name in files.items() if p not in named and p != company.path.resolve()}
+        ours = {company.path.resolve(), company.path.resolve().with_name(PLAN)}
+        files = {path: name for path, name in files.items() if path not in named | ours}
     tasks += recognise(files, how.encoding, summary, folder, how.kind, named)
     if not tasks:
         raise LoadError(

@@ -33,6 +33,7 @@ from skillslib.people.declared import Table
 from skillslib.store import LEAST_MATCHED
 
 NAME = "company.toml"
+PLAN = "folder_plan.md"  # what `init` writes beside it, for people to read
 PARTS = {
     "company": ("name",),
     "population": ("counted",),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from skillslib.intake import IntakeError, MappingError, is_workbook
+from skillslib.loading.company import NAME, PLAN
 from skillslib.loading.recognise import files_of
 from skillslib.setup import archives, known, people, plan, tables, writing
 from skillslib.setup.around import BULK, CREDLY, around, company_of, nameless_awards
@@ -17,8 +18,8 @@ from skillslib.setup.sampling import masked_rows
 
 __all__ = ["AnswerError", "Begun", "Question", "init"]
 
-PLAN = "folder_plan.md"
 BADGE_NAMES = "badge names"
+FEW = 3  # files that are named one by one though the same is said of them
 NAMELESS = "skills: these badges name none: add badge_catalogue.csv, which says the Skills of each badge"
 BADGES = ("awards", "badges", CREDLY, BULK)
 
@@ -37,13 +38,28 @@ class Begun:
     samples: dict = field(default_factory=dict)  # list of people -> five rows, persons masked
 
     def __str__(self):
-        lines = [f"{place}: {words}" for place, words in sorted(self.recognised.items())]
-        lines += ["", f"Questions asked: {len(self.questions)}. Doubts: {len(self.doubts)}."]
+        lines = [
+            *_together(self.recognised),
+            "",
+            f"Questions asked: {len(self.questions)}. Doubts: {len(self.doubts)}.",
+        ]
         lines += [f"  ? {doubt}" for doubt in self.doubts]
         if self.unread:
             lines += ["", "Columns that are not read:", *(f"  - {columns}" for columns in self.unread)]
         said = f"now says of {', '.join(self.added)}" if self.added else "has nothing new to say"
         return "\n".join([*lines, "", f"{self.path} {said}. What lies in the folder: {self.plan}"])
+
+
+def _together(recognised):
+    """What each file is, a line each; many files of which the same is said have one line."""
+    alike = {}
+    for place, words in sorted(recognised.items()):
+        alike.setdefault(words, []).append(place)
+    for words, places in alike.items():
+        if len(places) > FEW:
+            yield f"{places[0]} to {places[-1]}, {len(places)} files: {words}"
+        else:
+            yield from (f"{place}: {words}" for place in places)
 
 
 def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str] | None = None) -> Begun:
@@ -58,8 +74,8 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     Example: print(init("data/sample", yes=True))
     """
     folder = Path(folder)
-    path, asking = folder / plan.COMPANY, Asking(yes, ask)
-    files = {p: place for p, place in files_of([folder]).items() if place not in (plan.COMPANY, PLAN)}
+    path, asking = folder / NAME, Asking(yes, ask)
+    files = {p: place for p, place in files_of([folder]).items() if place not in (NAME, PLAN)}
     before = path.read_bytes() if path.exists() else b""
     said = _said(path, before)
     company = said.get("company", {}).get("name") or company_of(folder)

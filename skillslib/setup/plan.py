@@ -2,7 +2,9 @@
 
 import tomllib
 
-COMPANY, DOUBT, UNREAD = "company.toml", "# ? ", "# - "
+from skillslib.loading.company import NAME as COMPANY
+
+DOUBT, UNREAD = "# ? ", "# - "
 SAID = ("shape", "snapshot_on", "header", "encoding", "delimiter", "dates", "decimal", "fte", "ends")
 MISSING = (
     (
