@@ -6,16 +6,14 @@ it lies under, codes tell it: A.B.C lies under A.B.
 
 import re
 
-import pandas as pd
-
 from skillslib.intake import literal, sheets_of
 from skillslib.intake.archives import archive_in
 from skillslib.intake.refusals import FAULTS
 from skillslib.taxonomy.cells import folded, names_of, read_cells
+from skillslib.taxonomy.documents import listed, named, read_json, text_of, texts
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.mapped import KINDS
 from skillslib.taxonomy.staging import hand_over, tell
-from skillslib.taxonomy.statements import read_json
 
 PACKAGE = re.compile(r'"CFDocument"\s*:\s*\{')
 LISTS = re.compile(r'"CF(Items|Associations)"\s*:\s*\[')
@@ -56,6 +54,8 @@ NAMING = {
     "hasskilllevel": "hasSkillLevel",
 }
 
+NOTHING = "select source_id, line, '' as type, '' as destination from cells limit 0"
+
 
 def recognise(found):
     """Which file of a framework a Look is, or "" for none."""
@@ -89,14 +89,10 @@ def read(con, part):
 
 
 def _package(con, part):
-    said = read_json(part.found)
-    document = said.get("CFDocument") or {}
-    items, links = _listed(said, "CFItems"), _listed(said, "CFAssociations")
+    said = named(read_json(part.found))
+    document = named(said.get("CFDocument"))
+    items, links = listed(said.get("CFItems")), listed(said.get("CFAssociations"))
     return _whole(con, part, document, items, [_ends(link) for link in links])
-
-
-def _listed(package, name):
-    return [one for one in package.get(name) or [] if isinstance(one, dict)]
 
 
 def _ends(link):
@@ -120,42 +116,31 @@ def _workbook(con, part):
 
 def _whole(con, part, document, items, links):
     """The document, its items and its associations, each a record, in this order."""
-    framework = document.get("identifier") or ""
+    framework = text_of(document.get("identifier")) or ""
     if framework:
-        named = {"fullStatement": document.get("title"), "CFItemType": "collection"}
-        items = [{k: document.get(k) for k in ("identifier", "uri", "language")} | named, *items]
-    columns = {ours: [_text(item.get(theirs)) for item in items] for ours, theirs in ITEM.items()}
-    hand_over(con, part, _texts(columns), table="items")
+        title = {"fullStatement": document.get("title") or framework, "CFItemType": "collection"}
+        items = [{k: document.get(k) for k in ("identifier", "uri", "language")} | title, *items]
+    columns = {ours: [item.get(theirs) for item in items] for ours, theirs in ITEM.items()}
+    hand_over(con, part, texts(columns), table="items")
     first = len(items) + 1
-    ends = _texts({name: [_text(link[name]) for link in links] for name in ("origin", "type", "destination")})
+    ends = texts({name: [link[name] for link in links] for name in ("origin", "type", "destination")})
     hand_over(con, part, {"line": list(range(first, first + len(links))), **ends}, table="links")
     _tell(con, framework)
     licence = document.get("licenseURI") or {}
     licence = licence.get("title") or licence.get("uri") if isinstance(licence, dict) else licence
-    title, maker = _text(document.get("title")) or "", _text(document.get("creator")) or ""
-    changed = document.get("lastChangeDateTime") or document.get("lastChangeDate") or ""
+    title, maker = text_of(document.get("title")) or "", text_of(document.get("creator")) or ""
+    changed = text_of(document.get("lastChangeDateTime") or document.get("lastChangeDate")) or ""
     return Edition(
         framework or title or part.found.path.stem,
-        taxonomy_version=_text(document.get("version")) or "",
+        taxonomy_version=text_of(document.get("version")) or "",
         name=title,
-        publisher=_text(document.get("publisher")) or maker,
-        homepage=_text(document.get("officialSourceURL") or document.get("uri")) or "",
-        licence=_text(licence or document.get("licenseTitle") or document.get("license")) or "",
+        publisher=text_of(document.get("publisher")) or maker,
+        homepage=text_of(document.get("officialSourceURL") or document.get("uri")) or "",
+        licence=text_of(licence or document.get("licenseTitle") or document.get("license")) or "",
         attribution=", ".join(filter(None, (title, maker))),
-        language=_text(document.get("language")) or "",
+        language=text_of(document.get("language")) or "",
         released_on=changed[:10],
     )
-
-
-def _texts(columns):
-    """Columns that are text even where all of them are blank."""
-    return {name: pd.Series(values, dtype="str") for name, values in columns.items()}
-
-
-def _text(value):
-    """A value as text without blanks around it; what lists several is its first."""
-    value = value[0] if isinstance(value, list) and value else value
-    return str(value).strip() or None if isinstance(value, (str, int, float)) else None
 
 
 def _table(con, part):
@@ -167,7 +152,7 @@ def _table(con, part):
         f"""create or replace temp table items as
         select source_id, line, coalesce(identifier, humancodingscheme) as identifier, {columns} from cells"""
     )
-    named = " union all ".join(
+    naming = " union all ".join(
         f"""select source_id, line, {literal(association)} as type,
                unnest(string_split({column}, ',')) as destination from cells where {column} is not null"""
         for column, association in NAMING.items()
@@ -175,7 +160,7 @@ def _table(con, part):
     )
     con.execute(
         f"""create or replace temp table links as
-        with named as ({named or "select source_id, line, '' as type, '' as destination from cells limit 0"}),
+        with named as ({naming or NOTHING}),
         coded as (
             select notation, any_value(identifier) as identifier from items
             group by notation having count(*) = 1)

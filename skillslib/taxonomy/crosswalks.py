@@ -13,9 +13,9 @@ import pandas as pd
 
 from skillslib.intake import IntakeError, first_rows, sheets_of
 from skillslib.taxonomy.cells import folded
+from skillslib.taxonomy.documents import read_text
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.staging import hand_over, tell
-from skillslib.taxonomy.statements import read_text
 
 # The folded headers that tell a table; of alternatives one.
 SHAPES = {
@@ -149,7 +149,7 @@ def _row(part, names, cells, facts):
 
 def _of_nesta(said, facts):
     code = OCCUPATION.search(said.get("onetcode") or said.get("onetoccupation") or "")
-    label = re.sub(r"\s+", " ", said["escooccupation"].lower())
+    label = re.sub(r"\s+", " ", said.get("escooccupation", "").lower())
     return {
         "from_taxonomy": "esco",
         "from_id": said.get("concepturi") or (label and f"esco: {label}"),

@@ -10,8 +10,8 @@ import re
 
 from skillslib.intake import header
 from skillslib.taxonomy.cells import folded, is_document, names_of
+from skillslib.taxonomy.documents import read_json
 from skillslib.taxonomy.family import Edition, Family
-from skillslib.taxonomy.statements import read_json
 from skillslib.taxonomy.table import Table, concept, hand_table, read_table, relation, which
 
 ID = re.compile(r"(KS|ES|BGS)[0-9A-Z]{14,20}")

@@ -7,9 +7,9 @@ import re
 
 import pandas as pd
 
+from skillslib.taxonomy.documents import listed, named, read_json, read_text, text_of, texts
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.staging import hand_over, tell
-from skillslib.taxonomy.statements import read_json, read_text
 
 # The key that tells what an item is: (its kind, the key of its name, the key of its text).
 ITEMS = {
@@ -61,7 +61,7 @@ def _items(con, part):
     starts = [match.start() for match in START.finditer(text)]
     role = ROLE.search(text[: starts[0]] if starts else "") or ROLE.search(part.found.path.name)
     rows = {"line": [], "parents": [], "needs": []} | {name: [] for name in COLUMNS}
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         row = _item(text[start:end], text.count("\n", 0, start) + 1, role[0].upper() if role else None)
         for name, values in rows.items():
             values.append(row.get(name))
@@ -108,7 +108,7 @@ def _item(text, line, role):
 
 
 def _tell(con, part, rows):
-    columns = {name: pd.Series(rows[name], dtype="str") for name in COLUMNS}
+    columns = texts({name: rows[name] for name in COLUMNS})
     lists = {name: [values or [] for values in rows[name]] for name in ("parents", "needs")}
     lists = {
         name: pd.Series(["\n".join(values) for values in said], dtype="str") for name, said in lists.items()
@@ -157,19 +157,20 @@ def _tell(con, part, rows):
 
 def _components(con, part):
     """The JSON of NIST: elements, then the relationships between them, each a record."""
-    said = read_json(part.found)
-    said = said.get("response", said)
-    said = said["elements"] if isinstance(said.get("elements"), dict) else said
-    elements, links = said.get("elements") or [], said.get("relationships") or []
-    kinds = {one.get("element_identifier"): KINDS.get(one.get("element_type")) for one in elements}
+    said = named(read_json(part.found))
+    said = named(said.get("response", said))
+    said = named(said["elements"]) if isinstance(said.get("elements"), dict) else said
+    elements, links = listed(said.get("elements")), listed(said.get("relationships"))
+    types = [KINDS.get(text_of(one.get("element_type"))) for one in elements]
+    kinds = {text_of(one.get("element_identifier")): kind for one, kind in zip(elements, types, strict=True)}
     columns = {
         "id": [one.get("element_identifier") for one in elements],
-        "kind": [KINDS.get(one.get("element_type")) for one in elements],
+        "kind": types,
         "type": [one.get("element_type") for one in elements],
         "label": [one.get("title") or one.get("text") for one in elements],
         "definition": [one.get("text") for one in elements],
     }
-    hand_over(con, part, _texts(columns), table="items")
+    hand_over(con, part, texts(columns), table="items")
     joined = {
         name: [link.get(key) for link in links]
         for name, key in (
@@ -178,20 +179,17 @@ def _components(con, part):
             ("type", "relationship_identifier"),
         )
     }
-    joined["kind"] = [kinds.get(origin) for origin in joined["origin"]]
+    joined["kind"] = [kinds.get(text_of(origin)) for origin in joined["origin"]]
     first = len(elements) + 1
     lines = list(range(first, first + len(links)))
-    hand_over(con, part, {"line": lines, **_texts(joined)}, table="links")
+    hand_over(con, part, {"line": lines, **texts(joined)}, table="links")
     _tell_components(con)
-    document = next(iter(said.get("documents") or []), {})
+    document = next(iter(listed(said.get("documents"))), {})
+    version = text_of(document.get("version")) or ""
     return Edition(
-        taxonomy_version=str(document.get("version") or "").lower().removeprefix("version").strip(" v"),
-        homepage=document.get("website") or "",
+        taxonomy_version=version.lower().removeprefix("version").strip(" v"),
+        homepage=text_of(document.get("website")) or "",
     )
-
-
-def _texts(columns):
-    return {name: pd.Series(values, dtype="str").replace("", None) for name, values in columns.items()}
 
 
 def _tell_components(con):

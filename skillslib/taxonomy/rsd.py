@@ -11,8 +11,8 @@ import re
 
 from skillslib.intake import plain
 from skillslib.taxonomy.cells import is_document
+from skillslib.taxonomy.documents import read_json
 from skillslib.taxonomy.family import Edition, Family
-from skillslib.taxonomy.statements import read_json
 from skillslib.taxonomy.table import Table, concept, hand_table, names_in, read_table, which
 
 DOCUMENTS = {

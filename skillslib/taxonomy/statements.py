@@ -3,13 +3,13 @@
 A document that needs something of another address to be understood (a context, an entity) is refused.
 """
 
-import json
 import logging
 import re
 import warnings
 from contextlib import contextmanager
 
 from skillslib.intake import IntakeError
+from skillslib.taxonomy.documents import parsed, read_text
 
 SPACES = {
     "http://www.w3.org/2004/02/skos/core#": "skos:",
@@ -54,7 +54,7 @@ def statements_of(found, plain=False):
     text = read_text(found)
     kind = format_of(text)
     if kind == "json-ld":
-        document = _json(text, found.name)
+        document = parsed(text, found.name)
         contexts = list(_contexts(document))
         if plain or not contexts:
             return list(_plain(document)), []
@@ -71,29 +71,6 @@ def short(name):
         return SPACES[space[0]] + name[space.end() :]
     prefix, colon, rest = name.partition(":")
     return OTHER_PREFIXES.get(prefix + colon, prefix + colon) + rest
-
-
-def read_text(found):
-    """The text in a file. Errors: IntakeError where it is not in UTF-8."""
-    try:
-        return found.path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise IntakeError(
-            f"{found.name}: it is not in UTF-8, as such files are. Download it again."
-        ) from None
-
-
-def read_json(found):
-    """The document in a file. Errors: IntakeError with the line at which it is none."""
-    return _json(read_text(found), found.name)
-
-
-def _json(text, name):
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise IntakeError(f"{name}{line}: it is no JSON that can be read. Download it again.") from None
 
 
 def _contexts(document, depth=0):
