@@ -88,25 +88,31 @@ create table location_change_versions (
 create table taxonomies (
     taxonomy_id text, taxonomy_version text, name text, publisher text, homepage text, licence text,
     attribution text, language text, released_on date, primary key (taxonomy_id, taxonomy_version));
+-- How large columns are pressed is said: to try all ways takes longer than to write them.
 -- What files say of a concept, once for each language; `concepts` is the one that holds.
 -- kind: skill, knowledge, ability, attitude, language, competency, tool, task, activity, skill group,
 -- occupation, occupation group, work role, level, collection.
 create table concept_versions (
-    concept_id text, taxonomy_id text, taxonomy_version text, kind text, notation text, label text,
-    definition text, status text, url text, language text, recorded_at timestamp, row_hash text,
-    source_id text, line bigint);
+    concept_id text using compression uncompressed, taxonomy_id text, taxonomy_version text, kind text,
+    notation text, label text using compression uncompressed,
+    definition text using compression uncompressed, status text, url text using compression uncompressed,
+    language text, recorded_at timestamp, row_hash text using compression uncompressed, source_id text,
+    line bigint);
 -- label_type: preferred, alternative, hidden.
 create table concept_labels (
-    taxonomy_id text, taxonomy_version text, concept_id text, label text, label_norm text,
-    label_type text, language text);
+    taxonomy_id text using compression dict_fsst, taxonomy_version text using compression dict_fsst,
+    concept_id text using compression dict_fsst, label text using compression uncompressed,
+    label_norm text using compression uncompressed, label_type text using compression dict_fsst,
+    language text using compression dict_fsst);
 -- relation: broader, related, member of, replaced by; and what a skill is to another: essential, optional.
 create table concept_relations (
     taxonomy_id text, taxonomy_version text, concept_id text, relation text, to_id text, source_id text,
     line bigint);
 -- What an occupation or work role asks for: essential, optional, listed, hot.
 create table requirements (
-    taxonomy_id text, taxonomy_version text, occupation_id text, concept_id text, requirement text,
-    source_id text, line bigint);
+    taxonomy_id text using compression dict_fsst, taxonomy_version text using compression dict_fsst,
+    occupation_id text using compression dict_fsst, concept_id text using compression dict_fsst,
+    requirement text using compression dict_fsst, source_id text using compression dict_fsst, line bigint);
 -- Numbers on different scales are never averaged together.
 create table scales (
     taxonomy_id text, taxonomy_version text, scale_id text, name text, least double, greatest double);

@@ -95,6 +95,8 @@ def derive(con):
             for place, rule in enumerate(rules)
         ],
     )
+    if not con.execute("select exists (from badge_versions)").fetchall()[0][0]:
+        return
     _judge(con, rules)
     con.execute(
         """update badge_versions set level = told.level, level_origin = told.origin, level_rule = told.rule

@@ -45,8 +45,10 @@ def read_cells(con, part, columns, quote='"', delimiter=None):
     said, names = header(part.found)
     delimiter = delimiter or said
     places = {folded(name): place for place, name in reversed(list(enumerate(names)))}
+    odd = part.found.odd_blanks
     row = ", ".join(
-        f"{trimmed(f'c{places[name]}') if name in places else 'null::text'} as {name}" for name in columns
+        f"{trimmed(f'c{places[name]}', odd) if name in places else 'null::text'} as {name}"
+        for name in columns
     )
     row += f", c{len(names) - 1} is null as is_short"
     if not _scan(con, part, len(names), delimiter, quote, row):

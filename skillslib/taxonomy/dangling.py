@@ -27,19 +27,27 @@ def derive(con):
     if not con.execute("select count(*) from taxonomies").fetchall()[0][0]:
         return
     con.execute("delete from remarks where code in (select unnest(?))", [list(CODES)])
-    for table, column, what in NAMED:
+    filled = _filled(con)
+    for table, column, what in (named for named in NAMED if named[0] in filled):
         rows = f"""select source_id, line,
                 '{what} ' || {column} || ' is defined nowhere in this version' as what
             from {table} as said anti join concept_versions as known
                 on known.taxonomy_id = said.taxonomy_id
                 and known.taxonomy_version = said.taxonomy_version and known.concept_id = said.{column}"""
         _list(con, rows, column, CODES[0])
-    for column, taxonomy, version in ENDS:
+    for column, taxonomy, version in ENDS if "crosswalks" in filled else ():
         rows = f"""select source_id, line,
                 {taxonomy} || ' ' || coalesce({version}, '') || ' does not define ' || {column} as what
             from crosswalks anti join concept_versions
                 on taxonomy_id = {taxonomy} and taxonomy_version = {version} and concept_id = {column}"""
         _list(con, rows, column, CODES[1])
+
+
+def _filled(con):
+    """The tables that hold rows."""
+    tables = dict.fromkeys([*(table for table, _, _ in NAMED), "crosswalks"])
+    counted = con.execute(f"select {', '.join(f'(select count(*) from {table})' for table in tables)}")
+    return {table for table, rows in zip(tables, counted.fetchall()[0], strict=True) if rows}
 
 
 def _list(con, rows, column, code):

@@ -57,21 +57,22 @@ TABLES = {"concepts": "concept_versions", "labels": "concept_labels", "levels": 
     name: f"{'concept_' if name == 'relations' else ''}{name}"
     for name in ("relations", "requirements", "scales", "ratings", "crosswalks")
 }
-# One row of these is another than the next even where they say the same; what is the same row is told by all
-# columns, but a label by what it says and not by how it is written.
-SAME = {"labels": ("concept_id", "label_norm", "label_type", "language")}
-BLANKS = ("' '", "chr(9)", "chr(10)", "chr(13)", "chr(160)")
+BLANKS, ODD_BLANKS = ("' '", "chr(10)", "chr(13)"), ("chr(9)", "chr(160)")
 INSIDE = " or ".join(
     f"contains(label, {sign})" for sign in ("'  '", "chr(9)", "chr(10)", "chr(12)", "chr(13)")
 )
 
 
-def trimmed(cell):
-    """SQL: a cell without the blanks around it; few have any, and to look costs less than to trim."""
-    odd = " or ".join(f"ends_with({cell}, {sign})" for sign in BLANKS)
+def trimmed(cell, odd=True):
+    """SQL: a cell without the blanks around it; few have any, and to look costs less than to trim.
+
+    `odd` is whether there may be blanks that are not spaces.
+    """
+    blanks = BLANKS + (ODD_BLANKS if odd else ())
+    found = [f"{cell} < '!'", *(f"ends_with({cell}, {sign})" for sign in blanks)]
+    found += [f"starts_with({cell}, chr(160))"] if odd else []
     return (
-        f"case when {cell} < '!' or starts_with({cell}, chr(160)) or {odd} "
-        f"then nullif(trim({cell}, {' || '.join(BLANKS)}), '') else {cell} end"
+        f"case when {' or '.join(found)} then nullif(trim({cell}, {' || '.join(blanks)}), '') else {cell} end"
     )
 
 
@@ -141,15 +142,20 @@ def write(con, editions):
     `editions` says of each source which Edition it is of. Rows that name what nothing defines are taken too.
     """
     _write_editions(con, editions)
-    ends.settle(con)
+    if _staged(con, "crosswalks"):
+        ends.settle(con)
     con.execute("create or replace temp table staged_fates (place integer, line bigint, told bool, new bool)")
     for name in TABLES:
-        if con.execute(f"select count(*) from staged_{name}").fetchall()[0][0]:
+        if _staged(con, name):
             _take(con, name)
     _refuse_the_rest(con)
     _quarantine(con)
     con.execute("insert into remarks by name from staged_remarks join reading using (source_id)")
     return _counts(con)
+
+
+def _staged(con, name):
+    return con.execute(f"select count(*) from staged_{name}").fetchall()[0][0]
 
 
 def _write_editions(con, editions):
@@ -175,70 +181,60 @@ def _write_editions(con, editions):
 def _take(con, name):
     """The rows of one staging table that the store does not have yet, and what became of their records."""
     which = [] if name == "crosswalks" else ["taxonomy_id", "taxonomy_version"]
-    same = _key([*which, *SAME.get(name, STAGED[name])])
     rows = LABELS if name == "labels" else f"select *, rowid as ordinal from staged_{name}"
-    said = f"""({rows}) as said
-        join (select place, source_id, taxonomy_id, taxonomy_version from staged_editions)
-            using (source_id)"""
-    known = f"select {same} as key from {TABLES[name]}"
-    if which:
-        known += " semi join staged_editions using (taxonomy_id, taxonomy_version)"
-    if name == "labels":
-        _prefer(con, said)
     con.execute(
-        f"create or replace temp table told as select place, line, ordinal, {same} as key from {said}"
+        f"""create or replace temp table told as
+        with editions as (select place, source_id, taxonomy_id, taxonomy_version from staged_editions)
+        select said.*, place, taxonomy_id, taxonomy_version
+        from ({rows}) as said join editions using (source_id)"""
     )
-    fresh = _fresh(con, known)
+    if name == "labels":
+        _prefer(con)
+    fresh = _fresh(con, TABLES[name], which, [*which, *SAME.get(name, STAGED[name])])
     placed = [column for column in PLACE if column in _columns(con, TABLES[name])]
     derived = [f"{sql} as {column}" for column, sql in DERIVED.get(name, {}).items()]
     con.execute(
         f"""insert into {TABLES[name]} by name
-        select {", ".join([*which, *STAGED[name], *placed, *derived])} from {said} {fresh}"""
+        select {", ".join([*which, *STAGED[name], *placed, *derived])} from told {fresh}"""
     )
-
-
-def _key(columns):
-    said = ", ".join(f"coalesce({column}::text, chr(30))" for column in columns)
-    return f"md5_number(concat_ws(chr(31), {said}))"
 
 
 def _columns(con, table):
     return [row[0] for row in con.execute(f"describe {table}").fetchall()]
 
 
-def _fresh(con, known):
-    """Which of the rows are new, as SQL: of equal ones the first, and none that the store has.
+def _fresh(con, table, which, same):
+    """Which of the rows told are new, as SQL: of equal ones the first, and none that the store has.
 
-    All leave their fates.
+    All leave their fates: a record of which nothing is new may still be the first in its file to say so.
     """
+    here = f"semi join staged_editions using ({', '.join(which)})" if which else ""
+    equal = " and ".join(f"told.{column} is not distinct from known.{column}" for column in same)
+    keys = ", ".join(same)
     con.execute(
         f"""create or replace temp table firsts as
-        select key, min(ordinal) as ordinal from told anti join ({known}) using (key) group by key"""
+        select min(ordinal) as ordinal
+        from told anti join (from {table} {here}) as known on {equal} group by {keys}"""
     )
     rows, new = con.execute("select (select count(*) from told), (select count(*) from firsts)").fetchall()[0]
-    if rows == new:
-        con.execute("insert into staged_fates select distinct place, line, true, true from told")
-        return ""
+    fresh = "" if rows == new else "semi join firsts using (ordinal)"
     con.execute(
-        """insert into staged_fates
-        select place, line, bool_or(own.ordinal is not null), bool_or(firsts.ordinal is not null)
-        from told
-        left join (select min(ordinal) as ordinal from told group by place, key) as own using (ordinal)
-        left join firsts using (ordinal)
-        group by all"""
+        f"""insert into staged_fates select distinct place, line, true, true from told {fresh};
+        insert into staged_fates
+        with rest as (from told anti join staged_fates using (place, line)),
+        own as (
+            select min(ordinal) as ordinal from told semi join rest using (place) group by place, {keys})
+        select place, line, bool_or(own.ordinal is not null), false
+        from rest left join own using (ordinal) group by all"""
     )
-    return "semi join firsts using (ordinal)"
+    return fresh
 
 
-def _prefer(con, said):
+def _prefer(con):
     """A label that the store has as an alternative gives way to the same one told as the preferred."""
-    if not con.execute(
-        "select count(*) from concept_labels semi join staged_editions using (taxonomy_id, taxonomy_version)"
-    ).fetchall()[0][0]:
-        return
     con.execute(
         f"""delete from concept_labels as known
-        using (from {said}) as told
+        using told
         where told.taxonomy_id = known.taxonomy_id and told.taxonomy_version = known.taxonomy_version
           and told.concept_id = known.concept_id and told.label_norm = known.label_norm
           and told.language is not distinct from known.language
