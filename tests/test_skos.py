@@ -26,7 +26,7 @@ CRAFT = (
   dct:creator "Guild of Examples" ; dct:issued "2025-02-03"^^xsd:date ; skos:hasTopConcept <wood> .
 <wood> a skos:Concept ; skos:prefLabel "woodwork"@en, "Holzarbeit"@de ; skos:notation "W" ;
   skos:narrower <saw> ; skos:topConceptOf <> ; dct:modified "last week"^^xsd:date .
-<saw> a skos:Concept ; skos:prefLabel "sawing"@en ; skos:altLabel "to saw"@en, "Sägen"@de ;
+<saw> a skos:Concept ; skos:prefLabel "sawing"@en ; skos:altLabel "to saw"@en, "Sägen"@de, "sawing"@nl ;
   skos:hiddenLabel "sawwing"@en ; skos:definition "Cuts wood."@en ; 
   skos:broader <wood>, <https://example.com/other/tools> ;
   skos:related <plane> ; skos:exactMatch <http://data.europa.eu/esco/skill/aa> ;
@@ -91,6 +91,7 @@ def test_labels_keep_their_languages_and_kinds(craft):
         ("saw", "en", "alternative", "to saw"),
         ("saw", "en", "hidden", "sawwing"),
         ("saw", "en", "preferred", "sawing"),
+        ("saw", "nl", "alternative", "sawing"),
         ("wood", "de", "preferred", "Holzarbeit"),
         ("wood", "en", "preferred", "woodwork"),
     ]

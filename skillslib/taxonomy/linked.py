@@ -180,8 +180,9 @@ def _tell_names(con):
         union all
         select source_id, line, subject, value, case word when 'hidden' then 'hidden' else 'alternative' end,
                language
-        from stated anti join names using (subject, value)
-        where word in ('alternative', 'hidden', 'title') and subject <> ''""",
+        from stated
+        where subject <> '' and (word in ('alternative', 'hidden')
+            or word = 'title' and (subject, value) not in (select (subject, value) from names))""",
     )
     tell(
         con,

@@ -113,14 +113,13 @@ def _refuse_entities(text, name):
 
 
 def _triples(text, kind, name):
-    """The triples of a document in its own order, which rdflib does not keep by itself."""
+    """The triples of a document in its own order, which rdflib does not keep; it need not index them."""
     from rdflib import Graph
     from rdflib.plugins.stores.memory import Memory
 
     class InOrder(Memory):
         def add(self, triple, context, quoted=False):
             self.said[triple] = None
-            super().add(triple, context, quoted)
 
     store = InOrder()
     store.said = {}
