@@ -36,7 +36,8 @@ def recognition(
     these are counted), rate (0 to 1); first_badges, fifth_badges, experts (people whose first badge,
     fifth badge, or first award at level 4 or above fell in the period); status.
     Formula: rate = earners / measured_people. `since` is left out, `as_of` counted; by default a year. Awards
-    revoked by `as_of` do not count; with a filter on a family or skill only those that prove it do.
+    revoked by `as_of` do not count; with a filter on a family or skill only those that prove it do. To have
+    taken part is recognised too, though it proves no skill.
     `structure` is as in `skill_map`.
     Standard name: recognition rate. Errors: QuestionError.
 
