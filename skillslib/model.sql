@@ -428,10 +428,9 @@ create view concepts as
                  (definition is not null)::integer + (status is not null)::integer
                      + (notation is not null)::integer desc, recorded_at desc, row_hash desc) = 1;
 
--- What people have, and the groups of it; occupations, roles, levels and collections are none.
+-- What people have; the tasks that they do with it, occupations, roles, levels and collections are none.
 create macro is_skill(kind) as (
-    kind in ('skill', 'knowledge', 'ability', 'attitude', 'language', 'competency', 'tool', 'task',
-             'activity'));
+    kind in ('skill', 'knowledge', 'ability', 'attitude', 'language', 'competency', 'tool', 'activity'));
 
 -- The last taxonomy version is the one that speaks. Skills of one label are told apart by their
 -- taxonomy, or else by their id: pictures and filters know a skill by its label.
