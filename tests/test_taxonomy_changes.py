@@ -7,8 +7,8 @@ from skillslib import store
 from skillslib.metrics.question import QuestionError
 
 # Version 1: metal holds weld, cut, rivet and saw; glue stands alone.
-# Version 2: weld is called welding; cut lies under shaping, which is new; rivet is gone, and replaced by fasten,
-# which is new; glue is gone, and gluing is like it; saw is gone, and its group metal remains.
+# Version 2: weld is called welding; cut lies under shaping, which is new; rivet is gone, and replaced by
+# fasten, which is new; glue is gone, and gluing is like it; saw is gone, and its group metal remains.
 FACTS = """
 insert into taxonomies (taxonomy_id, taxonomy_version, name) values
     ('hand', '1', 'By hand'), ('hand', '2', 'By hand'), ('own', '1', 'Ours');

@@ -39,7 +39,7 @@ def is_named_day(cell):
 
 
 def named_day(cell):
-    """SQL: the timestamp of a day with the name of its month, or null; a year of two digits is one near ours."""
+    """SQL: the timestamp of a day with the name of its month, or null; two digits are a year near ours."""
     text = f"strip_accents(lower({cell}))"
     known = ", ".join(f"'{word}': '{number}'" for word, number in MONTHS.items())
     month = f"(map {{{known}}})[regexp_extract({text}, '[a-z]{{3,}}')]"

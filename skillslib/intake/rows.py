@@ -106,6 +106,7 @@ def _judge(con, found, shape, names, source_id, dates):
     # What leaves a row out without a fault goes first: the rest of it is of no interest then.
     excluding = [rule for rule in shape.rules if rule[2] in shape.excluded]
     others = [rule for rule in shape.rules if rule not in excluding]
+    found_faults = ", ".join(map(_cases, (excluding, rules, others)))
     con.execute(
         f"""create temp table judged as
         with texts as (
@@ -115,7 +116,7 @@ def _judge(con, found, shape, names, source_id, dates):
         select {literal(source_id)} as source_id, ordinal,
                {", ".join(f'"{column.to}"' for column in shape.columns)}{flags}, line,
                case when {_any((*rules, *shape.rules))}
-                    then list_filter([{", ".join(map(_cases, (excluding, rules, others)))}], lambda f: f is not null)
+                    then list_filter([{found_faults}], lambda f: f is not null)
                     else [] end as faults
         from typed"""
     )

@@ -62,6 +62,7 @@ def _begin(con, tasks, days):
     )
     facts = "hired_on date, left_on date, business_unit_id text, location_id text, job_role text, "
     facts += "manager_id text, fte double, population text"
+    names = ", ".join(f"{name} text" for name in NAMES)
     con.execute(
         f"""create or replace temp table snapshot_files as
         select *, row_number() over (order by day, source_id) - 1 as file,
@@ -70,7 +71,7 @@ def _begin(con, tasks, days):
         create or replace temp table told (said ubigint, i integer, place bigint);
         create or replace temp table there_only (person_id text, i integer, place bigint);
         create or replace temp table judged_before (
-            said ubigint, who ubigint, person_id text, {facts}, {", ".join(f"{name} text" for name in NAMES)})"""
+            said ubigint, who ubigint, person_id text, {facts}, {names})"""
     )
 
 
