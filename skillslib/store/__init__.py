@@ -1,0 +1,49 @@
+"""The store: a folder of immutable, versioned DuckDB files and a pointer to the current one.
+
+    store/current                 the name of the current version
+    store/versions/<hash>.duckdb  facts and what follows from them (see model.sql)
+    store/vault/<hash>.duckdb     names, e-mails and raw documents; read only by matching and erasure
+    store/loads.jsonl             when each load happened, outside the content hash
+
+Readers open a version read-only, the loader builds the next one aside: an open notebook never
+blocks a load, and an interrupted load leaves nothing behind. This is the one place that knows which
+engine runs the SQL.
+
+    opening    a version is found and opened
+    asking     questions for a day as known on a day; what the company decided; what is wrong
+    building   the next version is made
+"""
+
+from skillslib.store.asking import DECIDED, LEAST_MATCHED, ask, check, data_date, settings
+from skillslib.store.building import VAULT_TABLES, build, content_hash, note_replacements
+from skillslib.store.opening import (
+    MODEL,
+    StoreError,
+    connect,
+    current_version,
+    folder_of,
+    history,
+    locate,
+    refresh,
+)
+
+__all__ = [
+    "DECIDED",
+    "LEAST_MATCHED",
+    "MODEL",
+    "VAULT_TABLES",
+    "StoreError",
+    "ask",
+    "build",
+    "check",
+    "connect",
+    "content_hash",
+    "current_version",
+    "data_date",
+    "folder_of",
+    "history",
+    "locate",
+    "note_replacements",
+    "refresh",
+    "settings",
+]

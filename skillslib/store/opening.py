@@ -1,0 +1,117 @@
+"""A store is found and opened: its folder, its current version, and which model made it."""
+
+import hashlib
+import os
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+MODEL = files("skillslib").joinpath("model.sql")
+
+
+class StoreError(ValueError):
+    """The store is missing, or not one we can read; the message says what to do."""
+
+
+def locate(folder=None):
+    """The store's folder: the one named, else $SKILLS_STORE, else the nearest `store/` upwards."""
+    named = folder or os.environ.get("SKILLS_STORE")
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        if (parent / "store" / "current").is_file():
+            return parent / "store"
+    raise StoreError(
+        f"No store found at or above {here.name}/. Make one with `skillslib load data/sample`, "
+        "or name one: connect('path/to/store') or the environment variable SKILLS_STORE."
+    )
+
+
+def current_version(folder):
+    """The name of the current version, or None where nothing has been loaded yet."""
+    pointer = Path(folder) / "current"
+    return pointer.read_text().strip() if pointer.is_file() else None
+
+
+def connect(folder=None):
+    """A read-only connection to the store's current version.
+
+    The connection is a plain DuckDB one: your own `con.sql(...)` works beside the questions.
+
+    Errors: StoreError where there is no store, with the command that makes one.
+    Example: con = connect("store")
+    """
+    folder = locate(folder)
+    version = current_version(folder)
+    if version is None:
+        raise StoreError(
+            f"{folder} holds no store yet. Load something into it: "
+            f"`skillslib load data/sample --store {folder}`."
+        )
+    path = folder / "versions" / f"{version}.duckdb"
+    if not path.is_file():
+        raise StoreError(
+            f"{folder}/current names version {version}, whose file is missing. "
+            "Load again, or point `current` at one of: "
+            f"{', '.join(sorted(p.stem for p in (folder / 'versions').glob('*.duckdb'))) or 'none'}."
+        )
+    con = duckdb.connect(str(path), read_only=True)
+    require_model(con, folder)
+    return con
+
+
+def model_hash():
+    """What model.sql says, whatever its comments and line breaks."""
+    text = " ".join(re.sub(r"--[^\n]*", "", MODEL.read_text()).split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def require_model(con, folder):
+    """A store carries its own model, so it answers by that: an older one must not pass for today's."""
+    tables = con.execute("select 1 from duckdb_tables() where table_name = 'model'").fetchall()
+    made_by = con.execute("select model_hash from model").fetchall() if tables else []
+    if made_by != [(model_hash(),)]:
+        con.close()
+        raise StoreError(
+            f"{folder} was made by another version of the workbench, whose rules differ from this one's. "
+            "Load your exports into a new store: `skillslib load FOLDER --store NEW`."
+        )
+
+
+def folder_of(con):
+    """The store folder that a connection was opened on, and the version it reads."""
+    path = Path(
+        con.execute(
+            "select path from duckdb_databases() where database_name = current_database()"
+        ).fetchall()[0][0]
+    )
+    return path.parent.parent, path.stem
+
+
+def refresh(con):
+    """A connection to the version that is current now; the old one is closed.
+
+    Example: con = refresh(con)
+    """
+    folder, _ = folder_of(con)
+    con.close()
+    return connect(folder)
+
+
+def history(folder=None):
+    """The store's versions, newest last: version, size in bytes, current or not.
+
+    Errors: StoreError where there is no store.
+    Example: history("store")
+    """
+    folder = locate(folder)
+    now = current_version(folder)
+    found = sorted((folder / "versions").glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns)
+    return pd.DataFrame(
+        [{"version": p.stem, "bytes": p.stat().st_size, "current": p.stem == now} for p in found],
+        columns=["version", "bytes", "current"],
+    )
