@@ -63,6 +63,7 @@ _PUBLIC = {
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
     "publish.session": ["start"],
     "publish.report": ["render_report"],
+    "reviewing": ["review"],
     "widgets": ["explore"],
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}

@@ -1,4 +1,4 @@
-"""Charts and explore() in a real JupyterLab, in a real browser that reaches this machine only."""
+"""Charts, explore() and review() in a real JupyterLab, in a real browser that reaches this machine only."""
 
 import json
 import re
@@ -10,6 +10,9 @@ import urllib.request
 
 import nbformat
 import pytest
+from test_review import DAY, exports
+
+import skillslib as sk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -143,4 +146,35 @@ def test_three_charts_draw_live_and_stay_as_pictures_when_reopened(lab, tab, tmp
     tab.wait_for_function("document.querySelectorAll('.sk-still img').length === 3")
     sizes = tab.evaluate("[...document.querySelectorAll('.sk-still img')].map(i => i.naturalWidth)")
     assert all(size > 20 for size in sizes)
+    assert only_this_machine(tab) == []
+
+
+def test_names_are_decided_by_keyboard_and_the_notebook_keeps_its_cells(lab, tab, tmp_path):
+    """Keys that JupyterLab would take for its own commands decide; what is typed in a field does not."""
+    sk.load(exports(tmp_path), tmp_path / "store", exported_on="2026-10-01")
+    write(
+        lab[1],
+        "review.ipynb",
+        f"import skillslib as sk\ncon = sk.start({str(tmp_path / 'store')!r})",
+        f"sk.review(con, decided_by='skills team', decided_on={DAY!r})",
+    )
+    open_and_run(tab, lab, "review.ipynb")
+    name, progress = tab.locator(".sk-review h3"), tab.locator(".sk-review strong")
+    name.get_by_text("Zymurgy").click()
+    tab.keyboard.press("n")
+    name.get_by_text("Beer <b>tasting</b>").wait_for()
+    tab.keyboard.press("u")
+    name.get_by_text("Zymurgy").wait_for()
+    tab.keyboard.press("/")
+    tab.keyboard.type("manage tim")
+    tab.keyboard.press("Enter")
+    tab.locator(".sk-review button", has_text="manage time").click()
+    name.get_by_text("Beer <b>tasting</b>").wait_for()
+    tab.keyboard.press("o")
+    progress.get_by_text("2 of 4 names decided, they carry 78 % of the awards.").wait_for()
+    assert tab.locator(".jp-CodeCell").count() == 2
+    assert (tmp_path / f"skill_names-{DAY}.csv").read_text(encoding="utf-8").splitlines()[1:] == [
+        f"Zymurgy,accepted,skills,1,s:t,manage time,,skills team,{DAY}",
+        f"Beer <b>tasting</b>,own concept,,,,,,skills team,{DAY}",
+    ]
     assert only_this_machine(tab) == []

@@ -123,6 +123,7 @@ FLOORS = {
     "checking": 4,
     "syncing": 4,
     "publish": 4,
+    "reviewing": 4,
     "widgets": 4,
     "cli": 5,
     "__main__": 5,
@@ -137,6 +138,7 @@ UNKNOWN_TO = {
     "charts": {"duckdb", "ipywidgets", "papermill"},
     "disclosure": {"altair", "duckdb"},
     "publish": {"duckdb"},
+    "reviewing": {"duckdb"},
     "widgets": {"duckdb"},
     "store": {"altair"},
 }
