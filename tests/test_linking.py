@@ -1,6 +1,7 @@
 """Names of skills find their concepts: certain where a label is one, proposed where it is like, or none."""
 
 import csv
+import random
 import shutil
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def test_words_of_two_families_have_two_stems(one, other):
 
 def test_words_are_told_apart_by_signs_and_humps():
     assert words("C++ and OpenData: the É-learning of C#") == ["c++", "open", "data", "elearning", "c#"]
+    assert words("Nurse'S Aid") == words("nurse’s aid") == ["nurse", "aid"]
     assert key("Time Management Skills") == key("manage time")
     assert key("Python (computer programming)") == key("python")
     assert key("Skills") != ()
@@ -115,6 +117,37 @@ def test_candidates_are_ranked_and_never_more_than_asked(labels):
     assert found.groupby("name").size().max() <= 2
     assert found.score.between(0, 1).all()
     assert candidates([], labels).empty
+
+
+def test_what_is_looked_for_by_rare_letters_is_what_all_letters_find(monkeypatch):
+    draw = random.Random(7)
+    said = [
+        "plan",
+        "planning",
+        "planting",
+        "plants",
+        "budget",
+        "budgets",
+        "nurse",
+        "nursing",
+        "nursery",
+        "team",
+        "teams",
+        "steam",
+        "care",
+        "carer",
+    ]
+    told = [
+        (at // 3, " ".join(draw.sample(said, 3)), "preferred" if at % 3 == 0 else "alternative")
+        for at in range(900)
+    ]
+    many = pd.DataFrame(told, columns=["concept_id", "label", "label_type"])
+    names = [" ".join(draw.sample(said, draw.choice((1, 2, 3)))).title() for _ in range(60)]
+    found = candidates(names, many, limit=1)
+    monkeypatch.setattr("skillslib.linking.candidates.RARE", 1.1)
+    monkeypatch.setattr("skillslib.linking.candidates.LABELS", len(many))
+    every = candidates(names, many, limit=1)
+    assert list(found.score) == list(every.score) and found.score.min() > 0.4
 
 
 def test_the_order_of_names_and_labels_changes_no_score(labels):

@@ -18,10 +18,9 @@ from skillslib.linking.words import BRACKETS, stem, weight, words
 
 PREFERRED = 0.2  # what a like preferred label counts beside the label that is likest
 LESS = {"preferred": 0.0, "alternative": 0.02, "hidden": 0.04}
-LABELS, CONCEPTS = (
-    40,
-    12,
-)  # the likest labels of each way to say it; the concepts of each name that are compared on
+# The likest labels of each way to say it, and the concepts of each name that are compared on.
+LABELS, CONCEPTS = 60, 12
+RARE = 0.7  # of what a name's letters weigh: by its rarest, up to there, its likest labels are looked for
 AT_ONCE = 10_000  # names
 THREADS = 2
 
@@ -55,7 +54,8 @@ class Labels:
         matrix = self._vectors(self.words)
         preferred = pd.Series(self.less).groupby(codes).idxmin()
         self.preferred = matrix[preferred.to_numpy()]
-        self.columns = sparse.csr_matrix(matrix.T)
+        self.rows, self.columns = matrix, sparse.csr_matrix(matrix.T)
+        self.times = np.diff(self.columns.indptr)
 
     def _count(self):
         """In how many concepts a stem is, and in how many labels three letters in a row are."""
@@ -99,9 +99,7 @@ class Labels:
         if not ways:
             return pd.DataFrame(columns=["name", "rank", "concept_id", "label", "score"])
         vectors = self._vectors([told for _, told, _ in ways])
-        like = sp_matmul_topn(
-            vectors, self.columns, top_n=LABELS, threshold=0.05, sort=True, n_threads=THREADS
-        )
+        like = self._likest(vectors)
         of_way = np.repeat(np.arange(len(ways)), np.diff(like.indptr))
         worth = np.array([way[2] for way in ways], dtype=np.float32)
         found = pd.DataFrame({"name": np.array([way[0] for way in ways])[of_way], "way": of_way})
@@ -121,6 +119,26 @@ class Labels:
                 "score": found.score.to_numpy(),
             }
         )
+
+    def _likest(self, vectors):
+        """The labels that are like each row: looked for by what is rare in it, then compared in full."""
+        like = sp_matmul_topn(
+            self._rare(vectors), self.columns, top_n=LABELS, threshold=0.03, n_threads=THREADS
+        )
+        rows = np.repeat(np.arange(len(like.indptr) - 1), np.diff(like.indptr))
+        like.data[:] = _products(vectors, rows, self.rows, like.indices)
+        return like
+
+    def _rare(self, vectors):
+        """The rows without their commonest letters: to go through all labels that have them takes longest."""
+        rows = np.repeat(np.arange(vectors.shape[0]), np.diff(vectors.indptr))
+        order = np.lexsort((self.times[vectors.indices], rows))
+        columns, values = vectors.indices[order], vectors.data[order]
+        letters = columns >= len(self.stems)
+        sums = np.concatenate([[0.0], np.cumsum(np.where(letters, values, 0).astype(float) ** 2)])
+        first, last = sums[vectors.indptr[:-1]], sums[vectors.indptr[1:]]
+        kept = ~letters | (sums[:-1] - first[rows] < RARE * (last - first)[rows])
+        return sparse.csr_matrix((values[kept], (rows[kept], columns[kept])), shape=vectors.shape)
 
 
 def _with_bare_names(labels):

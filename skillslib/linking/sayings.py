@@ -68,6 +68,8 @@ def _shortened(word):
 def in_english(name, known):
     """The words of a name in another language in English; nothing where it is English or not understood."""
     every = all_words(name)
+    if known.words.issuperset(every):
+        return None
     best, evidence = None, 0
     for language, english in languages().items():
         between = said()["languages"][language]
@@ -121,8 +123,7 @@ def _parts(name):
 def _other_words(told, worth):
     """The name with each run of words that has a synonym replaced by it."""
     stems = tuple(stem(word) for word in told)
-    longest = max(map(len, synonyms()))
-    for length in range(min(longest, len(stems)), 0, -1):
+    for length in range(min(longest_synonym(), len(stems)), 0, -1):
         for start in range(len(stems) - length + 1):
             for other in synonyms().get(stems[start : start + length], ()):
                 whole = length == len(stems)
@@ -139,6 +140,12 @@ def synonyms():
     for row in _rows("synonyms.csv"):
         found[tuple(stem(word) for word in words(row["said"]))] += [words(m) for m in row["means"].split("|")]
     return dict(found)
+
+
+@cache
+def longest_synonym():
+    """Of how many words the longest of them is."""
+    return max(map(len, synonyms()))
 
 
 @cache

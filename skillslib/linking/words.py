@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 ROOM = Path(__file__).parent
-WORD = re.compile(r"c\+\+|c#|f#|\.net\b|[^\W_]+", re.IGNORECASE)
+WORD = re.compile(r"c\+\+|c#|f#|\.net\b|[^\W_]+")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-LETTER = re.compile(r"\b([A-Za-z])-(?=[A-Za-z]{3})")
+LETTER = re.compile(r"\b([a-z])-(?=[a-z]{3})")
 BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 LITTLE = 0.25
 
@@ -47,10 +47,12 @@ def fold(text):
 
 def all_words(text):
     """Every word of a text, in lower case and without accents; e-learning is one."""
-    text = (
-        LETTER.sub(r"\1", HUMP.sub(" ", fold(text))).replace("’", "'").replace("'s ", " ").replace("'", " ")
-    )
-    return [word.lower() for word in WORD.findall(text)]
+    text = fold(text).replace("’", "'")
+    if not text.islower():
+        text = HUMP.sub(" ", text).lower()
+    if "-" in text:
+        text = LETTER.sub(r"\1", text)
+    return WORD.findall(text.replace("'s ", " ").replace("'", " "))
 
 
 def words(text):
