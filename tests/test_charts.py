@@ -192,7 +192,7 @@ def test_the_funnels_limits_follow_the_formula(frames):
     groups, limits, company = funnel(frames["earned"])
     earned = frames["earned"].dropna(subset=["rate"])
     assert company == pytest.approx(earned["earners"].sum() / earned["people"].sum())
-    z = (groups["rate"] - company) / np.sqrt(company * (1 - company) / groups["people"])
+    z = (groups["rate"] - company) / np.sqrt(company * (1 - company) / groups["measured_people"])
     low, high = np.quantile(z, [0.1, 0.9])
     phi = max(1, np.mean(np.clip(z, low, high) ** 2))
     row = limits.iloc[30]

@@ -11,7 +11,7 @@ from skillslib.charts import gap, recognition, theme, trend
 from skillslib.checking import views
 from skillslib.metrics import missing
 from skillslib.metrics.question import QuestionError
-from skillslib.publish import trust
+from skillslib.publish import lint, release, trust
 
 DAYS = ("2026-09-30", "2026-10-05")
 FACTS = """
@@ -333,6 +333,16 @@ def test_no_chart_shows_a_dark_group_as_a_number_or_withheld_nor_speaks_of_it(an
             words = json.dumps(row)
             assert "not measured" in words and "withheld" not in words, row
         assert not shown or chart not in ("shortages", "expiry", "recognition", "milestones")
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_charts_of_units_that_are_partly_measured_may_be_published(answers, chart, tmp_path):
+    # 30 of the 50 people of Works are measured, and 30 is the size of no unit.
+    asked, draw, _ = CHARTS[chart]
+    frames = {str(by): frame for name, by, frame in answers if name == asked and "protected" in frame.attrs}
+    published = release.Release(tmp_path, frames)
+    for name, frame in frames.items():
+        assert lint.check_chart(draw(frame).to_dict(), published) == [name]
 
 
 def test_no_skill_rests_on_a_place_because_another_is_dark_without_saying_so(dark):

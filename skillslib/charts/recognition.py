@@ -18,8 +18,8 @@ MILESTONES = {
 def funnel(frame):
     """The groups that can be shown, and the limits that chance alone keeps them within.
 
-    Returns (groups, limits, company): groups with group, rate, people (those measured), earners and verdict
-    ("more", "less", "within"); limits with people and the low and high of both bands; the company's rate.
+    Returns (groups, limits, company): groups with group, rate, measured_people, earners and verdict
+    ("more", "less", "within"); limits with size and the low and high of both bands; the company's rate.
     Formula: p ± z·sqrt(phi·p(1-p)/n), phi the mean of the squared z scores winsorised at a tenth,
     never below 1 (Spiegelhalter 2005, multiplicative over-dispersion).
     """
@@ -31,15 +31,15 @@ def funnel(frame):
     groups = pd.DataFrame(
         {
             "group": name[seen],
-            "people": frame.loc[seen, "measured_people"].astype(float),
+            "measured_people": frame.loc[seen, "measured_people"].astype(float),
             "earners": frame.loc[seen, "earners"].astype(float),
             "rate": frame.loc[seen, "rate"].astype(float),
         }
     ).sort_values("group", ignore_index=True)
     if groups.empty:
-        return groups.assign(verdict=[]), pd.DataFrame(columns=["people", *_edges()]), None
-    company = groups["earners"].sum() / groups["people"].sum()
-    spread = np.sqrt(company * (1 - company) / groups["people"])
+        return groups.assign(verdict=[]), pd.DataFrame(columns=["size", *_edges()]), None
+    company = groups["earners"].sum() / groups["measured_people"].sum()
+    spread = np.sqrt(company * (1 - company) / groups["measured_people"])
     scores = ((groups["rate"] - company) / spread.replace(0, np.nan)).fillna(0)
     phi = max(1.0, float((scores.clip(*scores.quantile([0.1, 0.9])) ** 2).mean()))
     outside = BANDS["99.8 %"] * np.sqrt(phi) * spread
@@ -48,7 +48,7 @@ def funnel(frame):
         ["more", "less"],
         "within",
     )
-    return groups, _limits(groups["people"], company, phi), company
+    return groups, _limits(groups["measured_people"], company, phi), company
 
 
 def _edges():
@@ -132,10 +132,12 @@ def _dots(groups):
         alt.Tooltip("group:N", title="Group"),
         alt.Tooltip("rate:Q", title="Rate", format=".0%"),
         alt.Tooltip("earners:Q", title="People recognised", format=","),
-        alt.Tooltip("people:Q", title="People", format=","),
+        alt.Tooltip("measured_people:Q", title="People", format=","),
         alt.Tooltip("verdict:N", title="Beside chance"),
     ]
-    base = alt.Chart(groups).encode(x=alt.X("people:Q", title="People in the group"), y=alt.Y("rate:Q"))
+    base = alt.Chart(groups).encode(
+        x=alt.X("measured_people:Q", title="People in the group"), y=alt.Y("rate:Q")
+    )
     styles = {"within": "quiet", "more": "accent", "less": "short"}
     dots = [
         base.transform_filter(alt.datum.verdict == verdict)
