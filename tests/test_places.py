@@ -2,6 +2,7 @@
 
 import pytest
 
+from skillslib.intake.countries import CODES, ROWS
 from skillslib.loading import load
 from skillslib.people.cities import other_names, read, write
 from skillslib.people.gazetteer import CITIES
@@ -20,6 +21,9 @@ xx,Plant,Nowhereham,Germany,,,
 yy,Quarry,Essen,Atlantis,,,
 zz,Store,,France,,,
 sp,Mill,Springfield,US,,,
+it,Mulino,Torino,Italia,,,
+pl,Huta,Kraków,Polska,,,
+ch,Bureau,Genève,SUISSE,,,
 """
 
 
@@ -58,6 +62,9 @@ def remarks(con):
         ("xx", ("DE", None, None, None)),
         ("yy", (None, None, None, None)),
         ("zz", ("FR", None, None, None)),
+        ("it", ("IT", 45.1, 7.7, "gazetteer")),  # a country by its Italian, Polish and French name
+        ("pl", ("PL", 50.1, 19.9, "gazetteer")),
+        ("ch", ("CH", 46.2, 6.1, "gazetteer")),
     ],
 )
 def test_a_location_lies_where_its_file_or_the_gazetteer_says(con, location, expected):
@@ -75,6 +82,31 @@ def test_what_could_not_be_placed_is_told_with_its_line(con):
     assert {file for (file,) in con.sql("select file from remarks").fetchall()} == {"offices.csv"}
     said = " ".join(what for (what,) in con.sql("select what from remarks").fetchall())
     assert not [cell for cell in ("Nowhereham", "Atlantis", "Springfield") if cell in said]
+
+
+@pytest.mark.parametrize(
+    ("said", "letters"),
+    [
+        ("Italia", "it"),
+        ("svizzera", "ch"),
+        ("Pays-Bas", "nl"),
+        ("Países Bajos", "nl"),
+        ("Paises Bajos", "nl"),  # as keyboards without accents have it
+        ("Włochy", "it"),
+        ("Duitsland", "de"),
+        ("Estados Unidos da América", "us"),
+        ("Deutschland", "de"),
+    ],
+)
+def test_countries_are_known_in_the_languages_of_their_lists(said, letters):
+    assert CODES[said.lower()] == letters.upper()
+
+
+def test_no_name_means_two_countries():
+    said = [
+        (name.lower(), row["country_code"]) for row in ROWS for name in row["other_names"].split("|") if name
+    ]
+    assert [name for name, letters in said if CODES[name] != letters] == []
 
 
 def test_a_country_is_named_where_only_its_letters_were(con):

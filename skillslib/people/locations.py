@@ -108,7 +108,7 @@ SAID = (
         "country_code is null and country is not null",
         "country",
         "country-missing",
-        "a country known neither by its letters nor by its name in English or German: on no map",
+        "a country known neither by its letters nor by its name in the languages read: on no map",
         "doubtful",
     ),
     (
