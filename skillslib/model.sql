@@ -157,11 +157,12 @@ create table skill_name_versions (
     source_id text, line bigint);
 -- Derived at the end of each load: what each name that badges give a skill is linked to in each taxonomy.
 -- status: accepted, proposed, ambiguous, rejected, unmapped, not a skill, own concept (of no other taxonomy);
--- method: decided, exact, normalised, alias, similar; score: 1 where certain. And the concepts to choose from
--- where nothing is.
+-- method: decided, exact, normalised, alias, similar; score: 1 where certain; `basis` tells of what it follows
+-- from (name, labels, decisions, our rules): as long as it is the same, so is the link. And the concepts to
+-- choose from where nothing is certain.
 create table skill_links (
     name_norm text, name text, taxonomy_id text, taxonomy_version text, concept_id text, status text,
-    method text, score double, decided_by text, decided_on date);
+    method text, score double, decided_by text, decided_on date, basis text);
 create table skill_choices (
     name_norm text, taxonomy_id text, taxonomy_version text, rank integer, concept_id text, label text,
     score double);

@@ -321,6 +321,42 @@ def test_decisions_are_used_by_this_and_later_loads(store):
         assert sk.check(con)["ok"].all()
 
 
+def test_names_are_linked_anew_only_where_something_is_new(tmp_path, monkeypatch):
+    """A badge without new names asks for no link; in any order of loads the links are the same."""
+    more = {
+        "catalogue.csv": BADGES + "b3,Beer badge,Example Guild,Team works; Time management\n",
+        "skills.csv": SKILLS + "s:z,zymurgy,,,,\n",
+        "skill_names.csv": DECIDED,
+    }
+    for name, text in more.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def loaded(folder, *files, day="2026-10-02"):
+        for name in files:
+            sk.load(tmp_path / name, tmp_path / folder, exported_on=day)
+        with sk.connect(tmp_path / folder) as con:
+            return [
+                con.sql(f"from {table} order by all").fetchall() for table in ("skill_links", "skill_choices")
+            ]
+
+    one = loaded("one", "catalogue.csv", "skills.csv", "skill_names.csv")
+    assert one == loaded("other", "skill_names.csv", "skills.csv", "catalogue.csv")
+    with monkeypatch.context() as stopped:
+        stopped.setattr("skillslib.linking.links.link", None)
+        (tmp_path / "again.csv").write_text(
+            BADGES + "b4,Other badge,Example Guild,teamwork\n", encoding="utf-8"
+        )
+        assert loaded("one", "again.csv", day="2026-10-03")
+    with sk.connect(tmp_path / "one") as con:
+        status = dict(con.sql("select name_norm, status from skill_links").fetchall())
+    assert status == {
+        "team works": "accepted",
+        "teamwork": "accepted",
+        "zymurgy": "not a skill",
+        "time management": "accepted",
+    }
+
+
 OWN = """skill_name,decision,taxonomy,version,concept_id,label,broader_id,decided_by,decided_on
 Zymurgy,own concept,,,,,s:w,skills team,2026-10-06
 Brewing,accepted,own concepts,1,own concepts: zymurgy,,,skills team,2026-10-06
