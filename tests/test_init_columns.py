@@ -178,3 +178,65 @@ def test_the_country_of_the_employer_is_a_doubt(tmp_path):
     found, block = begun(tmp_path, text, "jobs.csv")
     assert block["columns"]["country"] == "countryOfCompany"
     assert any("the country of the employer" in doubt for doubt in found.doubts)
+
+
+COURSES = """\
+Matricola;Corso;Codice corso;Ente;{header};Data completamento;Paese
+01;Saldatura;C1;Scuola;{words[0]};11/02/2026;Italia
+02;Saldatura;C1;Scuola;{words[1]};12/02/2026;Italia
+03;Saldatura;C1;Scuola;{words[2]};13/02/2026;Italia
+01;Fresatura;C2;Scuola;{words[0]};14/02/2026;Svizzera
+02;Fresatura;C2;Scuola;{words[1]};15/02/2026;Svizzera
+03;Fresatura;C2;Scuola;{words[2]};16/02/2026;Svizzera
+01;Tornitura;C3;Scuola;{words[0]};17/02/2026;Italia
+02;Tornitura;C3;Scuola;{words[1]};18/02/2026;Italia
+03;Tornitura;C3;Scuola;{words[2]};19/02/2026;Italia
+"""
+ITALIAN = ("Completato", "In corso", "Non superato")
+
+
+def courses(folder, header, said):
+    found, block = begun(folder, COURSES.format(header=header, words=said), "corsi.csv")
+    return [doubt for doubt in found.doubts if "again and again" in doubt], block
+
+
+def test_what_was_not_passed_is_no_award(tmp_path):
+    doubts, block = courses(tmp_path, "Stato", ITALIAN)
+    assert (doubts, block["columns"]["state"], block["columns"]["badge_id"]) == ([], "Stato", "Codice corso")
+    assert block["states"] == {
+        "Completato": "accepted",
+        "In corso": "not earned",
+        "Non superato": "rejected",
+    }
+
+
+@pytest.mark.parametrize("said", [ITALIAN, ("Alfa", "Beta", "Gamma")])
+def test_a_column_that_may_say_who_passed_is_a_doubt(tmp_path, said):
+    doubts, block = courses(tmp_path, "Fase", said)
+    assert "state" not in block["columns"]
+    assert len(doubts) == 1 and doubts[0].startswith("corsi.csv: 'Fase' is not read")
+    assert not any(word in doubts[0] for word in said)  # it may as well be the names of trainers
+
+
+@pytest.mark.parametrize(
+    "header, known, field",
+    [
+        ("Codice reparto", fields.PEOPLE, "business_unit_id"),
+        ("Line Manager Person Number", fields.PEOPLE, "manager_id"),
+        ("Parent Department Code", fields.UNITS, "parent_id"),
+        ("Codice corso", fields.AWARDS, "badge_id"),
+        ("Stato", fields.AWARDS, "state"),
+    ],
+)
+def test_headers_of_codes_and_states(header, known, field):
+    assert fields.matched([header], known) == {field: header}
+
+
+def test_a_table_of_departments_is_one_of_units(tmp_path):
+    text = (
+        "Department Code,Department,Parent Department Code,Effective Start Date\n"
+        "D00,Forge,,01/13/2015\nD10,Foundry,D00,01/13/2015\n"
+    )
+    _, block = begun(tmp_path, text, "FODepartment.csv")
+    assert block["kind"] == "units"
+    assert block["columns"]["parent_id"] == "Parent Department Code"

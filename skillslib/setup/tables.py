@@ -1,12 +1,17 @@
 """What lists of awards, units and locations are: guessed as people are, with fewer questions."""
 
+import re
+
 from skillslib.badges.mapping import STATES
+from skillslib.intake.countries import CODES
 from skillslib.loading.blocks import OWN
 from skillslib.people.declared import ALWAYS
-from skillslib.setup import words
+from skillslib.setup import fields, words
 from skillslib.setup.guessing import Guess, lacking, reading, settle_dates
 
 AWARDS = (("awarded_on",), ("person_id", "email"))
+FEW, AGAIN = 8, 3  # words that a column of states may have at most; rows for each of them
+WORDS = re.compile(r"[^\W\d_]+([ /-][^\W\d_]+)*")
 
 
 def guess(kind, group, columns, around, asking):
@@ -43,11 +48,13 @@ def _settle_badge(group, found, around, asking):
 def _settle_states(group, found, asking):
     name = found.columns.get("state")
     if name is None:
+        _doubt_states(group, found)
         return
     counts = group.counts(name)
     said, unknown = words.meanings(list(counts.index), words.STATES)
     if not said:
         del found.columns["state"]
+        _doubt_states(group, found)
         return
     choices = STATES
     for word in list(unknown):
@@ -62,3 +69,22 @@ def _settle_states(group, found, asking):
     if unknown:
         found.unknown["states"] = unknown
         found.doubt(f"[files.states] what {', '.join(map(repr, unknown))} of {name!r} means is not said")
+
+
+def _doubt_states(group, found):
+    """Columns of few words, again and again, that nothing reads: one may say who has passed, who not."""
+    for name in group.first.names:
+        if name not in found.columns.values() and not fields.is_private(name) and _are_states(group, name):
+            found.doubt(
+                f"{name!r} is not read, and has the same few words again and again. Where they say that a "
+                f'course is open or failed, it counts as an award: state = "{name}", and [files.states]'
+            )
+
+
+def _are_states(group, name):
+    counts = group.counts(name)
+    said = [value.lower() for value in counts.index]
+    if any(word in words.STATES for word in said):
+        return True
+    few = 1 < len(said) <= FEW and counts.sum() >= AGAIN * len(said)
+    return few and all(WORDS.fullmatch(word) and word not in CODES for word in said)
