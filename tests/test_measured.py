@@ -155,6 +155,24 @@ def test_a_group_counts_those_in_measured_places_from_half_of_it_on(company, the
         assert (row["holders"], row["measured_people"], row["share"]) == (9, 11, 9 / 11)
 
 
+@pytest.mark.parametrize("there, elsewhere, status", [(18, 2, "zero"), (17, 3, "not measured")])
+def test_nobody_holds_a_skill_only_where_nine_in_ten_are_measured(company, there, elsewhere, status):
+    con = company(
+        people("rhine", "k", 20),
+        people("oder", "k", there),
+        people("oder", "p", elsewhere),
+        GERMANY_SEEN,
+        awards("w", "PL", 10),
+        awards("c", "PL", 10),
+    )
+    for asked in ({"filters": {"skill": "Welding"}}, {"of": "family", "filters": {"family": "Metalwork"}}):
+        frame = sk.skill_map(con, *DAYS, **asked)
+        seen = {unit: of(frame, business_unit=unit) for unit in ("Oder", "Rhine")}
+        assert seen["Oder"]["status"] == status, asked
+        assert pd.isna(seen["Oder"]["holders"]) == (status != "zero"), asked
+        assert (seen["Rhine"]["status"], seen["Rhine"]["holders"]) == ("counted", 18), asked
+
+
 def test_an_issuer_whose_ids_fail_darkens_its_skills_alone(company):
     # 182 of the 200 awards in Germany find their person, 0.91: all 180 of Welding, 2 of 20 of Cutting.
     con = company(

@@ -43,7 +43,8 @@ def skill_map(
     measured: in countries where a badge for the skill is on offer and enough awards find their person),
     share (0 to 1), offered_share (of the group's people, those whose country has a badge for the skill
     on offer), matched_share (of the awards there, those whose person is known), status ("counted",
-    "zero", "not measured": fewer than half of the group are in measured places).
+    "zero", "not measured": fewer than half of the group are in measured places, or, where none of them
+    holds the skill, a smaller share than that of awards that must find their person, nine in ten).
     Formula: share = holders / measured_people, holders being the measured people with a valid award that
     proves the skill at `level` or above. A skill stands under its primary family.
     `of="family"` counts who holds any skill of a family, without the columns of the skill; `of="family@2"`
@@ -98,8 +99,7 @@ holders as (
 select {groups}, family, skill_id, skill, coalesce(holders, 0) as holders, coalesce(fte, 0) as fte,
        people, people_fte, coalesce(measured_people, 0) as measured_people, null::double as share,
        coalesce(offered, 0) / people as offered_share, matched_share,
-       case when coalesce(measured_people, 0) / people < $least then 'not measured'
-            when holders is null then 'zero' else 'counted' end as status
+       {measured.HOLDING}
 from groups
 join matches using ({groups})
 cross join asked
@@ -110,7 +110,7 @@ order by {groups}, family, skill, skill_id
         question.as_of,
         question.known_at,
         level=question.parameters["level"],
-        least=measured.LEAST,
+        **measured.limits(con),
         **question.values,
     )
 
@@ -157,8 +157,7 @@ select {groups}, nullif(family, '') as family, coalesce(holders, 0) as holders,
        coalesce(distinct_holders, 0) as distinct_holders, coalesce(fte, 0) as fte, people, people_fte,
        coalesce(measured_people, 0) as measured_people, null::double as share,
        coalesce(offered, 0) / people as offered_share, matched_share,
-       case when coalesce(measured_people, 0) / people < $least then 'not measured'
-            when holders is null then 'zero' else 'counted' end as status
+       {measured.HOLDING}
 from groups
 join matches using ({groups})
 cross join (select distinct family from topics) as families
@@ -169,7 +168,7 @@ order by {groups}, family
         question.as_of,
         question.known_at,
         level=question.parameters["level"],
-        least=measured.LEAST,
+        **measured.limits(con),
         **question.values,
     )
     return frame if divided(question) else frame.drop(columns="distinct_holders")

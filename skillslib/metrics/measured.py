@@ -3,8 +3,11 @@
 A place is measured for a skill where a badge for it is on offer and enough awards find their person
 (see `skill_places_on` in model.sql); for what is not of a skill, where enough awards find theirs. Only
 people in measured places are counted, so what is dark is in no number and parts still add up to the
-whole. A group with fewer than half of its people in them is not measured.
+whole. A group with fewer than half of its people in them is not measured. Where nobody holds a skill, a
+larger share has to be in them (the one that awards need, nine in ten): the rest may be who holds it.
 """
+
+from skillslib.store import settings
 
 LEAST = 0.5
 
@@ -14,6 +17,16 @@ ASKED = """asked as (
     join skills using (skill_id)
     left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
     where true{kept})"""
+
+
+HOLDING = """case when coalesce(measured_people, 0) / people
+            < case when holders is null then $enough else $least end then 'not measured'
+            when holders is null then 'zero' else 'counted' end as status"""
+
+
+def limits(con):
+    """The values of `$least` and `$enough` in HOLDING: of a group in which somebody, or nobody, holds it."""
+    return {"least": LEAST, "enough": settings(con)["matching.least"]}
 
 
 def groups(question):
