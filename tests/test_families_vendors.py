@@ -206,6 +206,25 @@ def test_an_analytics_export_tells_status_from_state(team):
     ]
 
 
+def test_an_export_may_name_the_skills_of_a_badge(team):
+    """With semicolons between them a comma is part of a name; a blank cell names none."""
+    header = EXPORT.replace("\n", ",Skills\n")
+    row = "Quality,{0},Acme,c-{0},E-1,,,A.,Austria,Vienna,Confirmed,,accepted,,2024-04-01,,,2024-04-02,{1}\n"
+    rows = (
+        row.format("t-1", '"Welding, Crane"'),
+        row.format("t-2", '"Saws, manual; Crane;"'),
+        row.format("t-3", ""),
+    )
+    summary = team.load({"export.csv": header + "".join(rows)})
+    assert counts(summary, "export.csv") == (3, 3, 0, 0)
+    assert sorted(team.ask("select badge_id, tag from badge_tag_versions")) == [
+        ("t-1", "Crane"),
+        ("t-1", "Welding"),
+        ("t-2", "Crane"),
+        ("t-2", "Saws, manual"),
+    ]
+
+
 def test_a_file_for_issuing_writes_its_dates_month_first(team):
     bulk = (
         "Badge Template ID,Recipient Email,Issued To First Name,Issued at,Expires at,Issuer Earner ID,"

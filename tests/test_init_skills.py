@@ -75,3 +75,15 @@ def test_what_the_company_said_stays_and_the_badges_are_a_doubt_each_time(tmp_pa
         begun = sk.init(tmp_path, yes=True)
         assert any(doubt.startswith("badges.csv: skills: ") for doubt in begun.doubts)
     assert taxonomy(begun) == "own names"
+
+
+def test_an_export_that_names_its_skills_stands_for_none(tmp_path):
+    header = (
+        "Badge Name,Badge Template ID,Issued by,Earner Badge ID,Issuer Earner ID,Status,Issue Date,"
+        "Record Created,Skills\n"
+    )
+    row = "Weld basics,B-1,Example Academy,A-1,0001,accepted,2026-01-05,2026-01-05,{}\n"
+    named = sk.init(put(tmp_path / "named", badges__csv=header + row.format("Welding")), yes=True)
+    blank = sk.init(put(tmp_path / "blank", badges__csv=header + row.format("")), yes=True)
+    assert (taxonomy(named), taxonomy(blank)) == ("own names", "badge names")
+    assert named.unread == []

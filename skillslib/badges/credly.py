@@ -25,6 +25,7 @@ EXPORT = shape(
         Column("Revoked At", "moment", optional=True),
         Column("State Updated At", "moment", optional=True),
         Column("Record Created", "moment", optional=True),
+        Column("Skills", optional=True),
     ),
     (
         ("expires_at < issue_date", "Expires At", "ends-before-start", "before Issue Date"),
@@ -60,6 +61,9 @@ EXPORT = shape(
                 record_created + interval 1 microsecond) else record_created + {step("status")} end""",
             "stated_at": f"record_created + {step('status')}",
             "recipients": named("issuer_earner_id", "issued_to_email"),
+            "tags": """list_transform(
+                string_split(skills, case when contains(skills, ';') then ';' else ',' end),
+                lambda tag: {'tag': tag, 'uri': null::text, 'origin': 'skill'})""",
         }
     ),
 )

@@ -26,7 +26,8 @@ def nameless_awards(groups, kinds):
     return [
         group.name
         for group, kind, columns in groups
-        if kind in (CREDLY, BULK) or (kind == "awards" and "skills" not in columns)
+        if kind in (CREDLY, BULK, "awards")
+        and not group.values(columns.get("skills" if kind == "awards" else "Skills"))
     ]
 
 
