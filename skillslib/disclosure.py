@@ -37,10 +37,13 @@ def _excess(frame, needed, holders):
     return (frame[holders] - frame[needed]).clip(lower=0)
 
 
-def _remedy(frame, gap, surplus, near):
+def _remedy(frame, gap, surplus, near, people, elsewhere):
     """Borrow where what other groups can spare at that level, lent to the largest gaps first, covers
-    the gap; train where enough people are near, hire where too few are, unclear where that is not shown."""
+    the gap; train where enough people are near, hire where too few are. Unclear where nobody can tell who
+    is near, and, instead of hire, where people who might be lent are not measured."""
     spare = frame.groupby(["skill_id", "level"])[surplus].sum().to_dict()
+    unseen = ((frame["status"] == "not measured") & frame[people].notna()) | (frame[elsewhere] > 0)
+    may_lend = set(frame.loc[unseen, ["skill_id", "level"]].itertuples(index=False, name=None))
     kinds = pd.Series([None] * len(frame), index=frame.index, dtype=object)
     for place, row in frame[frame[gap].notna()].sort_values(gap, ascending=False, kind="stable").iterrows():
         skill = (row["skill_id"], row["level"])
@@ -52,7 +55,7 @@ def _remedy(frame, gap, surplus, near):
         elif pd.isna(row[near]):
             kinds[place] = "unclear"
         else:
-            kinds[place] = "train" if row[near] >= row[gap] else "hire"
+            kinds[place] = "train" if row[near] >= row[gap] else "unclear" if skill in may_lend else "hire"
     return kinds
 
 

@@ -197,12 +197,16 @@ def test_a_surplus_is_lent_once_and_what_is_withheld_is_no_reason_to_hire():
     measures = {
         "gap": {"kind": "derived", "formula": "shortfall", "from": ["needed", "holders"]},
         "surplus": {"kind": "derived", "formula": "excess", "from": ["needed", "holders"]},
-        "kind": {"kind": "derived", "formula": "remedy", "from": ["gap", "surplus", "near"]},
+        "kind": {
+            "kind": "derived",
+            "formula": "remedy",
+            "from": ["gap", "surplus", "near", "people", "needed_elsewhere"],
+        },
     }
     # 10 to spare: the gap of 8 borrows them, which leaves 2 for the gaps of 5, 3 and 2: the last has them.
     rows = [(5, 10, 5), (20, 10, 0), (2, 10, 0), (7, 10, None), (8, 10, 0), (10, None, 0)]
     frame = pd.DataFrame(rows, columns=["holders", "needed", "near"]).astype("Int64")
-    frame = frame.assign(skill_id="weld", level=1)
+    frame = frame.assign(skill_id="weld", level=1, status="counted", people=20, needed_elsewhere=0)
     frame.attrs["question"] = {"measures": measures}
     kinds = disclosure.derive(frame)["kind"]
     assert kinds.iloc[:5].tolist() == ["train", "met", "borrow", "unclear", "borrow"]

@@ -11,7 +11,7 @@ from skillslib.charts import gap, recognition, theme, trend
 from skillslib.checking import views
 from skillslib.metrics import missing
 from skillslib.metrics.question import QuestionError
-from skillslib.publish import lint, release, trust
+from skillslib.publish import headline, lint, release, trust
 
 DAYS = ("2026-09-30", "2026-10-05")
 FACTS = """
@@ -522,3 +522,48 @@ def test_awards_not_yet_accepted_are_said_to_count_as_held(company):
     assert trust.counted_otherwise(*frames) == [
         "Awards that their recipients have not accepted yet count as held: 20 awards."
     ]
+
+
+# ------------------------------------------------------------------ nobody is hired on what nobody knows
+ALONE = "delete from concept_relations where concept_id = 'cut';"
+SHORT = (
+    people("rhine", "k", 40),
+    GERMANY_SEEN,
+    awards("c", "DE", 1, "rhinek"),
+    target(1, "rhine", 30),
+)
+
+
+def decided(con):
+    """The one shortage of Rhine: its kind and why, and what the first page asks for."""
+    gaps = sk.protect(sk.skill_gaps(con, *DAYS))
+    rows = headline.shortages(gaps)
+    assert rows["business_unit"].tolist() == ["Rhine"]
+    row = rows.iloc[0]
+    return row["kind"], headline.because(row), headline._remedy(row, "31 December 2026").ask
+
+
+def test_to_hire_is_said_only_where_who_is_near_and_who_could_lend_are_known(company):
+    # Rhine needs 30 welders and has 18; nobody there has another skill of metalwork but a welder.
+    assert decided(company(*SHORT)) == (
+        "hire",
+        "too few people are near",
+        "Open positions for Welding in Rhine",
+    )
+    # Welding is alone in its family.
+    kind, why, ask = decided(company(*SHORT, ALONE))
+    assert (kind, ask) == ("unclear", "Find out how to close Welding in Rhine")
+    assert why == "nobody can tell who is near: no badge proves another skill of its family"
+    # Oder, in Poland, may have all the welders that Rhine lacks.
+    poland = (people("oder", "p", 60), awards("w", "PL", 20), target(2, "oder", 5))
+    kind, why, ask = decided(company(*SHORT, *poland))
+    assert (kind, ask) == ("unclear", "Find out how to close Welding in Rhine")
+    assert why == "too few people there are near, and some who might be lent are not measured"
+    # So it is of the whole company, whose plan for Oder stands apart.
+    whole = company(*SHORT, people("works", "k", 60), *poland)
+    assert sk.skill_gaps(whole, *DAYS, by="company")["kind"].tolist() == ["unclear"]
+
+
+def test_a_unit_where_nobody_works_could_lend_nobody(company):
+    # Works has a target and no people of its own.
+    assert decided(company(*SHORT, target(2, "works", 5)))[0] == "hire"

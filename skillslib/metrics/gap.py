@@ -10,11 +10,15 @@ MEASURES = {
     "holders": {"kind": "people", "of": "measured_people"},
     "people": {"kind": "people"},
     "measured_people": {"kind": "people", "within": "people"},
-    "near": {"kind": "people"},
+    "near": {"kind": "people", "only": {"can_be_near": True}},
     "expiring": {"kind": "people"},
     "gap": {"kind": "derived", "formula": "shortfall", "from": ["needed", "holders"]},
     "surplus": {"kind": "derived", "formula": "excess", "from": ["needed", "holders"]},
-    "kind": {"kind": "derived", "formula": "remedy", "from": ["gap", "surplus", "near"]},
+    "kind": {
+        "kind": "derived",
+        "formula": "remedy",
+        "from": ["gap", "surplus", "near", "people", "needed_elsewhere"],
+    },
 }
 
 
@@ -23,17 +27,20 @@ def skill_gaps(con, as_of, known_at, *, by="business_unit", population=None, str
 
     Columns: the unit; family, skill_id, skill, level (the target's); needed (people), needed_elsewhere
     (what units that are not measured need besides), holders, gap and surplus (people), near (people one
-    level below, at level 1 those with another skill of the family), expiring (holders whose proof at that
-    level ends by the coming end of a quarter), people, measured_people (those in places that are measured
-    for the skill; only these are counted), kind ("met", "borrow", "train", "hire"; "unclear" where who is
-    near is withheld), status.
+    level below, at level 1 those with another skill of the family), can_be_near (at level 1, whether a
+    badge proves another skill of the family: without one nobody can tell who is near), expiring (holders
+    whose proof at that level ends by the coming end of a quarter), people, measured_people (those in places
+    that are measured for the skill; only these are counted), kind ("met", "borrow", "train", "hire",
+    "unclear"), status.
     Formula: gap = max(0, needed - holders), surplus = max(0, holders - needed). By "company" or a
     higher tier both are summed first: what is left if people were lent freely inside the group.
     Kind: borrow where other groups' surplus at that level, lent to the largest gaps first, covers the
-    gap, else train where enough people are near, else hire. Only approved targets count. A unit is "not
-    measured" where a smaller share of its people is in measured places for the skill than the share of
-    awards that must find their person (nine in ten), or where nobody works directly on the day (ask by a
-    higher tier, or by company). Targets are for whole units: filters on places or job roles are refused.
+    gap, else train where enough people are near, else hire; unclear where who is near is withheld or cannot
+    be told, and instead of hire where people who might be lent are not measured. Only approved targets
+    count. A unit is "not measured" where a smaller share of its people is in measured places for the skill
+    than the share of awards that must find their person (nine in ten), or where nobody works directly on
+    the day (ask by a higher tier, or by company). Targets are for whole units: filters on places or job
+    roles are refused.
     `structure` is as in `skill_map`; a target goes with its unit to what became of it.
     Standard name: workforce gap analysis, shortage and surplus. Errors: QuestionError.
 
@@ -127,6 +134,12 @@ candidates as (
     join skill_families as sibling on sibling.family_id = home.family_id
     join held using ({group})
     where needs.level = 1 and held.skill_id = sibling.skill_id and sibling.skill_id <> needs.skill_id),
+accompanied as (
+    select distinct home.skill_id
+    from skill_families as home
+    join skill_families as sibling on sibling.family_id = home.family_id
+    join badge_skills on badge_skills.skill_id = sibling.skill_id
+    where sibling.skill_id <> home.skill_id),
 nearby as (
     select candidates.{group}, candidates.skill_id, candidates.level, count(*) as near
     from candidates
@@ -138,7 +151,8 @@ select {group}, family, skill_id, coalesce(label, skill_id) as skill, level,
        case when is_dark then planned else needed end as needed,
        case when is_dark then 0 else planned - needed end as needed_elsewhere,
        coalesce(holders, 0) as holders, people, coalesce(measured_people, 0) as measured_people,
-       coalesce(near, 0) as near, coalesce(expiring, 0) as expiring,
+       level > 1 or accompanied.skill_id is not null as can_be_near,
+       case when can_be_near then coalesce(near, 0) end as near, coalesce(expiring, 0) as expiring,
        case when people is null or is_dark or coalesce(measured_people, 0) / people < $least
             then 'not measured'
             when holders is null then 'zero' else 'counted' end as status
@@ -148,6 +162,7 @@ left join skills using (skill_id)
 left join (select skill_id, family from skill_families where is_primary) as families using (skill_id)
 left join holders using ({group}, skill_id, level)
 left join nearby using ({group}, skill_id, level)
+left join accompanied using (skill_id)
 left join lapses using ({group}, skill_id, level)
 left join coverage using ({group}, skill_id)
 where true{question.skills_kept}

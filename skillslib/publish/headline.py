@@ -27,7 +27,6 @@ KINDS = {
     "borrow": "other units have more than they need",
     "train": "enough people are one step away",
     "hire": "too few people are near",
-    "unclear": "how many people are near is withheld",
 }
 MOST = 5
 NO_FIGURE = "no figure for the quarter before"
@@ -222,6 +221,17 @@ def decisions(frames, days):
     return [ask for ask in (*asks, _renewal(frames, days, due), _measuring(frames, due)) if ask]
 
 
+def because(row):
+    """Why a shortage is best closed in its way, or why nobody can say how."""
+    if row.kind != "unclear":
+        return KINDS[row.kind]
+    if not row.can_be_near:
+        return "nobody can tell who is near: no badge proves another skill of its family"
+    if pd.isna(row.near):
+        return "how many people are near is withheld"
+    return "too few people there are near, and some who might be lent are not measured"
+
+
 def _remedy(row, due):
     unit, skill = row["business_unit"], row["skill"]
     short = f"{whole(row['gap'])} of {whole(row['needed'])} people are missing at level {row['level']}"
@@ -234,7 +244,7 @@ def _remedy(row, due):
         why = f"{short}; {whole(row['near'])} people there are one step away."
         return Decision(f"Fund {skill} training in {unit}", why, f"Head of {unit} with learning", due)
     if row["kind"] == "unclear":
-        why = f"{short}; how many people are near is withheld."
+        why = f"{short}; {because(row)}."
         return Decision(
             f"Find out how to close {skill} in {unit}", why, f"Head of {unit} with this team", due
         )

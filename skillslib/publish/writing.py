@@ -130,7 +130,7 @@ def _shortage_rows(top):
     """The shortage table's rows: words, and the widths of their bars."""
     most = max(top["needed"], default=1)
     for row in top.itertuples():
-        because = first_page.KINDS[row.kind]
+        because = first_page.because(row)
         if row.kind == "borrow" and row.lenders:
             because = f"from {first_page.named(row.lenders)}, with more than needed"
         yield {
