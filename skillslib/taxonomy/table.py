@@ -6,6 +6,7 @@ what they need, or have no number where one belongs, are refused.
 
 import tempfile
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -82,9 +83,17 @@ def names_in(found, words):
 
 
 def _headers(found):
-    """The first row of a workbook's only sheet; one that cannot be opened is nobody's, as others are."""
+    return _headers_at(found.path, found.name, found.sha256)
+
+
+@lru_cache(maxsize=100)
+def _headers_at(path, name, _content):
+    """The first row of a workbook's only sheet; one that cannot be opened is nobody's, as others are.
+
+    To open a workbook is to read most of it, and it is asked more than once.
+    """
     try:
-        sheets = list(first_rows(found.path, found.name, 1).values())
+        sheets = list(first_rows(path, name, 1).values())
     except IntakeError:
         return []
     return sheets[0][0] if len(sheets) == 1 and sheets[0] else []
