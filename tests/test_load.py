@@ -6,14 +6,17 @@ import signal
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import skillslib as sk
+from skillslib.checking import page
 from skillslib.intake import IntakeError
 from skillslib.loading import LoadError, load
+from skillslib.loading.recognise import PAGE, PAGE_WITHIN, columns_shown
 from skillslib.store import connect, current_version
 
 PEOPLE = (
@@ -279,6 +282,51 @@ def test_a_store_or_a_report_inside_the_folder_is_not_read(company, folder, tmp_
     (company / "reports" / "2026-Q3" / "provenance.json").write_text("{}")
     again = load(company, store=company / "store")
     assert again.version == first.version and again.not_read == first.not_read
+
+
+MATRIX = "Skill,Ann One,van der Berg Bob,Cid\nWelding,since May,a little,\n"
+
+
+def test_columns_that_may_be_people_are_never_shown(company):
+    (company / "who can what.csv").write_text(MATRIX, encoding="utf-8")
+    said = dict(load(company, store=company / "store").not_read)["who can what.csv"]
+    hidden = "with the columns Skill and 3 not shown here (they may be names of people)"
+    assert said == f"a table we do not know, {hidden}"
+    assert (
+        sk.init(company, yes=True)
+        .recognised["who can what.csv"]
+        .startswith(f"a table that nothing tells, {hidden}")
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["Department Code", "Parent Department Code"], "Department Code, Parent Department Code"),
+        (["colour", "completed_on", "Grade (optional)"], "colour, completed_on, Grade (optional)"),
+        (["O'Neil, Ann", "ANN ONE"], "2 not shown here (they may be names of people)"),
+    ],
+)
+def test_columns_that_are_things_are_shown(names, shown):
+    assert columns_shown(names) == f"the columns {shown}"
+
+
+def test_a_page_of_our_own_inside_the_folder_is_no_file_of_the_company(company):
+    """Nor is another page one of ours: it is named as what was not read."""
+    first = load(company, store=company / "store")
+    with connect(company / "store") as con:
+        page.write(con, "2026-10-05", company / "check.html")
+    (company / "other.html").write_text("<!doctype html><html>meta generator</html>", encoding="utf-8")
+    again = load(company, store=company / "store")
+    assert set(again.not_read) - set(first.not_read) == {("other.html", "HTML, no badge")}
+    assert "check.html" not in sk.init(company, yes=True).recognised
+
+
+def test_every_page_says_that_it_is_ours():
+    pages = {path.name: path.read_bytes() for path in Path(sk.__file__).parent.rglob("*.html.j2")}
+    whole = {name: page for name, page in pages.items() if b"<html" in page}
+    assert {"check.html.j2", "refusals.html.j2", "base.html.j2"} <= set(whole)
+    assert [name for name, page in whole.items() if PAGE not in page[:PAGE_WITHIN]] == []
 
 
 def credential(number, day="2024-03-01"):

@@ -32,11 +32,20 @@ CSV_SHAPES = (
     *levels.SHAPES,
     *decisions.SHAPES,
 )
+WORDS = {
+    word
+    for shape in CSV_SHAPES
+    for column in shape.columns
+    for word in re.split(r"[\s_]+", column.name.lower())
+}
+NAME = re.compile(r"[^\W\d_]+([.'’-][^\W\d_]+)*\.?")
+MOST, MOST_NAMES = 8, 4  # columns that are shown; words of a person's name
 BADGES = "badges (JSON)"
 NOTES = (".md", ".txt")
 MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".txt")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+PAGE, PAGE_WITHIN = b'<meta name="generator" content="Skills Cloud workbench">', 1_000
 CUT_SHORT = "{}: the last line has no end; the file may be cut short"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -66,7 +75,7 @@ class Task:
 def files_of(paths):
     """The files to read, each with its name: those named, and those of a folder, by their place in it.
 
-    What is hidden, a store or a report in a folder is not read.
+    What is hidden, a store, a report or a page of the workbench in a folder is not read.
     """
     named = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
     found = {}
@@ -78,7 +87,7 @@ def files_of(paths):
         for p in inside:
             below = p.parts[len(path.parts) :]
             hidden = any(part.startswith(".") for part in below)
-            if p.is_file() and not hidden and ours.isdisjoint(p.parents):
+            if p.is_file() and not hidden and ours.isdisjoint(p.parents) and not (below and _is_page(p)):
                 found.setdefault(p.resolve(), "/".join(below) or p.name)
     if not found:
         raise LoadError(f"{', '.join(map(str, named)) or 'nothing'}: no file to load there.")
@@ -88,6 +97,14 @@ def files_of(paths):
 def _is_ours(path):
     """Whether a file marks its folder as a store or a report of the workbench."""
     return path.name == "provenance.json" or (path.name == "current" and (path.parent / "versions").is_dir())
+
+
+def _is_page(path):
+    """Whether a file is a page that the workbench wrote, such as that of `check`."""
+    if path.suffix.lower() != ".html":
+        return False
+    with path.open("rb") as file:
+        return PAGE in file.read(PAGE_WITHIN)
 
 
 def recognise(paths, encoding, summary, folder, kind=None, named=()):
@@ -237,6 +254,22 @@ def _task(found, mappings, encoding):
     return Task(found, shape.kind, shape) if shape else None
 
 
+def columns_shown(names, known=lambda name: False):
+    """The first columns of a table in words, but none that may be a person's name, as in a skills matrix."""
+    first = names[:MOST]
+    shown = [name for name in first if known(name) or not _may_be_a_person(name)]
+    few = len(first) - len(shown)
+    hidden = f"{few} not shown here (they may be names of people)" if few else ""
+    return f"the columns {' and '.join(filter(None, (', '.join(shown), hidden)))}"
+
+
+def _may_be_a_person(name):
+    """Whether a header reads like a name and shares no word with the headers we know."""
+    words = re.split(r"[\s,;/]+", name.strip())
+    named = len(words) <= MOST_NAMES and all(NAME.fullmatch(word) for word in words)
+    return named and (len(words) > 1 or name[:1].isupper()) and WORDS.isdisjoint(map(str.lower, words))
+
+
 def _looks_like(found):
     if said := taxonomy.aside(found):
         return said
@@ -266,7 +299,7 @@ def _looks_like(found):
         names = header(found)[1]
         if is_data(names):
             return f"a table we do not know: {DATA_FIRST}"
-        said = f"a table we do not know, with the columns {', '.join(names[:8])}"
+        said = f"a table we do not know, with {columns_shown(names)}"
         near = nearest(CSV_SHAPES, found)
         return f"{said}; most like {near[0].kind}, which needs {', '.join(near[1])} too" if near else said
     return "text that is neither JSON nor a table we know"

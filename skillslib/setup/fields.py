@@ -50,6 +50,11 @@ def is_private(header):
     return not PRIVATE_WORDS.isdisjoint(words) or any(part in joined for part in PRIVATE_PARTS)
 
 
+def is_known(header):
+    """Whether a header is one of those that mean something to us."""
+    return plain(header) in ALL
+
+
 def rank(name, known):
     """The place of a header among the words of a field, None where it is none of them.
 
@@ -116,3 +121,12 @@ def instead_of_units(names):
 def days_of_lists(names):
     """The columns that say the day of a whole list."""
     return [name for _, name in _ranked(names, HEADERS["lists"])]
+
+
+ALL = {
+    plain(word)
+    for part, known in HEADERS.items()
+    if part != "private"
+    for words in known.values()
+    for word in words
+}

@@ -3,8 +3,9 @@
 from skillslib.badges import documents, mapped
 from skillslib.intake import MappingError, best_shape, header, holder_of, is_parquet, likeness, look
 from skillslib.loading.blocks import OWN
-from skillslib.loading.recognise import CSV_SHAPES, PICTURES
+from skillslib.loading.recognise import CSV_SHAPES, PICTURES, columns_shown
 from skillslib.people import target_sheet
+from skillslib.setup import fields
 from skillslib.setup.content import orders
 from skillslib.setup.guessing import Guess, reading, settle_dates
 from skillslib.setup.lookalikes import lookalike
@@ -118,7 +119,7 @@ def guess(kind, group, asking):
         found.doubt(why)
         return found
     shape, names = _nearest(group), group.first.names
-    what = f"a table that nothing tells, with the columns {', '.join(names[:8])}"
+    what = f"a table that nothing tells, with {columns_shown(names, fields.is_known)}"
     if likeness(shape, names) >= ALIKE:
         missing = [one.name for one in shape.columns if not one.optional and one.name not in names]
         what += f"; most like {shape.kind}, which needs {', '.join(missing)} too"
