@@ -88,7 +88,7 @@ def test_posts_say_until_when_they_are_assumed_and_where_they_were_read(con, fil
         ("Ann", "Blue", "2026-03-31", None, None, 1.0, "workers-2026-03-31.csv", 2),
         # back after an absence, without a hire date after it: from the day he is seen again
         ("Bob", "Red", "2019-01-01", "2026-02-28", "2026-01-31", 0.5, "workers-2026-01-31.csv", 3),
-        ("Bob", "Red", "2026-03-31", None, None, 0.5, "workers-2026-01-31.csv", 3),
+        ("Bob", "Red", "2026-03-31", None, None, 0.5, "workers-2026-03-31.csv", 3),
         ("Cid", "Red", "2026-02-10", None, "2026-02-28", 1.0, "workers-2026-02-28.csv", 3),
         ("Dee", "Red", "2018-01-01", None, "2026-01-31", 1.0, "workers-2026-01-31.csv", 4),
     ]
@@ -105,7 +105,7 @@ def test_posts_say_until_when_they_are_assumed_and_where_they_were_read(con, fil
         ("Dee", "2018-01-01", "2026-02-15", "2026-02-28"),
         ("Dee", "2018-01-01", None, "2026-01-31"),
     ]
-    assert said(con) == [("workers-2026-01-31.csv", 3, "came-back")]
+    assert said(con) == [("workers-2026-03-31.csv", 3, "came-back")]
 
 
 def test_any_order_of_the_files_is_one_store(files, tmp_path):
@@ -401,3 +401,48 @@ def test_random_histories_are_what_is_told_by_hand_on_each_day(tmp_path_factory,
         "select rule, problems from problems where rule like 'people in two%' or rule like 'people employed%'"
     )
     assert {problems for _, problems in of(con, twice)} == {0}
+
+
+def test_a_day_of_hiring_after_the_snapshot_is_named_and_ends_no_employment(con, tmp_path):
+    ann, bob = "Ann,,{},,Red,1,employee", "Bob,,2020-01-01,,Red,1,employee"
+    hired = ("2019-01-01", "2026-12-15", "2019-01-01")
+    days = ("2026-01-31", "2026-02-28", "2026-03-31")
+    files = [write(tmp_path, day, (bob, ann.format(on))) for day, on in zip(days, hired, strict=True)]
+    new = "Cid,,2026-05-01,,Red,1,employee"  # whom the next month's row tells of already
+    files.append(write(tmp_path, "2026-04-30", (bob, ann.format("2019-01-01"), new)))
+    load(con, *files)
+    assert of(
+        con, "select hired_on::text, left_on from employments('2026-12-31') where person_id = 'Ann'"
+    ) == [("2019-01-01", None)]
+    assert of(con, "select file, line, code, what from remarks order by file") == [
+        (
+            "workers-2026-02-28.csv",
+            3,
+            "hired-ahead",
+            "hired on 2026-12-15, after the day of the snapshot, 2026-02-28: the employment goes on as it "
+            "was",
+        ),
+        (
+            "workers-2026-04-30.csv",
+            4,
+            "hired-ahead",
+            "hired on 2026-05-01, after the day of the snapshot, 2026-04-30: counted from then on",
+        ),
+    ]
+
+
+def test_a_month_that_is_missing_among_snapshots_is_named(con, tmp_path):
+    row = ("Ann,,2020-01-01,,Red,1,employee",)
+    days = ("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-06-30", "2026-07-31")
+    load(con, *(write(tmp_path, day, row) for day in days))
+    assert of(con, "select file, line, code, what from remarks") == [
+        (
+            "workers-2026-06-30.csv",
+            None,
+            "snapshot-missing",
+            "the snapshot before it is of 2026-04-30, 61 days earlier, where others are 31 apart: one may be "
+            "missing. What changed in between is known from this one on",
+        )
+    ]
+    load(con, write(tmp_path, "2026-05-31", row))
+    assert said(con) == []

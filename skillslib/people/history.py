@@ -9,6 +9,11 @@ from skillslib.intake import content
 from skillslib.intake.remarks import remark
 from skillslib.store import settings
 
+# The days between snapshots: how many spans of days tell which is usual, if it is a week or more, and from
+# how many times the usual on one seems to be missing.
+FEWEST, WEEK, FAR = 3, 7, 1.75
+CODES = ("snapshot-not-complete", "came-back", "hired-ahead", "snapshot-missing", "snapshots-contradict")
+
 # What a post is: where one of these changes, another post begins.
 POST = ("business_unit_id", "location_id", "job_role", "manager_id", "fte", "population")
 
@@ -83,7 +88,7 @@ gone as (
     left join snapshot_days as before_day on before_day.i = before_to),
 turns as (
     select *, lag(gone_i) over turn as before_gone, lag(over_on) over turn as before_over,
-           coalesce(state = 'there' and before <> 'left' and hired_on > before_day
+           coalesce(state = 'there' and before <> 'left' and hired_on > before_day and hired_on <= from_day
                     and hired_on is distinct from before_hired, false) as hired_anew
     from gone window turn as (partition by person_id order by from_i)),
 beginnings as (
@@ -180,10 +185,29 @@ REMARKS = (
            '[check] shrinks_at_most' as what, 'doubtful' as effect
     from snapshots join snapshot_days using (day) join sources using (source_id) where doubt is not null""",
     """select span.source_id, file, line, 'employee_id' as column_name, 'came-back' as code,
-           'not in the snapshots before, and there again: a second employment, from ' || begin_on as what,
+           case when hired_anew and before_gone is null
+                then 'another day of hiring than in the snapshot before'
+                else 'not in the snapshots before, and there again' end
+               || ': a second employment, from ' || begin_on as what,
            'counted otherwise' as effect
     from walk join snapshot_spans as span on span.rowid = walk.span join sources using (source_id)
     where begin_on is not null and employment > 1""",
+    """select span.source_id, file, line, 'hired_on' as column_name, 'hired-ahead' as code,
+           'hired on ' || walk.hired_on || ', after the day of the snapshot, ' || from_day || ': '
+               || case when begin_on is null then 'the employment goes on as it was'
+                       else 'counted from then on' end as what, 'doubtful' as effect
+    from walk join snapshot_spans as span on span.rowid = walk.span join sources using (source_id)
+    where state = 'there' and walk.hired_on > from_day""",
+    f"""with gaps as (
+        select day, lag(day) over (order by day) as before, day - before as gap from snapshot_days),
+    usual as (select median(gap) as days from gaps having count(gap) >= {FEWEST} and days >= {WEEK})
+    select source_id, file, null as line, null as column_name, 'snapshot-missing' as code,
+           'the snapshot before it is of ' || before || ', ' || gap || ' days earlier, where others are '
+               || days::integer || ' apart: one may be missing. '
+               || 'What changed in between is known from this one on' as what, 'doubtful' as effect
+    from gaps cross join usual join snapshots using (day) join sources using (source_id)
+    where gap >= {FAR} * days
+    qualify row_number() over (partition by day order by source_id) = 1""",
     """select span.source_id, file, line, 'employee_id' as column_name, 'snapshots-contradict' as code,
            'another snapshot of ' || day || ' says otherwise of this person: neither is counted on that day'
            as what, 'left out' as effect
@@ -200,9 +224,7 @@ def derive(con):
     Example: after `read`, and after the employments that dated rows tell of.
     """
     con.execute("delete from assignment_versions where origin = 'snapshots'")
-    con.execute(
-        "delete from remarks where code in ('snapshot-not-complete', 'came-back', 'snapshots-contradict')"
-    )
+    con.execute("delete from remarks where code in (select unnest(?))", [list(CODES)])
     days = _note_days(con)
     if not days:
         return

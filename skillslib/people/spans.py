@@ -16,6 +16,7 @@ FACTS = (
 )
 LINES = 40  # bits of a place that say the line; those above them say the file
 BITS = 62  # snapshots in one mask
+BROKEN = "bits & (bits + (bits & -bits)) <> 0"  # a mask that is several runs of days
 
 
 def note(con):
@@ -39,6 +40,7 @@ def note(con):
         select person_id, mask, bit_or(bits) as bits, min(place) as place, {facts}
         from pieces group by person_id, mask, {facts}"""
     )
+    _note_places(con, facts)
     con.execute(
         f"""truncate snapshot_spans;
         insert into snapshot_spans by name
@@ -47,7 +49,28 @@ def note(con):
         from ({_runs(facts, len(days) > BITS)})""",
         {"days": days, "sources": sources},
     )
-    con.execute("drop table masks")
+    con.execute("drop table masks; drop table places")
+
+
+def _note_places(con, facts):
+    """The table `places`: where facts stand that are told anew after an interruption; there are few."""
+    con.execute(
+        f"""create or replace temp table places as
+        with again as (
+            select distinct person_id from masks where {BROKEN}),
+        said as (select said, person_id, {facts} from judged_before semi join again using (person_id))
+        select person_id, hash({facts}) as fact, i, min(place) as place
+        from (
+            select person_id, {facts}, i, place from told join said using (said)
+            union all by name
+            select person_id, i, place from there_only semi join again using (person_id)
+            union all by name
+            select person_id, {facts}, days.i, file << {LINES} | line as place
+            from snapshot_spans semi join again using (person_id)
+            join (select source_id, file from snapshot_files) using (source_id)
+            join (select distinct day, i from snapshot_files) as days on day = first_on)
+        group by person_id, fact, i"""
+    )
 
 
 def _before():
@@ -72,16 +95,19 @@ def _runs(facts, several):
     runs = f"""
         select person_id, place, {facts}, (mask * {BITS} + bit_count((bits & -bits) - 1))::integer as lo,
                (lo + bit_count(bits) - 1)::integer as hi
-        from masks where bits & (bits + (bits & -bits)) = 0
+        from masks where not ({BROKEN})
         union all by name
-        select person_id, min(place) as place, {facts}, min(i)::integer as lo, max(i)::integer as hi
+        select runs.person_id, coalesce(places.place, first_place) as place, {facts}, lo, hi
         from (
-            select *, i - row_number() over ({same}, mask order by i) as run
-            from (select *, mask * {BITS} + bit as i
-                  from (select *, unnest(range({BITS}))::integer as bit from masks
-                        where bits & (bits + (bits & -bits)) <> 0)
-                  where bits >> bit & 1 = 1))
-        group by person_id, {facts}, mask, run"""
+            select person_id, min(place) as first_place, {facts}, min(i)::integer as lo, max(i)::integer as hi
+            from (
+                select *, i - row_number() over ({same}, mask order by i) as run
+                from (select *, mask * {BITS} + bit as i
+                      from (select *, unnest(range({BITS}))::integer as bit from masks where {BROKEN})
+                      where bits >> bit & 1 = 1))
+            group by person_id, {facts}, mask, run) as runs
+        left join places
+            on places.person_id = runs.person_id and fact = hash({facts}) and places.i = lo"""
     if not several:
         return runs
     return f"""
