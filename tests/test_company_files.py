@@ -161,7 +161,7 @@ def test_settings_are_kept_in_the_store(jobs):
 
 
 # Of 1 two rows overlap by 14 days and the third stays; 2 has a gap of 20 days; 3 was hired again after one;
-# 4 has a second job beside the first.
+# 4 has a second job beside the first, 5 has nothing else; 6 works more than full time.
 TURNS = """\
 No,From,To,Hired,Unit,FTE,First
 1,2024-01-01,2024-06-14,2024-01-01,B,1,yes
@@ -173,6 +173,8 @@ No,From,To,Hired,Unit,FTE,First
 3,2024-06-21,,2024-06-21,B,1,yes
 4,2024-01-01,,2024-01-01,B,1,yes
 4,2024-03-01,,2024-01-01,C,1,no
+5,2024-03-01,,2024-01-01,C,1,no
+6,2024-03-01,,2024-01-01,C,1.2,yes
 """
 DATED = """\
 [[files]]
@@ -202,15 +204,21 @@ def test_days_that_two_rows_claim_and_days_that_none_does(tmp_path):
             (3, "To", "overlapping-rows"),
             (5, "To", "gap-before-next"),
             (10, "First", "second-job"),
+            (11, "First", "second-job"),
         ]
-        assert [row[0] for row in people(con, "2024-05-31")] == ["3", "4"]
-        assert [row[0] for row in people(con, "2024-06-20")] == ["4"]
-        assert [row[0] for row in people(con, "2025-01-01")] == ["1", "2", "3", "4"]
+        assert con.execute(
+            """select line, column_name, code, effect from remarks
+            where code like 'fte%' or what like 'a second%' order by line"""
+        ).fetchall() == [(11, "First", "not-counted", "left out"), (12, "FTE", "fte-above-full", "doubtful")]
+        assert [row[0] for row in people(con, "2024-05-31")] == ["3", "4", "6"]
+        assert [row[0] for row in people(con, "2024-06-20")] == ["4", "6"]
+        assert [row[0] for row in people(con, "2025-01-01")] == ["1", "2", "3", "4", "6"]
 
 
 # --- snapshots: a report of Workday's kind, with lines above its header ---------------------------------
 
-# 0051 moved to Yards between the two; 0052's cell of working time is blank in March; 0053 has a second job.
+# 0051 moved to Yards between the two; 0052's cell of working time is blank in March; 0053 has a second job;
+# 0054 has only that.
 REPORT = """\
 Workers of the company;;;;;;;;;
 Run on;{day};;;;;;;;
@@ -220,6 +228,7 @@ Employee ID;Name;Division;Department;Country;FTE %;Worker Type;Status;Primary Jo
 0052;Ben B.;Works;Shops;Poland;{ben};Contingent;Active;Yes;01/05/2021
 0053;Cid C.;Works;Shops;Austria;100;Employee;On Leave;Yes;01/01/2019
 0053;Cid C.;Works;Yards;Austria;10;Employee;Active;No;01/01/2019
+0054;Dee D.;Works;Yards;Austria;10;Employee;Active;No;01/01/2019
 """
 WORKDAY = """\
 [[files]]
@@ -265,7 +274,15 @@ def test_snapshots_go_from_their_file_to_the_workforce(tmp_path):
         assert con.execute("select file, line, reason_code from quarantine order by all").fetchall() == [
             ("workers 2026-03-31.csv", 6, "missing-value"),
             ("workers 2026-03-31.csv", 8, "second-job"),
+            ("workers 2026-03-31.csv", 9, "second-job"),
             ("workers Feb2026.csv", 8, "second-job"),
+            ("workers Feb2026.csv", 9, "second-job"),
+        ]
+        assert con.execute(
+            "select file, line from remarks where what like 'a second%' order by 1"
+        ).fetchall() == [
+            ("workers 2026-03-31.csv", 9),
+            ("workers Feb2026.csv", 9),
         ]
         assert con.execute("select name, country_code from location_versions order by all").fetchall() == [
             ("Austria", "AT"),

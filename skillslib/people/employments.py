@@ -12,6 +12,9 @@ from skillslib.people.uncounted import uncounted
 # Whoever stands at the top is often written down as their own manager.
 OWN_MANAGER = "the person's own manager: left blank, as of one who has none"
 
+# The code and the text of a remark on working time that may be a slip.
+MORE_THAN_FULL = ("fte-above-full", "more than full time: counted as it is written")
+
 ASSIGNMENT = {
     "assignment_id": "employee_id || '@' || starts_on",
     "person_id": "employee_id",
@@ -141,6 +144,9 @@ PEOPLE = Shape(
         f"""select source_id, line, 'manager_id' as column_name, 'own-manager' as code,
                {literal(OWN_MANAGER)} as what, 'counted otherwise' as effect
         from good where manager_id = employee_id""",
+        f"""select source_id, line, 'fte' as column_name, {literal(MORE_THAN_FULL[0])} as code,
+               {literal(MORE_THAN_FULL[1])} as what, 'doubtful' as effect
+        from good where fte > 1""",
         uncounted(
             "select *, employee_id as person_id, len(faults) > 0 as refused from temp.main.judged",
             "starts_on",

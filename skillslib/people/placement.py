@@ -10,7 +10,8 @@ from skillslib.intake.countries import country_code, country_name
 from skillslib.intake.dates import open_ended
 from skillslib.people import declared, events, extract
 from skillslib.people.dated import RECORDED
-from skillslib.people.employments import OWN_MANAGER
+from skillslib.people.employments import MORE_THAN_FULL, OWN_MANAGER
+from skillslib.people.uncounted import only_second_jobs
 
 EXCLUDED = ("second-job",)
 ALWAYS = "timestamp '1970-01-01'"  # what follows from the name of a thing alone was always known
@@ -210,6 +211,10 @@ def _remarks(table):
         found.append(_of_rows("not worker_type_said", named["worker_type"], "worker-type-missing", blank))
     if table.fte == "full time":
         found.append(_of_file("fte-missing", "declared: everybody works full time", "doubtful"))
+    elif "fte" in named:
+        found.append(_of_rows("fte > 1", named["fte"], *MORE_THAN_FULL))
+    if "primary" in named:
+        found.append(only_second_jobs(named["primary"], staging(table), table.shape == "snapshots"))
     if "event" in named and "status" not in named:
         found.append(_of_rows(events.UNKNOWN, named["event"], "event-unknown", events.TAKEN))
     if "manager_id" in named:

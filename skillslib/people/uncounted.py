@@ -1,10 +1,13 @@
-"""What becomes of a person of whom a dated row is refused: counted nowhere then, and not taken as left."""
+"""What becomes of a person of whom a row is refused: counted nowhere then, and not taken as left."""
 
 from skillslib.intake import literal
 
 UNREAD = "refused, and its day cannot be read: the other rows of this person stand as if it were not there"
 ALONE = "refused, and no other row tells of this person: counted nowhere"
 COVERED = "refused: this person is counted as the row before says"
+SECOND = (
+    "a second job, as declared, and no other row of this file tells of this person: counted nowhere by it"
+)
 NOWHERE = "refused: this person is counted nowhere from "
 
 
@@ -32,3 +35,24 @@ def uncounted(rows, column, *, ends_on="ends_on", stays="true"):
                          || ', and not taken as one who left' end as what,
                'left out' as effect
         from turns where refused"""
+
+
+def only_second_jobs(column, staging, of_snapshot):
+    """SQL: a remark on each row left out as a second job, of a person of whom a file has no other row.
+
+    column         how the file calls what says that a job is the first one
+    staging        SQL: a row in our words
+    of_snapshot    whether rows that were judged in a file before are not judged again
+    """
+    others = "select person_id from rows where code is distinct from 'second-job'"
+    if of_snapshot:
+        others += """ union all
+            select person_id from judged_before semi join told_now using (said)
+            where person_id in (select person_id from rows where code = 'second-job')"""
+    return f"""
+        with rows as (select source_id, line, faults[1].code as code, {staging} from temp.main.judged),
+        others as ({others})
+        select source_id, line, {literal(column)} as column_name, 'not-counted' as code,
+               {literal(SECOND)} as what, 'left out' as effect
+        from rows anti join others using (person_id)
+        where rows.code = 'second-job'"""
