@@ -117,6 +117,24 @@ def test_a_later_export_that_says_accepted_outranks_pending(loaded):
     assert con.sql("select acceptance from awards('2024-03-02')").fetchall() == [("accepted",)]
 
 
+def test_one_award_of_two_people_or_badges_in_a_file_is_refused_and_a_change_of_state_is_not(loaded):
+    rows = (  # line 2 on: another person, as line 3; another badge, as line 5; a change of state and address
+        "SQL,T-1,Acme,A-1,E-1,AT,,accepted,,2024-03-01,,,,2024-03-02",
+        "SQL,T-1,Acme,A-1,E-2,AT,,accepted,,2024-03-01,,,,2024-03-02",
+        "SQL,T-1,Acme,A-2,,AT,ann@x.example,accepted,,2024-03-01,,,,2024-03-02",
+        "Go,T-2,Acme,A-2,,AT,ann@x.example,accepted,,2024-03-01,,,,2024-03-03",
+        "SQL,T-1,Acme,A-3,E-1,AT,ann@x.example,pending,,2024-03-01,,,,2024-03-02",
+        "SQL,T-1,Acme,A-3,e-1,AT,ann@y.example,accepted,,2024-03-01,,,,2024-03-03",
+    )
+    _, con = loaded({"credly.csv": CREDLY + "\n".join(rows) + "\n"})
+    refused = con.sql("select line, column_name, reason_code from quarantine order by line").fetchall()
+    assert refused == [(line, "award_id", "conflicting-rows") for line in (2, 3, 4, 5)]
+    assert awards(con, "award_id, person_id, acceptance") == [
+        ("A-3", "E-1", "pending"),
+        ("A-3", "E-1", "accepted"),
+    ]
+
+
 def test_no_date_of_expiry_is_never_only_where_the_issuer_dates_others(loaded):
     row = "SQL,T-1,Acme,A-1,E-1,AT,,accepted,,2024-03-01,,,,2024-03-02\n"
     expiry = "select expiry from award_versions where award_id = 'A-1'"

@@ -248,6 +248,33 @@ NOTES = (
 
 WRITES = (AWARDS, BADGES, TAGS, RECIPIENTS)
 
+# An award may have many rows in a file, as its state changes; its badge and its person stay. Where two rows name an
+# employee id each, these tell; else their addresses do. What is hashed tells nothing, for its salt may change.
+CONTRADICTING = """
+    with again as (  -- a hash is quickly counted; of two awards with one hash nothing follows
+        select hash(source_id, award_id) as award from good group by award having count(*) > 1),
+    told as (
+        select ordinal, source_id, award_id, badge_id,
+               list_transform(list_filter(recipients, lambda who: who.kind = 'employee id' and who.value <> ''),
+                              lambda who: lower(trim(who.value))) as ids,
+               list_transform(list_filter(recipients, lambda who: contains(who.value, '@')),
+                              lambda who: lower(trim(who.value))) as addresses
+        from good where hash(source_id, award_id) in (from again))
+    select distinct one.ordinal
+    from told as one join told as other using (source_id, award_id)
+    where one.badge_id <> other.badge_id
+       or case when len(one.ids) > 0 and len(other.ids) > 0 then not list_has_any(one.ids, other.ids)
+               else len(one.addresses) > 0 and len(other.addresses) > 0
+                    and not list_has_any(one.addresses, other.addresses) end"""
+AMONG = (
+    (
+        CONTRADICTING,
+        "award_id",
+        "conflicting-rows",
+        "rows of this file give one award to different people, or of different badges: none is counted",
+    ),
+)
+
 
 def step(state):
     """SQL: by how much an accepted badge stands after its own pending record, so that a later export wins."""
@@ -281,5 +308,12 @@ def note_formats(con, kind):
 def shape(kind, columns, rules=(), staging="", **more):
     """A table of awards: its columns, the rules of a row, and how a good row is staged."""
     return Shape(
-        kind, columns, WRITES, rules, staging=staging, notes=(*NOTES, *more.pop("notes", ())), **more
+        kind,
+        columns,
+        WRITES,
+        rules,
+        staging=staging,
+        notes=(*NOTES, *more.pop("notes", ())),
+        among=AMONG,
+        **more,
     )
