@@ -12,6 +12,7 @@ from skillslib.checking import views
 from skillslib.metrics import missing
 from skillslib.metrics.question import QuestionError
 from skillslib.publish import headline, lint, release, trust
+from skillslib.publish import views as report_views
 
 DAYS = ("2026-09-30", "2026-10-05")
 FACTS = """
@@ -567,3 +568,46 @@ def test_to_hire_is_said_only_where_who_is_near_and_who_could_lend_are_known(com
 def test_a_unit_where_nobody_works_could_lend_nobody(company):
     # Works has a target and no people of its own.
     assert decided(company(*SHORT, target(2, "works", 5)))[0] == "hire"
+
+
+# ------------------------------------------------------------------ of whom a figure is
+def test_what_was_earned_says_of_whom_it_is(company):
+    def found(*facts, by="business_unit"):
+        return sk.recognition_finding(sk.protect(sk.recognition(company(*facts), *DAYS, by=by)))
+
+    # Rhine: 20 of 20; Works: 19 of 20, all but one; nobody of Oder is measured.
+    rhine = people("rhine", "k", 20) + awards("w", "DE", 20, "rhinek")
+    works = people("works", "k", 20) + awards("w", "DE", 19, "worksk")
+    oder = people("oder", "p", 10) + awards("w", "PL", 10)
+    assert found(rhine) == "100% of Rhine earned a badge in the period"
+    assert found(rhine, by="company") == "100% earned a badge in the period"
+    assert found(rhine, works) == "100% of Rhine earned a badge in the period; 1 other group cannot be shown"
+    assert found(rhine, works, oder).endswith("; 2 other groups cannot be shown")
+    withheld = "What was earned can be shown of no group: in each too few earned a badge, or nearly all"
+    assert found(works) == withheld
+    assert found(works, oder) == f"{withheld}, or it is not measured"
+    assert found(oder) == "What was earned is measured in no group: too few awards found their person"
+    # Of 40 people 10, of 20 people 5.
+    quarter = people("rhine", "k", 40) + awards("w", "DE", 10, "rhinek")
+    same = people("works", "k", 20) + awards("w", "DE", 5, "worksk")
+    assert found(quarter, same) == ("25% earned a badge in the period; no group differs by more than chance")
+    assert found(quarter, same, oder) == (
+        "25% of the people in 2 of 3 groups earned a badge in the period; "
+        "no group that can be shown differs by more than chance"
+    )
+
+
+def test_the_first_tiles_say_that_they_are_of_those_measured(company):
+    days = report_views.Days("2026-Q1", pd.Timestamp("2026-03-31").date(), pd.Timestamp("2026-10-05").date())
+
+    def said(*facts):
+        frame = sk.skill_trend(company(*facts), days.as_of, days.known_at, of="all")
+        frames = {"trend_all": sk.protect(frame)}
+        return headline._skilled(frames, days).detail, headline._earned(frames, days).detail
+
+    rhine = people("rhine", "k", 20) + awards("w", "DE", 10, "rhinek")
+    assert said(rhine) == ("50% of 20 employees without contractors", "by 10 people this quarter")
+    assert said(rhine, people("oder", "p", 10), awards("w", "PL", 10)) == (
+        "50% of the 20 measured of 30 employees without contractors",
+        "by 10 of the people measured this quarter",
+    )

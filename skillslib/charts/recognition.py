@@ -76,7 +76,8 @@ def recognition_chart(frame):
     groups, limits, company = funnel(frame)
     finding = recognition_finding(frame)
     bands = "Bands hold 95 % and 99.8 % of groups that differ by chance only. Inside them, do not rank."
-    return alt.layer(*_bands(limits, company), *_dots(groups)).properties(
+    whose = "all" if len(groups) == len(frame) else "all shown"
+    return alt.layer(*_bands(limits, company, whose), *_dots(groups)).properties(
         width=820,
         height=380,
         **theme.told(
@@ -89,7 +90,7 @@ def recognition_chart(frame):
     )
 
 
-def _bands(limits, company):
+def _bands(limits, company, whose):
     x = alt.X(
         "size:Q",
         title="People in the group",
@@ -106,7 +107,7 @@ def _bands(limits, company):
         )
 
     line = pd.DataFrame(
-        {"overall": [company], "words": [f"all {company:.0%}" if company is not None else ""]}
+        {"overall": [company], "words": [f"{whose} {company:.0%}" if company is not None else ""]}
     )
     rule = alt.Chart(line.dropna()).encode(y=alt.Y("overall:Q", title=rate))
     return (
@@ -160,16 +161,33 @@ def recognition_finding(frame):
     """
     groups, _, company = funnel(frame)
     if groups.empty:
-        return "No group is large enough, or matched well enough, to show what was earned"
+        return _nothing(frame)
     differ = {way: groups.loc[groups["verdict"] == way, "group"].tolist() for way in ("more", "less")}
     if not differ["more"] and not differ["less"]:
-        return (
-            f"{company:.0%} earned a badge in the period; no group differs by more than chance"
-            if len(groups) > 1
-            else f"{company:.0%} earned a badge in the period"
-        )
+        return _alike(frame, groups, company)
     said = [f"{_some(names)} earned badges {way} often" for way, names in differ.items() if names]
     return " and ".join(said) + " than chance explains"
+
+
+def _nothing(frame):
+    """Why no group can be shown."""
+    dark = frame["status"] == "not measured"
+    if dark.all():
+        return "What was earned is measured in no group: too few awards found their person"
+    besides = ", or it is not measured" if dark.any() else ""
+    return f"What was earned can be shown of no group: in each too few earned a badge, or nearly all{besides}"
+
+
+def _alike(frame, groups, company):
+    """What share earned a badge, of whom, where no group differs."""
+    unseen, share = len(frame) - len(groups), f"{company:.0%}"
+    if len(groups) > 1:
+        whom = f" of the people in {len(groups)} of {len(frame)} groups" if unseen else ""
+        which = "group that can be shown" if unseen else "group"
+        return f"{share}{whom} earned a badge in the period; no {which} differs by more than chance"
+    whom = "" if frame.attrs["question"]["by"] == ["company"] else f" of {groups['group'].iloc[0]}"
+    others = f"{unseen} other {'group' if unseen == 1 else 'groups'} cannot be shown"
+    return f"{share}{whom} earned a badge in the period{f'; {others}' if unseen else ''}"
 
 
 def _some(names):

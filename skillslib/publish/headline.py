@@ -94,7 +94,8 @@ def _skilled(frames, days):
     label = f"{whom[0].upper()}{whom[1:]} with a proven skill"
     if now is None or pd.isna(now["holders"]):
         return Tile(label, _unshown(now), "", NO_FIGURE)
-    detail = f"{now['share']:.0%} of {whole(now['measured_people'])} {theme.population_words(who)}"
+    of = f"the {whole(now['measured_people'])} measured of {whole(now['people'])}" if _partly(now) else ""
+    detail = f"{now['share']:.0%} of {of or whole(now['measured_people'])} {theme.population_words(who)}"
     if before is None or pd.isna(before["holders"]):
         return Tile(label, whole(now["holders"]), detail, NO_FIGURE)
     moved = round(now["share"], 2) - round(before["share"], 2)
@@ -111,7 +112,8 @@ def _earned(frames, days):
     if row is None or pd.isna(now):
         return Tile(label, _unshown(row), "", NO_FIGURE)
     change = (NOT_OVER, "even") if days.partial else _change(now, before, +1)
-    return Tile(label, whole(now), f"by {whole(row['earners'])} people this quarter", *change)
+    whom = "of the people measured" if _partly(row) else "people"
+    return Tile(label, whole(now), f"by {whole(row['earners'])} {whom} this quarter", *change)
 
 
 def _needs(frames):
@@ -155,6 +157,11 @@ def _summed(label, detail, now, before, keys, column):
     words, tone = _moved(both[column].sum(), both[f"{column}_before"].sum(), -1)
     shown = "" if len(both) == len(now) == len(before) else ", where both are shown"
     return Tile(label, value, detail, f"{words}{shown}", tone, about)
+
+
+def _partly(row):
+    """Whether a figure is of some of the people only: the others are not measured."""
+    return bool(pd.notna(row["people"]) and row["measured_people"] < row["people"])
 
 
 def _unshown(row):
