@@ -5,7 +5,8 @@ Awards find people by employee id, then e-mail and aliases, then hashed identiti
 carry it, and where the award names its person in no other way, it may be the employee id. A credential
 that names nobody can be claimed by an alias that carries the credential's own id, and an alias may say whose
 an id is that the HR extract writes otherwise. An award of which an employee id and an e-mail tell two people
-is nobody's. Whatever is not certain stays without an answer, with the reason.
+is nobody's, and so is one whose id alone may be that of two, as exports lose zeros before ids. Whatever is
+not certain stays without an answer, with the reason.
 """
 
 from skillslib.intake import content
@@ -16,6 +17,7 @@ STRANGER = "identity unknown to the HR extract"
 SEVERAL = "identity matches two people"
 UNTRIED = "hashed with a salt of its own: more hashes than can be tried"
 MOST_HASHES = 200_000_000  # salts times addresses; a minute on two cores
+ELSEWHERE = "id, of another country"  # how an award found its person that model.sql does not count as matched
 METHODS = ("id", "email", "hash", "uri", "account", "claim")
 
 HASHES = {"sha256": "sha256", "md5": "md5", "sha1": "sha1"}
@@ -23,10 +25,14 @@ METHODS_OF_HASH = ", ".join(f"('{name}')" for name in HASHES)
 
 
 def derive(con):
-    """Everything that follows from what was loaded: countries, badges, people of awards."""
+    """Everything that follows from what was loaded: countries, badges, people of awards.
+
+    It leaves the temporary tables `newest` and `twins` to whoever tells of doubts.
+    """
     _name_countries(con)
     _define_badges(con)
     _match_people(con)
+    _doubt_countries(con)
     _tell_strangers_apart(con)
 
 
@@ -60,6 +66,7 @@ def _match_people(con):
     Only people of the HR extract count: an address book may know more of them than it does.
     """
     hear_the_newest(con)
+    _find_twins(con)
     _match_hashes(con)
     same_id = "i.value_norm = r.value_norm"
     if settings(con)["matching.ids"] == "without leading zeros":
@@ -68,7 +75,7 @@ def _match_people(con):
         f"""create or replace temp table matches as
         with all_candidates as (
             select award_id, person_id, 1 as place from speaking as r
-            join vault.identities as i on i.kind = 'id' and {same_id} where r.kind = 'id'
+            join ids as i on {same_id} where r.kind = 'id'
             union all
             select award_id, person_id, 2 from speaking as r
             join vault.identities as i on i.kind in ('email', 'alias') and i.value_norm = r.value_norm
@@ -83,7 +90,7 @@ def _match_people(con):
             where r.kind <> 'email'
             union all
             select award_id, person_id, 5 from speaking as r
-            join vault.identities as i on i.kind = 'id' and {same_id}
+            join ids as i on {same_id}
             where r.kind = 'account'
               and award_id not in (select award_id from speaking where kind in ('id', 'email', 'hash'))),
         candidates as materialized (
@@ -100,15 +107,26 @@ def _match_people(con):
             select award_id, place, min(person_id) as person_id,
                    case when award_id not in (from torn) then max(person_id) else '' end as other
             from candidates join best using (award_id, place) group by award_id, place),
+        unsure as (
+            select award_id from found anti join torn using (award_id)
+            where place = 1 and person_id <> other),
+        settled as (  -- of two people with such an id, the one who has the e-mail address too
+            select award_id, min(person_id) as person_id
+            from (from by_id semi join unsure using (award_id)) join by_email using (award_id, person_id)
+            group by award_id having min(person_id) = max(person_id)),
         named as (
             select award_id, bool_or(kind <> 'none') as somebody from speaking group by award_id),
         all_awards as (select distinct award_id from award_versions)
-        select award_id, case when person_id = other then person_id end as person_id,
-               case when person_id = other then {list(METHODS)}[place] end as matched_by,
-               case when place is null then case when award_id in (from untried) then '{UNTRIED}'
+        select award_id,
+               coalesce(settled.person_id, case when found.person_id = other then other end) as person_id,
+               case when settled.person_id is not null or found.person_id = other
+                    then {list(METHODS)}[place] end as matched_by,
+               case when settled.person_id is not null then null
+                    when place is null then case when award_id in (from untried) then '{UNTRIED}'
                                                   when somebody then '{STRANGER}' else '{NOBODY}' end
-                    when person_id <> other then '{SEVERAL}' end as unmatched_because
-        from all_awards left join found using (award_id) left join named using (award_id)"""
+                    when found.person_id <> other then '{SEVERAL}' end as unmatched_because
+        from all_awards left join found using (award_id) left join named using (award_id)
+        left join settled using (award_id)"""
     )
     con.execute(
         """update award_versions set person_id = matches.person_id, matched_by = matches.matched_by,
@@ -117,6 +135,53 @@ def _match_people(con):
           and (award_versions.person_id is distinct from matches.person_id
                or award_versions.matched_by is distinct from matches.matched_by
                or award_versions.unmatched_because is distinct from matches.unmatched_because)"""
+    )
+
+
+def _find_twins(con):
+    """The temporary table `twins`: people whose ids are equal but for the zeros before them.
+
+    And the view `ids`: whose an id may be. One that is shorter than its twin may have lost its zeros.
+    """
+    con.execute(
+        """create or replace temp table twins as
+        with known as (
+            select person_id, value_norm, ltrim(value_norm, '0') as bare
+            from vault.identities semi join employment_versions using (person_id) where kind = 'id')
+        from known where bare in (
+            select bare from known where bare <> ''
+            group by bare having min(length(value_norm)) <> max(length(value_norm)));
+        create or replace temp view ids as
+        select person_id, value_norm from vault.identities where kind = 'id'
+        union all
+        select longer.person_id, shorter.value_norm
+        from twins as shorter join twins as longer
+            on longer.bare = shorter.bare and length(longer.value_norm) > length(shorter.value_norm)"""
+    )
+
+
+def _doubt_countries(con):
+    """Awards that an id alone gives to a person who never worked in the country that they name."""
+    con.execute(
+        f"""create or replace temp table elsewhere as
+        with homes as (
+            select distinct person_id, country_code
+            from assignment_versions join location_versions using (location_id)
+            where length(country_code) = 2 and country_code <> 'ZZ')
+        select distinct person_id, country_code from award_versions
+        semi join homes using (person_id)
+        anti join homes using (person_id, country_code)
+        where matched_by = 'id' and length(country_code) = 2;
+        update award_versions set matched_by = '{ELSEWHERE}' from elsewhere
+        where award_versions.person_id = elsewhere.person_id
+          and award_versions.country_code = elsewhere.country_code and matched_by = 'id'
+          and award_id not in (
+              select award_id from (from award_versions semi join elsewhere using (person_id, country_code))
+              join speaking as r using (award_id)
+              join vault.identities as i on i.value_norm = r.value_norm and i.kind in ('email', 'alias')
+                  and i.person_id = award_versions.person_id
+              where r.kind = 'email');
+        drop table elsewhere"""
     )
 
 

@@ -386,15 +386,6 @@ create macro badge_skills(known_at) as table
     group by badge_id, skill_id;
 
 -- A draft hides no approved target; an approval that was withdrawn is one no more.
-create macro targets(as_of, known_at) as table
-    select *
-    from (
-        select *
-        from target_versions
-        where recorded_at < known_at::date + interval 1 day and starts_on <= as_of::date
-        qualify row_number() over (partition by target_id order by recorded_at desc, row_hash desc) = 1)
-    where approved
-    qualify row_number() over (partition by business_unit_id, skill_id, level order by starts_on desc) = 1;
 
 create macro programmes(known_at) as table
     select *
@@ -455,6 +446,35 @@ create view skill_labels as
     select distinct concept_id as skill_id, label, label_norm, label_type
     from concept_labels
     semi join skills on skill_id = concept_id;
+
+-- A target names its skill by the id, or by a label that one skill alone has; what is neither stays as it is.
+create view named_targets as
+    with said as (
+        select distinct skill_id as name,
+               lower(trim(regexp_replace(nfc_normalize(replace(skill_id, chr(160), ' ')), '\s+', ' ', 'g')))
+                   as label_norm
+        from target_versions anti join concept_versions on concept_id = skill_id),
+    called as (
+        select name, min(skill_id) as skill_id, count(distinct skill_id) as skills
+        from said join skill_labels using (label_norm)
+        group by name)
+    select target_versions.* replace (
+               case when called.skills = 1 then called.skill_id else target_versions.skill_id end as skill_id),
+           coalesce(called.skills > 1, false) as is_ambiguous
+    from target_versions
+    left join called on name = target_versions.skill_id;
+
+create macro targets(as_of, known_at) as table
+    select * exclude (is_ambiguous)
+    from (
+        select *
+        from named_targets
+        where recorded_at < known_at::date + interval 1 day and starts_on <= as_of::date
+        qualify row_number() over (partition by target_id order by recorded_at desc, row_hash desc) = 1)
+    where approved
+    qualify row_number() over (
+        partition by business_unit_id, skill_id, level
+        order by starts_on desc, recorded_at desc, row_hash desc) = 1;
 
 create view broader_skills as
     select distinct concept_id as skill_id, to_id as broader_id
@@ -832,6 +852,8 @@ create macro least_matched() as (
     select greatest(0.9, coalesce(max(value::double), 0.9)) from settings where name = 'matching.least');
 
 -- The awards given by each day, by badge and country: the country that they name, else that of their person.
+-- One that an id alone gives to a person who never worked in the country it names does not count as matched: the id
+-- may be another person's, having lost its zeros.
 -- What names neither is spread over all countries by their people. A country without an award has one row.
 create macro received_on(days, known_at) as table
     with people as (select day, person_id, country_code from workforce_on(days, known_at)),
@@ -846,7 +868,8 @@ create macro received_on(days, known_at) as table
         group by awarded_on),
     given as (
         select country_code, badge_id, first_day, case when country_code is null then person_id end as whose,
-               count(*) as awards, count(person_id) as matched
+               count(*) as awards,
+               count(case when matched_by is distinct from 'id, of another country' then person_id end) as matched
         from awards(known_at)
         join moments using (awarded_on)
         group by all),
@@ -1009,8 +1032,10 @@ create view problem_rows as
                   order by starts_on desc, recorded_at desc, row_hash desc) = 1)
         join unit_circles using (business_unit_id)
         union all
-        select 12, source_id, line, 'skill_id', 'the skill ' || coalesce(skill_id, '') || ' is in no taxonomy'
-        from target_versions anti join concept_versions on concept_id = skill_id
+        select 12, source_id, line, 'skill_id',
+               case when is_ambiguous then 'several skills are called ' || skill_id || ': give the skill_id'
+                    else 'the skill ' || coalesce(skill_id, '') || ' is in no taxonomy' end
+        from named_targets anti join concept_versions on concept_id = skill_id
         union all
         select 13, source_id, null, null,
                rows_read || ' rows were read, ' || accepted || ' accepted, ' || quarantined

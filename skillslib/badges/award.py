@@ -248,17 +248,17 @@ NOTES = (
 
 WRITES = (AWARDS, BADGES, TAGS, RECIPIENTS)
 
-# An award may have many rows in a file, as its state changes; its badge and its person stay. Where two rows name an
-# employee id each, these tell; else their addresses do. What is hashed tells nothing, for its salt may change.
+# An award may have many rows in a file, as its state changes; its badge and its person stay. Where two rows
+# name an employee id each, these tell; else their addresses do. What is hashed tells nothing: salts change.
 CONTRADICTING = """
     with again as (  -- a hash is quickly counted; of two awards with one hash nothing follows
         select hash(source_id, award_id) as award from good group by award having count(*) > 1),
     told as (
         select ordinal, source_id, award_id, badge_id,
-               list_transform(list_filter(recipients, lambda who: who.kind = 'employee id' and who.value <> ''),
-                              lambda who: lower(trim(who.value))) as ids,
-               list_transform(list_filter(recipients, lambda who: contains(who.value, '@')),
-                              lambda who: lower(trim(who.value))) as addresses
+               list_transform(recipients, lambda who: {
+                   'kind': who.kind, 'value': lower(trim(who.value))}) as named,
+               list_filter(named, lambda who: who.kind = 'employee id' and who.value <> '') as ids,
+               list_filter(named, lambda who: contains(who.value, '@')) as addresses
         from good where hash(source_id, award_id) in (from again))
     select distinct one.ordinal
     from told as one join told as other using (source_id, award_id)

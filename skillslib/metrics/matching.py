@@ -25,11 +25,12 @@ def matching_rates(con, as_of, known_at, *, by="country"):
     matched (awards), recipients (people whom they name; those who cannot be told apart are one), earners
     (people whom they found), share (0 to 1), status ("enough"; "too few": what is there is not measured;
     "nobody at work" in a country where nobody works, "of no country"; "told apart" for methods).
-    Formula: share = matched / awards. An award is of the country that it names, else of its person's;
-    "Unknown" where nobody can tell. These weigh on the status of every country by its people, so that a
-    country may have too few though its share is high. One to which no award was given has 0 awards, and is
-    measured where enough of all awards found their person. Whatever the awards are told apart by, their sums
-    are the same.
+    Formula: share = matched / awards. An award that an id alone gives to a person who never worked in the
+    country it names is not matched here: the id may have lost its zeros. An award is of the country that it
+    names, else of its person's; "Unknown" where nobody can tell. These weigh on the status of every country
+    by its people, so that a country may have too few though its share is high. One to which no award was
+    given has 0 awards, and is measured where enough of all awards found their person. Whatever the awards are
+    told apart by, their sums are the same.
     Errors: QuestionError.
 
     Example: matching_rates(con, "2026-09-30", "2026-10-05", by="issuer")
@@ -60,6 +61,7 @@ def _rows(con, question, by):
     group by country_code),
 placed as (
     select {BY[by]} as told_by, coalesce(given.country_code, workforce.country_code) as code, given.person_id,
+           case when matched_by is distinct from 'id, of another country' then given.person_id end as sure_id,
            recipient_id
     from awards as given
     left join workforce using (person_id)
@@ -68,7 +70,7 @@ placed as (
     left join badges using (badge_id)
     where awarded_on <= $as_of),
 rates as (
-    select told_by, min(code) as country_code, count(*) as awards, count(person_id) as matched,
+    select told_by, min(code) as country_code, count(*) as awards, count(sure_id) as matched,
            count(distinct person_id) as earners,
            count(distinct case when person_id is null then coalesce(recipient_id, '') end) as strangers
     from placed
