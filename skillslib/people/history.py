@@ -193,11 +193,10 @@ REMARKS = (
     from walk join snapshot_spans as span on span.rowid = walk.span join sources using (source_id)
     where begin_on is not null and employment > 1""",
     """select span.source_id, file, line, 'hired_on' as column_name, 'hired-ahead' as code,
-           'hired on ' || walk.hired_on || ', after the day of the snapshot, ' || from_day || ': '
-               || case when begin_on is null then 'the employment goes on as it was'
-                       else 'counted from then on' end as what, 'doubtful' as effect
+           'hired on ' || walk.hired_on || ', after the day of the snapshot, ' || from_day
+               || ': the employment goes on as it was' as what, 'doubtful' as effect
     from walk join snapshot_spans as span on span.rowid = walk.span join sources using (source_id)
-    where state = 'there' and walk.hired_on > from_day""",
+    where state = 'there' and begin_on is null and walk.hired_on > from_day""",
     f"""with gaps as (
         select day, lag(day) over (order by day) as before, day - before as gap from snapshot_days),
     usual as (select median(gap) as days from gaps having count(gap) >= {FEWEST} and days >= {WEEK})

@@ -40,6 +40,7 @@ def read(con, tasks, days):
     for task in sorted(tasks, key=lambda task: (str(days[task.source_id]), task.source_id)):
         counts[task.source_id] = _read_file(con, task, forms)
     _note_identities(con)
+    _note_address_rows(con)
     spans.note(con)
     sifting.forget(con)
     for name in ("told", "judged_before", "there_only", "conflicting", "named_before"):
@@ -213,4 +214,36 @@ def _note_identities(con):
         select person_id, kind, value, lower(value) as value_norm from once
         anti join vault.identities using (person_id, kind, value)
         where value <> ''"""
+    )
+
+
+def _note_address_rows(con):
+    """Where an address stands that several people have: on the first day that tells it of several, if any.
+
+    They are few, and looked for by their hashes, which is quick.
+    """
+    con.execute(
+        f"""insert into vault.address_rows by name
+        with shared as (
+            select hash(value_norm) as address from vault.identities where kind in ('email', 'alias')
+            group by address having min(hash(person_id)) <> max(hash(person_id))),
+        sharing as (select person_id from vault.identities where hash(value_norm) in (from shared)),
+        theirs as (
+            select said, person_id, lower(trim(unnest(string_split(
+                       concat_ws(';', email, email_aliases), ';')))) as value_norm
+            from judged_before where person_id in (from sharing)),
+        places as (
+            select person_id, value_norm, i, min(place) as place
+            from theirs join told using (said) where hash(value_norm) in (from shared) group by all),
+        days as (
+            select value_norm, i, true as of_several from places
+            group by value_norm, i having min(person_id) <> max(person_id)
+            qualify row_number() over (partition by value_norm order by i) = 1),
+        chosen as (
+            select * from places left join days using (value_norm, i)
+            qualify row_number() over (
+                partition by person_id, value_norm order by of_several nulls last, i, place) = 1)
+        select person_id, value_norm, source_id, place & ((1::bigint << {LINES}) - 1) as line
+        from chosen join snapshot_files on file = place >> {LINES}
+        anti join vault.address_rows using (person_id, value_norm)"""
     )

@@ -17,6 +17,7 @@ VAULT_TABLES = """
 create table vault.identities (
     person_id text using compression uncompressed, kind text, value text using compression uncompressed,
     value_norm text using compression uncompressed);
+create table vault.address_rows (person_id text, value_norm text, source_id text, line bigint);
 create table vault.recipients (
     award_id text, kind text, value text, value_norm text, salt text, version_at timestamp, last_on date,
     source_id text, line bigint);
