@@ -1060,8 +1060,12 @@ create view problem_rows as
         union all
         select 16, source_id, line, 'hired_on',
                'hired on ' || hired_on || ', after the day of the file, ' || last_on
-               || ': counted from then on'
+               || case when counted is null then ': the employment goes on as it was'
+                       else ': counted from then on' end
         from snapshot_spans
+        left join (select distinct person_id, hired_on, true as counted from employment_versions
+                   where hired_on > (select min(day) from snapshots))
+            using (person_id, hired_on)
         where hired_on > last_on
         union all
         select 17, arg_min(source_id, (badge_versions.recorded_at, file, line)),

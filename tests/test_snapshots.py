@@ -414,15 +414,16 @@ def test_a_day_of_hiring_after_the_snapshot_is_named_and_ends_no_employment(con,
     assert of(
         con, "select hired_on::text, left_on from employments('2026-12-31') where person_id = 'Ann'"
     ) == [("2019-01-01", None)]
-    assert of(con, "select file, line, code, what from remarks order by file") == [
+    assert of(
+        con, "select file, line, what from problem_rows join sources using (source_id) where place = 16"
+    ) == [
         (
             "workers-2026-02-28.csv",
             3,
-            "hired-ahead",
-            "hired on 2026-12-15, after the day of the snapshot, 2026-02-28: the employment goes on as it "
-            "was",
+            "hired on 2026-12-15, after the day of the file, 2026-02-28: the employment goes on as it was",
         ),
     ]
+    assert said(con) == []
 
 
 def test_a_month_that_is_missing_among_snapshots_is_named(con, tmp_path):

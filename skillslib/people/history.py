@@ -12,7 +12,7 @@ from skillslib.store import settings
 # The days between snapshots: how many spans of days tell which is usual, if it is a week or more, and from
 # how many times the usual on one seems to be missing.
 FEWEST, WEEK, FAR = 3, 7, 1.75
-CODES = ("snapshot-not-complete", "came-back", "hired-ahead", "snapshot-missing", "snapshots-contradict")
+CODES = ("snapshot-not-complete", "came-back", "snapshot-missing", "snapshots-contradict")
 
 # What a post is: where one of these changes, another post begins.
 POST = ("business_unit_id", "location_id", "job_role", "manager_id", "fte", "population")
@@ -192,11 +192,6 @@ REMARKS = (
            'counted otherwise' as effect
     from walk join snapshot_spans as span on span.rowid = walk.span join sources using (source_id)
     where begin_on is not null and employment > 1""",
-    """select span.source_id, file, line, 'hired_on' as column_name, 'hired-ahead' as code,
-           'hired on ' || walk.hired_on || ', after the day of the snapshot, ' || from_day
-               || ': the employment goes on as it was' as what, 'doubtful' as effect
-    from walk join snapshot_spans as span on span.rowid = walk.span join sources using (source_id)
-    where state = 'there' and begin_on is null and walk.hired_on > from_day""",
     f"""with gaps as (
         select day, lag(day) over (order by day) as before, day - before as gap from snapshot_days),
     usual as (select median(gap) as days from gaps having count(gap) >= {FEWEST} and days >= {WEEK})
