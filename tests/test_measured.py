@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import skillslib as sk
-from skillslib import store
+from skillslib import disclosure, store
 from skillslib.charts import gap, recognition, theme, trend
 from skillslib.checking import views
 from skillslib.metrics import missing
@@ -611,3 +611,30 @@ def test_the_first_tiles_say_that_they_are_of_those_measured(company):
         "50% of the 20 measured of 30 employees without contractors",
         "by 10 of the people measured this quarter",
     )
+
+
+def test_what_lapses_is_unknown_where_no_award_says_when_it_expires(company):
+    days = report_views.Days("2026-Q3", *(pd.Timestamp(day).date() for day in DAYS))
+
+    def said(*facts, rollup=None):
+        con, of = company(people("rhine", "k", 40), *facts), "family" if rollup else "skill"
+        asked = {"of": of, "rollup": rollup, "quarters": 4, "filters": {"skill": "Welding"}}
+        frame = sk.protect(sk.skill_trend(con, *DAYS, **asked))
+        tile = headline._lapsing({"expiry": frame}, days)
+        blank = frame["expiring"].isna() & (frame["status"] != "not measured")
+        words = set(disclosure.unshown(frame, "expiring")[blank])
+        return tile.value, tile.detail, sk.expiry_finding(frame), words
+
+    never = awards("w", "DE", 20, "rhinek")
+    dateless = never.replace("'never'", "'unknown'")
+    unknown = "No award says when it expires: whose proof ends next quarter cannot be told"
+    assert said(dateless) == ("unknown", "no award says when it expires", unknown, {"–"})
+    assert said(dateless, rollup="fractional")[2] == unknown
+    # Awards that are known never to expire lapse at no time.
+    detail = "by 31 December 2026, if nobody renews"
+    assert said(never) == ("none", detail, "No proof ends next quarter", set())
+    # One that has ended says that its source tells.
+    dated = awards("c", "DE", 1, "rhinek", "2020-01-01") + (
+        "update award_versions set expires_on = '2021-01-01', expiry = 'dated' where badge_id = 'c';"
+    )
+    assert said(dateless, dated)[2] == "No proof ends next quarter"

@@ -9,7 +9,7 @@ from skillslib.disclosure import blank
 
 def _expiring(frame):
     """The last recorded quarter's rows in which something expires, most first."""
-    theme.require(frame, "expiring", "partial")
+    theme.require(frame, "expiring", "expiry_known", "partial")
     panels = trend.panels_of(frame).assign(expiring=blank(frame)["expiring"].astype("Float64"))
     now = trend.now_of(panels)
     shown = now[now["expiring"].notna() & (now["expiring"] > 0)]
@@ -75,6 +75,8 @@ def expiry_finding(frame):
     """
     shown, now = _expiring(frame)
     if shown.empty:
+        if not frame["expiry_known"].any():
+            return f"No award says when it expires: whose proof ends {_when(frame)} cannot be told"
         unseen = now["expiring"].isna().any()
         return f"No proof {'that can be shown ' if unseen else ''}ends {_when(frame)}"
     first = shown.iloc[0]

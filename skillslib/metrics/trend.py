@@ -17,24 +17,25 @@ from skillslib.store import ask
 AHEAD = 2
 # What a trend is of, but for families: the SQL for a topic's family and for its skill ("" where it has none).
 OF = {"all": ("'All skills'", "''"), "skill": ("coalesce(family, '')", "skill_id")}
+RECORDED, TOLD = {"basis": "recorded"}, {"expiry_known": True}
 MEASURES = {
     "holders": {"kind": "people", "of": "measured_people"},
     "people": {"kind": "people"},
     "measured_people": {"kind": "people", "within": "people"},
     "share": {"kind": "derived", "formula": "share", "from": ["holders", "measured_people"]},
-    "awards": {"kind": "count", "contributors": "earners", "only": {"basis": "recorded"}},
-    "earners": {"kind": "people", "only": {"basis": "recorded"}},
-    "expiring": {"kind": "people"},
+    "awards": {"kind": "count", "contributors": "earners", "only": RECORDED},
+    "earners": {"kind": "people", "only": RECORDED},
+    "expiring": {"kind": "people", "only": TOLD},
 }
 # Where people are divided over families: the number, and the people who contribute to it.
 DIVIDED = MEASURES | {
     "holders": {"kind": "part", "contributors": "distinct_holders", "of": "measured_people"},
-    "awards": {"kind": "part", "contributors": "distinct_earners", "only": {"basis": "recorded"}},
-    "earners": {"kind": "part", "contributors": "distinct_earners", "only": {"basis": "recorded"}},
-    "expiring": {"kind": "part", "contributors": "distinct_expiring"},
+    "awards": {"kind": "part", "contributors": "distinct_earners", "only": RECORDED},
+    "earners": {"kind": "part", "contributors": "distinct_earners", "only": RECORDED},
+    "expiring": {"kind": "part", "contributors": "distinct_expiring", "only": TOLD},
     "distinct_holders": {"kind": "people", "of": "measured_people"},
-    "distinct_earners": {"kind": "people", "only": {"basis": "recorded"}},
-    "distinct_expiring": {"kind": "people"},
+    "distinct_earners": {"kind": "people", "only": RECORDED},
+    "distinct_expiring": {"kind": "people", "only": TOLD},
 }
 
 
@@ -59,7 +60,8 @@ def skill_trend(
     renews" for the two quarters ahead); holders, people, measured_people (those in places where one of
     the skills is measured), share (0 to 1: holders / measured_people); awards and earners of the
     quarter (without awards revoked by then); expiring (holders whose last valid award ends by the
-    coming end of a quarter); status.
+    coming end of a quarter), which nobody can tell where no award says when it expires, though some may
+    (expiry_known); status.
     Formula: holders as in `skill_map`; ahead, the people at work on `as_of` whose awards already
     given are still valid then. A unit goes by its name on `as_of` in every quarter.
     `rollup` says how a skill of several families counts. "each", the default: in each of them, and a person
@@ -140,7 +142,7 @@ earned as (
 BESIDE = """
        coalesce(distinct_holders, 0) as distinct_holders,
        case when not ahead then coalesce(distinct_earners, 0) end as distinct_earners,
-       coalesce(distinct_expiring, 0) as distinct_expiring,"""
+       case when expiry_known then coalesce(distinct_expiring, 0) end as distinct_expiring,"""
 
 
 def _topics(question):
@@ -200,13 +202,17 @@ in_places as (
           from measured_places
           join topics on topics.proves = measured_places.skill_id)
         using (day, country_code)
-    group by {keys}, family, topic_id)
+    group by {keys}, family, topic_id),
+dates as (
+    select coalesce(count(expires_on) > 0 or not bool_or(expiry = 'unknown'), true) as expiry_known
+    from awards)
 select {groups}, nullif(family, '') as family, topic_id as skill_id, label as skill,
        coalesce(holders, 0) as holders, people,
        coalesce(measured_people, 0) as measured_people, null::double as share,
        case when not ahead then coalesce(awards, 0) end as awards,
        case when not ahead then coalesce(earners, 0) end as earners,
-       coalesce(expiring, 0) as expiring,{BESIDE if divided(question) else ""}
+       expiry_known,
+       case when expiry_known then coalesce(expiring, 0) end as expiring,{BESIDE if divided(question) else ""}
        case when coalesce(measured_people, 0) / people < $least then 'not measured'
             when coalesce(holders, 0) = 0 then 'zero' else 'counted' end as status,
        quarters.quarter_end as quarter, shown as quarter_end,
@@ -215,6 +221,7 @@ select {groups}, nullif(family, '') as family, topic_id as skill_id, label as sk
 from quarters
 join groups using (day)
 cross join (select distinct family, topic_id from topics) as asked_topics
+cross join dates
 left join holders using (quarter_end, {groups}, family, topic_id)
 left join earned using (quarter_end, {groups}, family, topic_id)
 left join in_places using ({keys}, family, topic_id)

@@ -130,10 +130,12 @@ def _needs(frames):
 
 
 def _lapsing(frames, days):
-    skills = frames["expiry"]
+    label, skills = "Proofs that lapse next", frames["expiry"]
+    if not skills["expiry_known"].any():
+        return Tile(label, "unknown", "no award says when it expires", "")
     now, before = (skills[skills["quarter"] == quarter_name(day)] for day in (days.as_of, days.before))
     detail = f"by {long_day(coming_quarter_end(days.as_of))}, if nobody renews"
-    tile = _summed("Proofs that lapse next", detail, now, before, ["skill_id"], "expiring")
+    tile = _summed(label, detail, now, before, ["skill_id"], "expiring")
     return replace(tile, change=NOT_OVER, tone="even") if days.partial else tile
 
 
