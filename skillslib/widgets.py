@@ -15,7 +15,9 @@ import ipywidgets
 import traitlets
 
 from skillslib.charts import theme
+from skillslib.charts.unmapped import unmapped_finding
 from skillslib.disclosure import protect, unshown
+from skillslib.metrics import unmapped_names
 from skillslib.metrics.question import CHOICES, POPULATIONS, QuestionError, asked, check_level
 from skillslib.store import data_date
 
@@ -125,6 +127,7 @@ class Explorer:
 
     def __init__(self, con, view):
         self.con = con
+        self.unmapped = {}  # (as_of, known_at, exact) -> which names of skills are in no number, in words
         self._build(view)
         self._offer_what_can_be_asked(opening=True)
         self._listen()
@@ -217,8 +220,16 @@ class Explorer:
             self.live.layout.opacity = "0.3"
             return
         self.live.layout.opacity = "1"
-        self.words.value = html.escape(_population(frame))
+        self.words.value = html.escape(f"{_population(frame)} {self._unmapped(view)}")
         self.table.value = _table(frame)
+
+    def _unmapped(self, view):
+        """Which names of skills are in no number on the day, asked once."""
+        asked = view.as_of, view.known_at, view.exact
+        if asked not in self.unmapped:
+            found = unmapped_names(self.con, view.as_of, view.known_at)
+            self.unmapped[asked] = unmapped_finding(found if view.exact else protect(found))
+        return self.unmapped[asked]
 
     def _offer_what_can_be_asked(self, opening=False):
         """Targets are set for units only, so a gap is asked by unit, of every place and role.

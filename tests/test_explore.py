@@ -51,6 +51,14 @@ def test_it_opens_protected_on_the_last_day_known(sample):
     assert box.children
 
 
+def test_it_says_which_names_of_skills_are_in_no_number(sample):
+    """Eight names of a language that the taxonomy does not have hang on 151 awards: rounded, until exact."""
+    shown = Explorer(sample, View(**DAYS))
+    assert "They hang on 150 awards (the taxonomy has no such skill)." in shown.words.value
+    shown.controls["exact"].value = True
+    assert "They hang on 151 awards (the taxonomy has no such skill)." in shown.words.value
+
+
 def test_the_exact_view_says_that_it_is_unprotected(sample):
     shown = Explorer(sample, View(**DAYS))
     shown.controls["exact"].value = True

@@ -6,6 +6,7 @@ import pytest
 
 import skillslib as sk
 from skillslib import store
+from skillslib.checking import freshness
 from skillslib.metrics.question import QuestionError
 
 FACTS = Path(__file__).with_name("four_people.sql").read_text()
@@ -335,6 +336,32 @@ def test_trust_says_why_awards_are_not_in_the_answers(con):
     assert found["matched", "email"] == (1, 7)
     assert found["linked", ""] == (6, 7)
     assert found["unlinked", "the taxonomy has no such skill"] == (1, 7)
+    assert found["unmapped", "the taxonomy has no such skill"] == (1, 7)
+
+
+def test_names_without_a_concept_are_counted_by_why_they_have_none(tmp_path):
+    """The talk has two such names, and the likelier tells why it is not linked; w1 is linked all the same."""
+    with store.build(tmp_path / "store") as building:
+        building.execute(FACTS)
+        building.execute(
+            """insert into badge_tag_links (badge_id, tag, tag_norm, status, unlinked_because) values
+            ('talk', 'Speeches', 'speeches', 'proposed', 'a concept is proposed'),
+            ('w1', 'Medal', 'medal', 'not a skill', 'no skill'),
+            ('w1', 'Iron', 'iron', 'proposed', 'a concept is proposed')"""
+        )
+    with sk.connect(tmp_path / "store") as own:
+        frame = sk.data_trust(own, "2023-12-31", KNOWN)
+        names = freshness.names(own, "2023-12-31").set_index("what")["names"].to_dict()
+    found = cells(frame, "count", "of", key=("measure", "reason"))
+    assert found["linked", ""] == (6, 7) and found["unlinked", "a concept is proposed"] == (1, 7)
+    assert ("unlinked", "the taxonomy has no such skill") not in found
+    assert found["unmapped", "the taxonomy has no such skill"] == (1, 7)
+    assert found["unmapped", "no skill"] == (3, 7)  # of ann, bob and cid
+    assert found["unmapped", "a concept is proposed"] == (4, 7)
+    assert names == {"a concept is proposed": 2, "no skill": 1, "the taxonomy has no such skill": 1}
+    said = sk.unmapped_finding(frame)
+    assert said.endswith(".") and "4 awards (a concept is proposed)" in said
+    assert sk.unmapped_finding(frame[frame["measure"] == "linked"]) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """How old the exports are, how they grew, what lies in the future, and who is counted."""
 
 from skillslib import metrics
+from skillslib.metrics.trust import STATES
 from skillslib.store import ask, settings
 
 
@@ -97,19 +98,45 @@ def links(con, day):
     return ask(
         con,
         """with linked as (select distinct badge_id from badge_skills),
-tagged as (select distinct badge_id from badge_tag_versions),
+unmapped as (
+    select badge_id, min_by(unlinked_because, list_position($states, status)) as because
+    from badge_tag_links
+    where skill_id is null
+    group by badge_id),
 told as (
     select case when linked.badge_id is not null then 'linked to a skill'
                 when level = 0 then 'participation: it proves no proficiency'
-                when tagged.badge_id is null then 'the badge names no skill'
-                else 'the taxonomy has no such skill' end as what
+                else coalesce(because, 'the badge names no skill') end as what
     from badges
     left join linked using (badge_id)
-    left join tagged using (badge_id))
+    left join unmapped using (badge_id))
 select what, count(*) as badges, count(*) / sum(count(*)) over () as share
 from told
 group by what
 order by badges desc, what""",
+        day,
+        day,
+        states=list(STATES),
+    )
+
+
+def names(con, day):
+    """What the names of skills are linked to, and what hangs on them: what, names, badges, awards.
+
+    A badge and its awards count with each of their names.
+    """
+    return ask(
+        con,
+        """with told as (
+    select distinct badge_id, tag_norm, coalesce(unlinked_because, 'linked to a skill') as what
+    from badge_tag_links),
+given as (select badge_id, award_id from awards where awarded_on <= $as_of)
+select what, count(distinct tag_norm) as names, count(distinct badge_id) as badges,
+       count(distinct award_id) as awards
+from told
+left join given using (badge_id)
+group by what
+order by awards desc, what""",
         day,
         day,
     )

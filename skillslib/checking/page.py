@@ -93,6 +93,7 @@ def checked(con, on):
         "In the future": freshness.ahead(con, on),
         f"People at work, {day}": freshness.denominators(con, day),
         "Badges and skills": freshness.links(con, day),
+        "Names of skills": freshness.names(con, day),
         f"Rows of people in no number, {day}": metrics.left_out(con, day, day).drop(columns="status"),
         **_trust(con, day),
         "Files": _sources(con),

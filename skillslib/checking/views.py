@@ -14,11 +14,12 @@ READY, PARTIAL, IMPOSSIBLE = "ready", "partial", "impossible"
 # A view is partial where more than so much of it is missing.
 FEW_CELLS = 0.10  # of its cells of skill and group
 FEW_PEOPLE = 0.05  # of the people, without the group it asks for
-FEW_AWARDS = 0.20  # of the awards, of which nobody knows whether they expire
+FEW_AWARDS = 0.20  # of the awards: nobody knows whether they expire, or which skill they prove
 
 BADGES = "an export of badges, or any table of awards that a TOML file declares"
 PEOPLE = "the HR extract: one row for each person and post, with employee_id, starts_on, business_unit, fte"
 SKILLS = "a taxonomy of your skills (CSV), or a badge catalogue with the column Skills"
+NAMES = "decisions on the names of skills: sk.review(con), or skillslib skills --output FILE"
 IDS = "employee ids or e-mail addresses in both exports alike, or aliases.csv: skillslib unmatched"
 PLACES = (
     "a country for each person: location_id in the people file and country_code in locations.csv, or a "
@@ -167,6 +168,9 @@ left join pinned using (location_id)""",
         day,
         population=list(settings(con)["population"]),
     ).iloc[0]
+       (select count(person_id) from given
+        where badge_id in (select badge_id from badge_tag_links where status <> 'not a skill')
+          and badge_id not in (select badge_id from badge_tag_links where skill_id is not null)) as unmapped,
 
 
 def _people(view, facts):
@@ -187,7 +191,13 @@ def _awards(view, facts, unseen):
 
 
 def _skilled(view, facts, unseen):
-    return _awards(view, facts, unseen).lacks(not facts["skills"], "no badge is linked to a skill", SKILLS)
+    view = _awards(view, facts, unseen).lacks(not facts["skills"], "no badge is linked to a skill", SKILLS)
+    unmapped, matched = facts["unmapped"], facts["matched"]
+    return view.lacks_some(
+        unmapped > FEW_AWARDS * matched,
+        f"{unmapped:,} of {matched:,} awards prove skills of which no name has a concept",
+        NAMES,
+    )
 
 
 def _cells(view, frame, unseen):

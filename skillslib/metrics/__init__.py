@@ -9,7 +9,7 @@ from skillslib.metrics.recognition import recognition
 from skillslib.metrics.renewal import renewals
 from skillslib.metrics.taxonomies import taxonomy_breaks, taxonomy_changes
 from skillslib.metrics.trend import skill_trend
-from skillslib.metrics.trust import data_trust
+from skillslib.metrics.trust import data_trust, unmapped_names
 
 __all__ = [
     "data_trust",
@@ -23,5 +23,6 @@ __all__ = [
     "skill_trend",
     "taxonomy_breaks",
     "taxonomy_changes",
+    "unmapped_names",
     "unmeasured",
 ]

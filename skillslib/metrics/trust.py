@@ -11,17 +11,21 @@ MEASURES = {
     "of_recipients": {"kind": "people"},
     "share": {"kind": "derived", "formula": "share", "from": ["count", "of"]},
 }
+# Why a name of a skill has no concept; of several names of an award the first tells why it is not linked.
+STATES = ("proposed", "ambiguous", "unmapped", "rejected", "not a skill")
 
 
 def data_trust(con, as_of, known_at, *, by="business_unit", population=None, structure=None):
     """How many awards found their person and a skill, how many cells are measured, and why not.
 
-    Columns: measure ("matched", "unmatched", "linked", "unlinked", "level unstated", "pending",
+    Columns: measure ("matched", "unmatched", "linked", "unlinked", "unmapped", "level unstated", "pending",
     "measured"), reason (empty, or why), count and of (awards; cells for "measured"), share (0 to 1),
     recipients and of_recipients (people whom those awards name, who cannot be told apart as one; for
     "measured" the people of the groups), status.
     Formula: share = count / of; matched and unmatched are of all awards, linked, unlinked and pending (not
-    yet accepted by their recipients) of those matched, measured of all cells of skill and group.
+    yet accepted by their recipients) of those matched, measured of all cells of skill and group. "unmapped"
+    counts the matched awards that carry a name of a skill without a concept, by why it has none: an award of
+    several names is in several rows, and may be linked by another name.
     `structure` is as in `skill_map`.
     Errors: QuestionError.
 
@@ -31,7 +35,40 @@ def data_trust(con, as_of, known_at, *, by="business_unit", population=None, str
     return answer(con, question, MEASURES, lambda: _rows(con, question))
 
 
+def unmapped_names(con, as_of, known_at):
+    """How many awards carry a name of a skill without a concept, by why: those rows of `data_trust` alone.
+
+    Columns: as in `data_trust`. Errors: QuestionError.
+
+    Example: unmapped_names(con, "2026-09-30", "2026-10-05")
+    """
+    question = asked(con, "unmapped_names", as_of, known_at)
+    return answer(
+        con,
+        question,
+        MEASURES,
+        lambda: _awards(con, question).query("measure == 'unmapped'").reset_index(drop=True),
+    )
+
+
 def _rows(con, question):
+    frame = _awards(con, question)
+    cells = skill_map(
+        con,
+        question.as_of,
+        question.known_at,
+        by=question.by,
+        population=question.population,
+        structure=question.structure,
+    )
+    measured = int((cells["status"] != "not measured").sum())
+    people = int(cells.drop_duplicates(list(question.columns))["people"].sum())
+    frame.loc[len(frame)] = ["measured", "", measured, len(cells), people, people, None, "counted"]
+    return frame
+
+
+def _awards(con, question):
+    """What became of awards: every measure but that of cells."""
     frame = ask(
         con,
         """with given as (
@@ -41,17 +78,20 @@ def _rows(con, question):
     left join unmatched_recipients using (award_id)
     where awarded_on <= $as_of),
 linked as (select distinct badge_id from badge_skills),
-tagged as (select distinct badge_id from badge_tag_versions),
+unmapped as (
+    select badge_id, unlinked_because, list_position($states, status) as place
+    from badge_tag_links
+    where skill_id is null),
+likeliest as (select badge_id, min_by(unlinked_because, place) as because from unmapped group by badge_id),
 matched as (
-    select person_id, matched_by, acceptance,
+    select award_id, badge_id, person_id, matched_by, acceptance,
            coalesce(coalesce(level_reached, level) = 0, false) as took_part,
            linked.badge_id is not null and not took_part as has_skill, level_origin = 'unstated' as unstated,
            case when took_part then 'participation: it proves no proficiency'
-                when tagged.badge_id is null then 'the badge names no skill'
-                else 'the taxonomy has no such skill' end as because
+                else coalesce(likeliest.because, 'the badge names no skill') end as because
     from given
     left join linked using (badge_id)
-    left join tagged using (badge_id)
+    left join likeliest using (badge_id)
     left join badges using (badge_id)
     where person_id is not null),
 known as (select count(*) as of, count(distinct person_id) as of_recipients from matched),
@@ -69,6 +109,9 @@ told as (
     union all
     select 'unlinked', because, count(*), count(distinct person_id)
     from matched where not has_skill group by because
+    union all
+    select 'unmapped', unlinked_because, count(distinct award_id), count(distinct person_id)
+    from matched join unmapped using (badge_id) group by unlinked_because
     union all
     select 'level unstated', 'counted at level 1', count(*), count(distinct person_id)
     from matched where unstated
@@ -88,18 +131,8 @@ order by measure, count desc, reason
 """,
         question.as_of,
         question.known_at,
+        states=list(STATES),
     )
-    cells = skill_map(
-        con,
-        question.as_of,
-        question.known_at,
-        by=question.by,
-        population=question.population,
-        structure=question.structure,
-    )
-    measured = int((cells["status"] != "not measured").sum())
-    people = int(cells.drop_duplicates(list(question.columns))["people"].sum())
-    frame.loc[len(frame)] = ["measured", "", measured, len(cells), people, people]
     frame["share"] = None
     frame["status"] = "counted"
     return frame

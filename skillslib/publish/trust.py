@@ -3,6 +3,7 @@
 import pandas as pd
 
 from skillslib.charts import theme
+from skillslib.charts.unmapped import unmapped_finding
 from skillslib.metrics.missing import ALL_SKILLS, FEW_OF_SKILL, NO_OFFER, QUIET, UNPLACED
 from skillslib.publish.views import POPULATION_VIEWS
 from skillslib.publish.words import long_day, number_of, whole
@@ -65,7 +66,7 @@ def _some(named, between=", "):
 
 
 def counted_otherwise(trust, refused):
-    """In sentences: rows of people that are in no number, and awards that count before they are accepted."""
+    """In sentences: refused rows of people, names of skills without a concept, awards not yet accepted."""
     said = []
     if len(refused):
         named = [
@@ -73,6 +74,7 @@ def counted_otherwise(trust, refused):
             for row in refused.itertuples()
         ]
         said.append(f"Rows of people that were refused, and so are in no number: {_some(named)}.")
+    said += filter(None, [unmapped_finding(trust)])
     pending = trust[trust["measure"] == "pending"]
     if len(pending):
         count = number_of(pending["count"].iloc[0])

@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 STILLS = ("stills: bool = True", "stills: bool = False")
 # What differs between machines or says nothing: the head with the Vega bundle, the live widgets.
-NOT_COMPARED = ("sk.start(", "sk.explore(")
+NOT_COMPARED = ("sk.start(", "sk.explore(", "sk.review(")
 
 
 def copy_of(path):
