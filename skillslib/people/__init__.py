@@ -1,6 +1,6 @@
 """The company's own files: people and their assignments, units, locations, targets, programmes."""
 
-from skillslib.people import aliases, employments, locations, snapshots, units
+from skillslib.people import ahead, aliases, employments, locations, snapshots, units
 from skillslib.people.aliases import ALIASES
 from skillslib.people.employments import PEOPLE
 from skillslib.people.locations import LOCATION_CHANGES, LOCATIONS
@@ -24,6 +24,7 @@ def derive(con):
     """What follows from all that was told of the company, in whatever files and order."""
     employments.derive(con)
     snapshots.derive(con)
+    ahead.derive(con)
     units.derive(con)
     locations.derive(con)
     aliases.derive(con)
