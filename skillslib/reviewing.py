@@ -39,23 +39,30 @@ class Keys(anywidget.AnyWidget):
     heard = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
 
-def review(con, folder=None, most=200, undecided=True, decided_by="", decided_on=""):
+def review(con, folder=None, most=200, undecided=True, decided_by="", decided_on="", encode=None):
     """A page to decide in what the names of badges' skills are, those of most awards first.
 
     folder      where the file of the day's decisions is written, skill_names-2026-10-05.csv; left out, the
                 folder in which the store lies. Load it, and all later loads use what was decided
     most        how many names are shown
     undecided   False shows the names that are accepted too
+    encode      ranks the concepts in place of the letters and stems that names share: a function from a list
+                of texts to an array with a row for each, such as the `encode` of a model in your own folder
     decided_by  a team or a role; decided_on the day: both may be written on the page
 
     Keys: 1 to 5 accepts a proposal, r none of them, n not a skill, o our own concept, s the next, u undoes,
     / searches.
-    Nothing is written before the first decision. Errors: StoreError; what is wrong later is said on the page.
+    Nothing is written before the first decision. Errors: StoreError; IntakeError of an
+    encoder; what is wrong later is said on the page.
 
     Example: review(connect(), decided_by="skills team", decided_on="2026-10-05")
     """
     folder = Path(folder) if folder else folder_of(con)[0].absolute().parent
-    return Reviewer(con, Deciding(con, folder, most, undecided), decided_by, decided_on).box
+    deciding = Deciding(con, folder, most, undecided)
+    if encode:
+        names = [name.name for name in deciding.names.values()]
+        deciding.propose(Search(con).nearest(names, encode))
+    return Reviewer(con, deciding, decided_by, decided_on).box
 
 
 class Reviewer:

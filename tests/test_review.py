@@ -3,12 +3,14 @@
 import csv
 import shutil
 
+import numpy as np
 import pytest
 
 import skillslib as sk
 from skillslib.intake import IntakeError
 from skillslib.linking.decided import COLUMNS
 from skillslib.linking.deciding import Deciding
+from skillslib.linking.embedding import nearest
 from skillslib.linking.surroundings import Search, around, badges_of
 from skillslib.reviewing import Reviewer
 
@@ -192,3 +194,37 @@ def test_what_was_reviewed_is_used_by_the_next_load(folder, con, tmp_path):
     with sk.connect(tmp_path / "company" / "store") as after:
         left = sk.skill_links(after, undecided=True).skill_name.unique()
     assert sorted(left) == ["Beer <b>tasting</b>", "Plan big budgets"]
+
+
+MEANINGS = ("zymurgy beer brew", "team teams work teamwork", "time", "budget budgets money", "manage things")
+
+
+def encode(texts):
+    """A tiny encoder of meanings: which of five subjects the words of a text are of."""
+    words = [set(text.lower().split()) for text in texts]
+    return np.array([[len(told & set(subject.split())) for subject in MEANINGS] for told in words], float)
+
+
+def test_an_encoder_that_is_brought_along_ranks_the_concepts(con, deciding):
+    """It knows that money is a matter of budgets, which no letter tells; nothing else changes."""
+    search = Search(con)
+    found = search.nearest(["Money matters", "Teamwork"], encode)
+    assert found["Money matters"][0].label == "plan budgets" and found["Money matters"][0].score == 1
+    assert found["Teamwork"][0].label == "work in teams"
+    assert len({choice.concept_id for choice in found["Teamwork"]}) == len(found["Teamwork"]) == 4
+    deciding.propose(search.nearest(["Zymurgy", "Teamwork"], encode))
+    assert deciding.names["teamwork"].choices == found["Teamwork"]
+    assert deciding.names["plan big budgets"].choices == ()
+    page = sk.review(con, deciding.folder, decided_by="skills team", decided_on=DAY, encode=encode)
+    assert "sk-review" in page._dom_classes
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [lambda texts: np.ones((1, 3)), lambda texts: np.ones(len(texts)), lambda texts: [[np.nan]] * len(texts)],
+)
+def test_an_encoder_of_something_else_is_refused(con, wrong):
+    labels = Search(con).labels.rename(columns={"label_norm": "label"})
+    assert nearest([], labels, wrong).empty
+    with pytest.raises(IntakeError, match="a row of numbers for each text"):
+        nearest(["Teamwork", "Time"], labels, wrong)

@@ -4,7 +4,7 @@ Nothing is written to the store: decisions are rows of a `skill_names.csv` (deci
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skillslib.intake import IntakeError
 from skillslib.linking.cascade import ACCEPTED, NO_SKILL, OWN_CONCEPT, REJECTED, as_written
@@ -46,6 +46,12 @@ class Deciding:
         self.others = {}  # day -> those on names that are not of this review
         self.steps = []  # (name as written -> its rows before), the last step last
         self.by, self.on = "", ""
+
+    def propose(self, choices):
+        """Choose from other concepts than those of the store: name -> its choices."""
+        self.names = {
+            written: replace(name, choices=choices.get(name.name, ())) for written, name in self.names.items()
+        }
 
     def begin(self, by, on):
         """Say who decides and on which day; what the file of that day has already is taken over.

@@ -4,6 +4,7 @@ import pandas as pd
 
 from skillslib.linking.cascade import as_written
 from skillslib.linking.deciding import Choice
+from skillslib.linking.embedding import nearest
 
 MOST_FOUND = 8
 LABELS = """with newest as (
@@ -61,6 +62,17 @@ class Search:
 
     def __init__(self, con):
         self.labels = con.execute(LABELS).df()
+
+    def nearest(self, names, encode):
+        """Name -> the concepts to which an encoder puts it nearest (embedding.py)."""
+        told = nearest(names, self.labels.rename(columns={"label_norm": "label"}), encode)
+        return {
+            name: tuple(
+                Choice(row.taxonomy, row.version, row.concept_id, row.preferred, row.score)
+                for row in rows.itertuples(index=False)
+            )
+            for name, rows in told.groupby("name")
+        }
 
     def find(self, text, also=()):
         """The concepts of which a label has all these words, those of `also` first, then the nearest."""
