@@ -638,3 +638,22 @@ def test_what_lapses_is_unknown_where_no_award_says_when_it_expires(company):
         "update award_versions set expires_on = '2021-01-01', expiry = 'dated' where badge_id = 'c';"
     )
     assert said(dateless, dated)[2] == "No proof ends next quarter"
+
+
+# ------------------------------------------------------------------ which units are divisions
+def test_divisions_are_under_the_whole_company_or_else_at_the_top(company):
+    shop = """insert into business_unit_versions
+        (business_unit_id, starts_on, name, parent_id, recorded_at, row_hash) values
+        ('shop', '2020-01-01', 'Shop', null, '2020-01-01', 'd'),
+        ('till', '2020-01-01', 'Till', 'shop', '2020-01-01', 'e');"""
+
+    def divisions(*facts):
+        con = company(*facts, people("rhine", "k", 20), people("oder", "k", 16), GERMANY_SEEN)
+        tier = report_views.division_of(con, *DAYS)
+        return tier, sorted(sk.skill_map(con, *DAYS, by=tier)["business_unit"].unique())
+
+    assert divisions() == ("business_unit@2", ["Oder", "Rhine"])
+    # Works holds 36 of 40 people, and a stray unit the rest; then Shop is the other half of the company.
+    stray = ("business_unit@2", ["Oder", "Rhine", "Till"])
+    assert divisions(shop, people("till", "k", 4)) == stray
+    assert divisions(shop, people("till", "k", 5)) == ("business_unit@1", ["Shop", "Works"])

@@ -16,6 +16,7 @@ from skillslib import metrics
 from skillslib.metrics.question import day, quarter_end, quarter_name
 from skillslib.store import ask, data_date
 
+WHOLE = 0.9
 POPULATION_VIEWS = {"employees": "employee", "contractors": "contractor", "on_leave": "on leave"}
 
 
@@ -47,13 +48,16 @@ class Days:
         return self.before + (self.known_at - self.as_of)
 
 
-def questions(days):
-    """Every question of the report of these days: name -> (metric, its days, its other arguments)."""
+def questions(days, division="business_unit@2"):
+    """Every question of the report of these days: name -> (metric, its days, its other arguments).
+
+    `division` is the tier of units that are the company's divisions: `division_of`.
+    """
     now, before = (days.as_of, days.known_at), (days.before, days.known_at)
     return {
         "map": (metrics.skill_map, now, {"by": "business_unit"}),
         "map_company": (metrics.skill_map, now, {"by": "company"}),
-        "map_division": (metrics.skill_map, now, {"by": "business_unit@2"}),
+        "map_division": (metrics.skill_map, now, {"by": division}),
         "map_country": (metrics.skill_map, now, {"by": "country"}),
         "places": (metrics.skill_map, now, {"by": "location"}),
         "trend": (metrics.skill_trend, now, {"of": "family"}),
@@ -81,7 +85,7 @@ def questions(days):
 
 def ask_all(con, days):
     """The exact answer to every question of the report: name -> frame."""
-    asked = questions(days)
+    asked = questions(days, division_of(con, days.as_of, days.known_at))
     # Many small questions: one thread for each, side by side, takes half as long as all for each.
     con.execute("set threads = 1")
     with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
@@ -102,6 +106,29 @@ def days_of(con, quarter, known_at=""):
     """
     found = report_days(con, quarter, known_at)
     return found.as_of, found.known_at
+
+
+def division_of(con, as_of, known_at):
+    """The tier of units that are divisions: the first, but the second where one unit is the whole company.
+
+    It is the whole company where at least nine in ten people are under it.
+
+    Example: skill_map(con, as_of, known_at, by=division_of(con, as_of, known_at))
+    """
+    largest = ask(
+        con,
+        """with roots as (
+    select ancestor_id, count(*) as people
+    from workforce
+    join business_unit_paths using (business_unit_id)
+    where tier = 1
+    group by ancestor_id)
+select coalesce(max(people) / sum(people), 1) as share from roots
+""",
+        as_of,
+        known_at,
+    )["share"].iloc[0]
+    return "business_unit@2" if largest >= WHOLE else "business_unit@1"
 
 
 def report_days(con, quarter, known_at=""):
