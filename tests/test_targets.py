@@ -36,6 +36,44 @@ def made(folder, *facts):
     return folder
 
 
+# --- skills by their labels --------------------------------------------------------------------
+
+BY_LABEL = """insert into target_versions
+    (target_id, business_unit_id, skill_id, level, needed, starts_on, approved, recorded_at, row_hash) values
+    ('5', 'red', ' welding', 1, 2, '2023-01-01', true, '2023-01-01', 'e'),
+    ('6', 'red', 'Parting', 1, 1, '2023-01-01', true, '2023-01-01', 'f'),
+    ('7', 'red', 'Dancing', 1, 1, '2023-01-01', true, '2023-01-01', 'g')"""
+
+
+def test_a_target_may_name_its_skill_by_a_label_that_one_skill_has(tmp_path):
+    """31 August 2023: Ann, of Red, holds welding at level 1, so of two one is lacking."""
+    with sk.connect(made(tmp_path / "store", FACTS, LABELS, BY_LABEL)) as con:
+        gaps = sk.skill_gaps(con, "2023-08-31", "2030-01-01")
+        red = gaps[(gaps["business_unit"] == "Red") & (gaps["level"] == 1)].set_index("skill_id")
+        assert red.loc["weld", ["needed", "holders", "gap"]].tolist() == [2, 1, 1]
+        told = [what for what in sk.defects(con)["what"] if "Parting" in what or "Dancing" in what]
+        assert sorted(told) == [
+            "several skills are called Parting: give the skill_id",
+            "the skill Dancing is in no taxonomy",
+        ]
+        ready = sk.readiness(con, "2023-08-31").set_index("view")
+        assert "of 2 of 6 targets the skill is in no taxonomy" in ready.loc["gaps", "why"]
+        assert "skill_id in targets.csv" in ready.loc["gaps", "helps"]
+
+
+REFUSED = """insert into remarks (source_id, file, line, code, what, effect) values
+    ('s', 'people.csv', 4, 'not-counted', 'refused: counted nowhere', 'left out'),
+    ('s', 'people.csv', 4, 'not-counted', 'refused: counted nowhere', 'left out'),
+    ('s', 'people.csv', 9, 'not-counted', 'refused: counted nowhere', 'left out')"""
+LOST = "update award_versions set person_id = null, matched_by = null where person_id in ('ann', 'bob')"
+
+
+def test_where_rows_of_people_were_refused_ids_are_not_all_that_helps(tmp_path):
+    with sk.connect(made(tmp_path / "store", FACTS, LOST, REFUSED)) as con:
+        helps = sk.readiness(con, "2023-10-05").set_index("view").loc["recognition", "helps"]
+    assert helps.startswith("mended rows of people: 2 were refused")
+
+
 # --- what the people in a role need ------------------------------------------------------------
 
 

@@ -25,14 +25,16 @@ PLACES = (
     "a country for each person: location_id in the people file and country_code in locations.csv, or a "
     "column for the country that company.toml names"
 )
+REFUSED = "mended rows of people: {:,} were refused (below, by file and line), and their awards find nobody"
 OFFERS = "a badge catalogue with the column Offered In"
 TARGETS = "targets.csv, or: skillslib targets --template"
+NAMED_SKILLS = "skill_id in targets.csv: the id of a skill, or a label that one skill alone has"
 
-# What helps against each reason for which something is not measured.
+# What helps against each reason for which something is not measured; None where it is what helps to match.
 HELPS = {
-    missing.FEW: IDS,
-    missing.QUIET: IDS,
-    missing.FEW_OF_SKILL: IDS,
+    missing.FEW: None,
+    missing.QUIET: None,
+    missing.FEW_OF_SKILL: None,
     missing.NO_OFFER: OFFERS,
     missing.UNPLACED: PLACES,
 }
@@ -103,6 +105,7 @@ class Dark:
 
     said: list
     helps: list
+    matching: str = IDS  # what would help awards to find their people
 
 
 def dark(con, day):
@@ -126,8 +129,16 @@ group by country""",
         part = percent(shares[quiet[0]])
         places = ", ".join(map(_in, quiet))
         sentences.append(f"{places} no award was given, and of all awards {part} found their person: too few")
-    helps = [HELPS[reason] for reason in where["reason"].drop_duplicates()]
-    return Dark(sentences, list(dict.fromkeys(helps)))
+    matching = _matching(con)
+    helps = [HELPS[reason] or matching for reason in where["reason"].drop_duplicates()]
+    return Dark(sentences, list(dict.fromkeys(helps)), matching)
+
+
+def _matching(con):
+    """What would help awards to find their people: first that the people are there, then that ids agree."""
+    refused = con.sql("select count(distinct (source_id, line)) from remarks where code = 'not-counted'")
+    rows = refused.fetchall()[0][0]
+    return f"{REFUSED.format(rows)}; {IDS}" if rows else IDS
 
 
 def _in(country):
@@ -157,7 +168,12 @@ select (select count(*) from workforce) as workforce, count(*) as people,
        (select count(*) from given where expires_on is not null) as expiring,
        (select count(*) from given where expiry = 'unknown') as unknown_expiry,
        (select count(*) from badge_skills) as skills,
+       (select count(person_id) from given
+        where badge_id in (select badge_id from badge_tag_links where status <> 'not a skill')
+          and badge_id not in (select badge_id from badge_tag_links where skill_id is not null)) as unmapped,
        (select count(*) from targets) as targets, (select count(*) from plans) as plans,
+       (select count(*) from targets
+        where skill_id not in (select concept_id from concept_versions)) as strange_targets,
        (select count(*) from skill_families) as families,
        (select max(assumed_until) from assignments) as assumed_until,
        (select count(*) from programmes) as programmes, (select count(*) from enrolments) as enrolments
@@ -168,9 +184,6 @@ left join pinned using (location_id)""",
         day,
         population=list(settings(con)["population"]),
     ).iloc[0]
-       (select count(person_id) from given
-        where badge_id in (select badge_id from badge_tag_links where status <> 'not a skill')
-          and badge_id not in (select badge_id from badge_tag_links where skill_id is not null)) as unmapped,
 
 
 def _people(view, facts):
@@ -186,8 +199,8 @@ def _people(view, facts):
 def _awards(view, facts, unseen):
     view = _people(view, facts)
     view.lacks(not facts["awards"], "there is no award", BADGES)
-    view.lacks(facts["awards"] and not facts["matched"], "no award finds its person", IDS)
-    return view.lacks_some(unseen.said, "; ".join(unseen.said), IDS)
+    view.lacks(facts["awards"] and not facts["matched"], "no award finds its person", unseen.matching)
+    return view.lacks_some(unseen.said, "; ".join(unseen.said), unseen.matching)
 
 
 def _skilled(view, facts, unseen):
@@ -277,6 +290,11 @@ def _gaps(con, day, facts, unseen):
         _skilled(View(name), facts, unseen).lacks(not facts["targets"], said, TARGETS)
         for name in ("gaps", "closing plan")
     )
+    strange, targets = facts["strange_targets"], facts["targets"]
+    said = f"of {strange:,} of {targets:,} targets the skill is in no taxonomy"
+    for view in (gaps, plan):
+        view.lacks(targets and strange == targets, said, NAMED_SKILLS)
+        view.lacks_some(strange, said, NAMED_SKILLS)
     if gaps.impossible:
         return gaps, plan
     plan.lacks_some(
@@ -285,6 +303,8 @@ def _gaps(con, day, facts, unseen):
         "the broader skill of each in the taxonomy",
     )
     frame = metrics.skill_gaps(con, day, day)
+    known = con.sql("select skill_id from named_targets semi join concept_versions on concept_id = skill_id")
+    frame = frame[frame["skill_id"].isin([skill for (skill,) in known.fetchall()])]
     return _cells(gaps, frame, unseen), _cells(plan, frame, unseen)
 
 

@@ -43,8 +43,8 @@ where true{kept}
 
 # Of each unit, skill and level the approved target that holds, else one not approved, or that begins later.
 EXISTING = """with known as (
-    select *
-    from target_versions
+    select * exclude (is_ambiguous)
+    from named_targets
     where recorded_at < $known_at::date + interval 1 day
     qualify row_number() over (partition by target_id order by recorded_at desc, row_hash desc) = 1)
 select business_unit_id, skill_id, level, needed, approved, starts_on
