@@ -180,6 +180,24 @@ def test_the_country_of_the_employer_is_a_doubt(tmp_path):
     assert any("the country of the employer" in doubt for doubt in found.doubts)
 
 
+def test_a_country_that_no_language_calls_so_is_to_be_said(tmp_path):
+    text = "Matricola,Reparto,FTE,Data assunzione,Sede,Paese\n"
+    text += "1,Red,1,2020-01-01,Roma,Italia\n2,Red,1,2020-01-01,Berna,Helvetia\n3,Red,1,2021-01-01,,\n"
+    found, block = begun(tmp_path, text)
+    assert [doubt for doubt in found.doubts if "countries" in doubt] == [
+        "staff-*.csv: [files.words.country] which countries 'Helvetia' of 'Paese' are is not said"
+    ]
+    assert block["words"]["country"] == {}
+    written = found.path.read_text(encoding="utf-8")
+    found.path.write_text(written.replace('# "Helvetia" = ', '"Helvetia" = "CH"'), encoding="utf-8")
+    sk.load(tmp_path, store=tmp_path / "store")
+    with sk.connect(tmp_path / "store") as con:
+        assert sorted(con.sql("select country_code, country from location_versions").fetchall()) == [
+            ("CH", "Switzerland"),
+            ("IT", "Italy"),
+        ]
+
+
 COURSES = """\
 Matricola;Corso;Codice corso;Ente;{header};Data completamento;Paese
 01;Saldatura;C1;Scuola;{words[0]};11/02/2026;Italia

@@ -2,10 +2,12 @@
 
 import re
 
+from skillslib.intake.countries import CODES
 from skillslib.setup import fields, words
 
 BRACKETS = re.compile(r"\(([^)]+)\)$")
 KNOWN = 0.5  # share of a column's values found elsewhere, from which on they are those ids
+MOST = 25  # countries that nobody knows, listed one by one
 EMPLOYERS = ("countryofcompany", "legislation", "legislationcode")  # of the company, not of the place
 
 
@@ -72,6 +74,23 @@ def settle_place(group, found, around):
         if fields.plain(columns.get(ours, "")) in EMPLOYERS:
             said = f"{columns[ours]!r} is the country of the employer, taken for that of the place"
             found.doubt(f"{ours}: {said}; name a better column, or list the places in locations.csv")
+        _doubt_countries(group, found, ours)
+
+
+def _doubt_countries(group, found, ours):
+    """Countries that no language we read calls so: their people would be on no map of countries."""
+    values = group.values(found.columns.get(ours))
+    unknown = sorted(value for value in values if " ".join(value.lower().split()) not in CODES)
+    if 0 < len(unknown) <= MOST:
+        found.unknown[f"words.{ours}"] = unknown
+        listed = ", ".join(map(repr, unknown))
+        found.doubt(
+            f"[files.words.{ours}] which countries {listed} of {found.columns[ours]!r} are is not said"
+        )
+    elif unknown:
+        found.doubt(
+            f"{ours}: {len(unknown):,} words of {found.columns[ours]!r} are no countries that we know"
+        )
 
 
 def settle_manager(group, found):
