@@ -1,4 +1,4 @@
-"""Ids that are equal but for zeros, awards of another country, awards that two files give to two people."""
+"""Ids equal but for zeros, awards of another country or of two people, rows told twice, a file cut short."""
 
 import pytest
 
@@ -89,4 +89,6 @@ def test_each_doubt_is_named_by_file_and_line(con):
     assert "of PL" in places["credly.csv", 5, "another-country"]
     assert "to another person" in places["later.csv", 2, "award-moved"]
     codes = found["code"].tolist()
+    assert places["credly.csv", 10, "repeated-rows"].startswith("it says again what a row before it says")
+    assert found.loc[found["code"] == "cut-short", "file"].tolist() == ["later.csv"]
     assert codes.count("another-country") == codes.count("award-moved") == 1

@@ -50,6 +50,8 @@ def con():
             create table quarantine (
                 quarantine_id text, source_id text, file text, line bigint, column_name text,
                 reason_code text, reason text);
+            create table remarks (source_id text, file text, line bigint, column_name text, code text,
+                what text, effect text);
             create table statements (version_of text, thing text, row_hash text, stated_at timestamp,
                 inferred boolean, first_on date);
             attach ':memory:' as vault; create table vault.quarantine_raw (quarantine_id text, raw text);
@@ -193,6 +195,7 @@ def test_the_same_row_twice_is_a_duplicate_and_two_truths_are_none(con, tmp_path
         2,
         1,
     )
+    assert con.sql("select file, line, code from remarks").fetchall() == [("visits.csv", 3, "repeated-rows")]
     assert places(con) == [(4, "id", "conflicting-rows"), (5, "id", "conflicting-rows")] or {
         place[2] for place in places(con)
     } == {"conflicting-rows"}

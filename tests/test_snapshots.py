@@ -454,3 +454,20 @@ def test_an_address_that_two_people_have_is_named_where_the_rows_say_so(con, tmp
         ("workers-2026-02-28.csv", 3),
         ("workers-2026-02-28.csv", 4),
     ]
+
+
+def test_a_row_that_is_there_again_counts_once_and_is_named_with_its_line(con, tmp_path):
+    ann, bob = "Ann,,2020-01-01,,Red,1,employee", "Bob,,2020-01-01,,Red,1,employee"
+    load(
+        con,
+        write(tmp_path, "2026-01-31", (ann, bob)),
+        write(tmp_path, "2026-02-28", (ann, bob, ann, bob, ann)),
+    )
+    assert of(con, "select file, line, code, what from remarks") == [
+        (
+            "workers-2026-02-28.csv",
+            4,
+            "repeated-rows",
+            "3 rows say again what rows before them say, on the lines 4, 5, 6: counted once",
+        )
+    ]

@@ -29,7 +29,7 @@ from skillslib.intake.files import (
 )
 from skillslib.intake.opening import copy_in, files_in, read_table
 from skillslib.intake.postgresql import VARIABLE, read_postgresql
-from skillslib.intake.remarks import remark, remark_rows
+from skillslib.intake.remarks import remark, remark_repeated, remark_rows
 from skillslib.intake.rows import read_rows
 from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
 from skillslib.intake.tables import check_columns, is_parquet, read_parquet
@@ -81,6 +81,7 @@ __all__ = [
     "read_toml",
     "read_workbook",
     "remark",
+    "remark_repeated",
     "remark_rows",
     "sheets_of",
     "source_of",

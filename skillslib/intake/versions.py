@@ -6,6 +6,12 @@ own columns), `reject_rows` (source_id, line, column_name, error, raw), `raws` (
 """
 
 from skillslib.intake.cells import content, literal
+from skillslib.intake.remarks import remark_repeated
+
+# Good rows of which nothing was staged: others say the same.
+REPEATED = (
+    "select source_id, line from judged where len(faults) = 0 and ordinal not in (select ordinal from staged)"
+)
 
 STRUCTURE = {
     "MISSING COLUMNS": ("missing-columns", "the line has fewer cells than the header"),
@@ -37,6 +43,8 @@ def keep(con, shape, exported_on=None):
     _find_corrections(con, main)
     _insert(con, main, exported_on)
     counts = _count(con, shape.excluded)
+    if any(count["duplicates"] for count in counts.values()):
+        remark_repeated(con, REPEATED)
     write_others(con, shape, exported_on)
     quarantine(con, main.table)
     con.execute("drop table if exists staged; drop table if exists others; drop table if exists fresh")

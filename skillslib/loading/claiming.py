@@ -126,7 +126,7 @@ def _told(task, said, summary, table):
     """A task with the block that names it; what has to be said of its file goes to the summary."""
     summary.warnings += [f"{task.found.name}: {number:,} {what}" for number, what in said]
     if task.found.cut_short:
-        summary.warnings.append(CUT_SHORT.format(task.found.name))
+        summary.warnings.append(f"{task.found.name}: {CUT_SHORT}")
     task.declared, task.table, task.dates = True, table, table.dates
     return task
 

@@ -7,7 +7,7 @@ from skillslib.badges import documents, reading
 from skillslib.badges.award import note_formats
 from skillslib.intake import Count, keep, notes, read_rows, remark_rows
 from skillslib.loading import refusals
-from skillslib.loading.recognise import LoadError
+from skillslib.loading.recognise import CUT_SHORT, LoadError, is_table
 from skillslib.people import snapshots
 
 
@@ -130,6 +130,12 @@ def _record(con, task, count, day, summary):
             task.read_as,
         ],
     )
+    if task.found.cut_short and not task.day and (task.declared or is_table(task)):
+        con.execute(  # of snapshots people/history.py tells
+            """insert into remarks (source_id, file, code, what, effect)
+            values (?, ?, 'cut-short', ?, 'doubtful')""",
+            [task.source_id, name, CUT_SHORT],
+        )
     if count["corrections"]:
         known = (
             f"they count from the export's day, {day}"

@@ -46,7 +46,7 @@ MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".txt")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 PAGE, PAGE_WITHIN = b'<meta name="generator" content="Skills Cloud workbench">', 1_000
-CUT_SHORT = "{}: the last line has no end; the file may be cut short"
+CUT_SHORT = "the last line has no end; the file may be cut short"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -125,8 +125,8 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
         else:
             task.encoding = encoding
             tasks.append(task)
-            if found.cut_short and _is_table(task):
-                summary.warnings.append(CUT_SHORT.format(found.name))
+            if found.cut_short and is_table(task):
+                summary.warnings.append(f"{found.name}: {CUT_SHORT}")
     if not tasks and not named:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(
@@ -137,7 +137,7 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
     return tasks
 
 
-def _is_table(task):
+def is_table(task):
     """Whether a file has lines that end: documents and workbooks may stop anywhere."""
     ending = task.found.path.suffix.lower()
     return not task.container and not (task.part and ending not in TABLES)
@@ -185,7 +185,7 @@ def _declared(mapping, folder, encoding, summary):
     for found, written, said in mapped.looks(mapping, folder, encoding):
         summary.warnings += [f"{found.name}: {number:,} {what}" for number, what in said]
         if found.cut_short:
-            summary.warnings.append(CUT_SHORT.format(found.name))
+            summary.warnings.append(f"{found.name}: {CUT_SHORT}")
         yield Task(found, mapping.format, mapped.shape(mapping), encoding=written, declared=True)
 
 

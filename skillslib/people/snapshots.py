@@ -5,7 +5,7 @@ where nothing of its kind was judged before (sifting.py). Which snapshots tell a
 (spans.py), and from these follow assignments and employments (history.py).
 """
 
-from skillslib.intake import header, literal, remark_rows
+from skillslib.intake import header, literal, remark_repeated, remark_rows
 from skillslib.intake.versions import quarantine, refuse, write_others
 from skillslib.people import history, sifting, spans
 from skillslib.people.sifting import NAMES
@@ -17,6 +17,10 @@ NAMING = (
     "unit_path, business_unit_id, location_id, location_name, city, country, country_code, starts_on, "
     "last_changed_on"
 )
+# The rows of people of whom a row before says the same.
+AGAIN = """
+    select {source} as source_id, line from good semi join repeated using (ordinal)
+    qualify row_number() over (partition by person_id order by line) > 1"""
 
 derive = history.derive
 
@@ -101,6 +105,8 @@ def _read_file(con, task, forms):
     remark_rows(con, task.shape)
     _note_presence(con, task, file, i)
     counts = _count(con, rows, day, task.shape.excluded)
+    if counts["duplicates"]:
+        remark_repeated(con, AGAIN.format(source=literal(task.source_id)))
     quarantine(con, "snapshot_spans")
     con.execute(
         "insert into snapshots by name select day, source_id, ? as people, cut_short "
