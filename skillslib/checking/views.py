@@ -175,7 +175,7 @@ select (select count(*) from workforce) as workforce, count(*) as people,
        (select count(*) from targets
         where skill_id not in (select concept_id from concept_versions)) as strange_targets,
        (select count(*) from skill_families) as families,
-       (select max(assumed_until) from assignments) as assumed_until,
+       (select min(assumed_until) from assignments) as assumed_until,
        (select count(*) from programmes) as programmes, (select count(*) from enrolments) as enrolments
 from members
 left join defined using (business_unit_id)
