@@ -253,8 +253,9 @@ def test_headers_of_codes_and_states(header, known, field):
 def test_a_table_of_departments_is_one_of_units(tmp_path):
     text = (
         "Department Code,Department,Parent Department Code,Effective Start Date\n"
-        "D00,Forge,,01/13/2015\nD10,Foundry,D00,01/13/2015\n"
+        "D00,Forge,,01/01/2015\nD10,Foundry,D00,01/01/2015\n"
     )
-    _, block = begun(tmp_path, text, "FODepartment.csv")
+    found, block = begun(tmp_path, text, "FODepartment.csv")
+    assert any("these are the same days either way" in doubt for doubt in found.doubts)
     assert block["kind"] == "units"
     assert block["columns"]["parent_id"] == "Parent Department Code"

@@ -72,6 +72,10 @@ def test_where_rows_of_people_were_refused_ids_are_not_all_that_helps(tmp_path):
     with sk.connect(made(tmp_path / "store", FACTS, LOST, REFUSED)) as con:
         helps = sk.readiness(con, "2023-10-05").set_index("view").loc["recognition", "helps"]
     assert helps.startswith("mended rows of people: 2 were refused")
+    many = "insert into unmatched_recipients select '1', 'stranger ' || n from range(5) as numbers(n)"
+    with sk.connect(made(tmp_path / "other", FACTS, LOST, REFUSED, many)) as con:
+        helps = sk.readiness(con, "2023-10-05").set_index("view").loc["map by country", "helps"]
+    assert helps.startswith("employee ids") and helps.count("mended rows of people") == 1
 
 
 # --- what the people in a role need ------------------------------------------------------------

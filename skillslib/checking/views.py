@@ -35,8 +35,8 @@ HELPS = {
     missing.FEW: None,
     missing.QUIET: None,
     missing.FEW_OF_SKILL: None,
-    missing.NO_OFFER: OFFERS,
-    missing.UNPLACED: PLACES,
+    missing.NO_OFFER: (OFFERS,),
+    missing.UNPLACED: (PLACES,),
 }
 
 
@@ -48,16 +48,16 @@ class View:
     impossible: list = field(default_factory=list)
     partial: list = field(default_factory=list)
 
-    def lacks(self, missing, why, help_with):
+    def lacks(self, missing, why, *helps):
         """It cannot be shown where something is missing."""
         if missing:
-            self.impossible.append((why, help_with))
+            self.impossible.append((why, helps))
         return self
 
-    def lacks_some(self, missing, why, help_with):
+    def lacks_some(self, missing, why, *helps):
         """It is shown in part where something is missing."""
         if missing:
-            self.partial.append((why, help_with))
+            self.partial.append((why, helps))
         return self
 
     @property
@@ -65,7 +65,8 @@ class View:
         """What `readiness` says of it."""
         state = IMPOSSIBLE if self.impossible else PARTIAL if self.partial else READY
         told = self.impossible or self.partial
-        why, helps = (dict.fromkeys(one[place] for one in told) for place in (0, 1))
+        why = dict.fromkeys(why for why, _ in told)
+        helps = dict.fromkeys(one for _, helps in told for one in helps)
         return self.name, state, "; ".join(why), "; ".join(helps)
 
 
@@ -105,7 +106,7 @@ class Dark:
 
     said: list
     helps: list
-    matching: str = IDS  # what would help awards to find their people
+    matching: tuple = (IDS,)  # what would help awards to find their people
 
 
 def dark(con, day):
@@ -130,15 +131,20 @@ group by country""",
         places = ", ".join(map(_in, quiet))
         sentences.append(f"{places} no award was given, and of all awards {part} found their person: too few")
     matching = _matching(con)
-    helps = [HELPS[reason] or matching for reason in where["reason"].drop_duplicates()]
+    helps = [one for reason in where["reason"].drop_duplicates() for one in HELPS[reason] or matching]
     return Dark(sentences, list(dict.fromkeys(helps)), matching)
 
 
 def _matching(con):
-    """What would help awards to find their people: first that the people are there, then that ids agree."""
-    refused = con.sql("select count(distinct (source_id, line)) from remarks where code = 'not-counted'")
-    rows = refused.fetchall()[0][0]
-    return f"{REFUSED.format(rows)}; {IDS}" if rows else IDS
+    """What would help awards to find their people: ids alike, and the people; first what weighs more."""
+    rows, strangers = con.sql(
+        """select (select count(distinct (source_id, line)) from remarks where code = 'not-counted'),
+                  (select count(distinct recipient_id) from unmatched_recipients)"""
+    ).fetchall()[0]
+    if not rows:
+        return (IDS,)
+    refused = REFUSED.format(rows)
+    return (refused, IDS) if 2 * rows >= strangers else (IDS, refused)
 
 
 def _in(country):
@@ -199,8 +205,8 @@ def _people(view, facts):
 def _awards(view, facts, unseen):
     view = _people(view, facts)
     view.lacks(not facts["awards"], "there is no award", BADGES)
-    view.lacks(facts["awards"] and not facts["matched"], "no award finds its person", unseen.matching)
-    return view.lacks_some(unseen.said, "; ".join(unseen.said), unseen.matching)
+    view.lacks(facts["awards"] and not facts["matched"], "no award finds its person", *unseen.matching)
+    return view.lacks_some(unseen.said, "; ".join(unseen.said), *unseen.matching)
 
 
 def _skilled(view, facts, unseen):
@@ -219,8 +225,8 @@ def _cells(view, frame, unseen):
     every = len(frame)
     said = f"{dark:,} of {every:,} cells are not measured"
     if every and dark == every:
-        return view.lacks(True, said, "; ".join(unseen.helps))
-    return view.lacks_some(dark > FEW_CELLS * every, said, "; ".join(unseen.helps))
+        return view.lacks(True, said, *unseen.helps)
+    return view.lacks_some(dark > FEW_CELLS * every, said, *unseen.helps)
 
 
 _MAPS = (

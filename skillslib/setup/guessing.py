@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from skillslib.setup import fields
-from skillslib.setup.content import is_address, is_unique_id, orders
+from skillslib.setup.content import days_of, is_address, is_unique_id, orders
 from skillslib.setup.lookalikes import lookalike
 from skillslib.setup.opening import Table
 
@@ -156,9 +156,19 @@ def settle_dates(group, guess, asking, named=None):
         answer = asking.settle(group.name, open_columns[0], TWO_WAYS, ORDERED)
         if answer:
             guess.facts["dates"] = answer
+        elif all(_read_alike(group.values(name)) for name in open_columns):
+            guess.facts["dates"] = ORDERED[0]
+            guess.doubt(
+                f"dates: these are the same days either way, read as {ORDERED[0]!r}: others may not be"
+            )
         else:
             wrong = f'dates = "day first", or "month first": no cell of {open_columns[0]!r} decides'
             guess.doubt(wrong, left_out=True)
+
+
+def _read_alike(values):
+    """Whether cells name the same days whichever number comes first: 01/01/2015."""
+    return days_of(values, ORDERED[0]) == days_of(values, ORDERED[1])
 
 
 def lacking(guess, needed):
