@@ -162,8 +162,8 @@ def _find_twins(con):
 
 def _doubt_countries(con):
     """Awards that an id alone gives to a person who never worked in the country that they name."""
-    con.execute(
-        f"""create or replace temp table elsewhere as
+    pairs = con.execute(
+        """create or replace temp table elsewhere as
         with homes as (
             select distinct person_id, country_code
             from assignment_versions join location_versions using (location_id)
@@ -171,8 +171,12 @@ def _doubt_countries(con):
         select distinct person_id, country_code from award_versions
         semi join homes using (person_id)
         anti join homes using (person_id, country_code)
-        where matched_by = 'id' and length(country_code) = 2;
-        update award_versions set matched_by = '{ELSEWHERE}' from elsewhere
+        where matched_by = 'id' and length(country_code) = 2"""
+    ).fetchall()[0][0]
+    if not pairs:
+        return
+    con.execute(
+        f"""update award_versions set matched_by = '{ELSEWHERE}' from elsewhere
         where award_versions.person_id = elsewhere.person_id
           and award_versions.country_code = elsewhere.country_code and matched_by = 'id'
           and award_id not in (
@@ -180,8 +184,7 @@ def _doubt_countries(con):
               join speaking as r using (award_id)
               join vault.identities as i on i.value_norm = r.value_norm and i.kind in ('email', 'alias')
                   and i.person_id = award_versions.person_id
-              where r.kind = 'email');
-        drop table elsewhere"""
+              where r.kind = 'email')"""
     )
 
 

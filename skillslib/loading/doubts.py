@@ -110,14 +110,16 @@ ABROAD = f"""
 
 # Awards that deliveries give to different people: those whom one of them names, and another does not.
 MOVED = f"""
-    with told as (
+    with suspects as (
+        select award_id from newest
+        union
+        select award_id from award_versions where unmatched_because = '{SEVERAL}'),
+    told as (
         select award_id, source_id, r.version_at, last_on, min(line) as line,
                list_distinct(list(person_id)) as people
-        from vault.recipients as r
+        from (from vault.recipients semi join suspects using (award_id)) as r
         join vault.identities as i on i.kind in ('id', 'email', 'alias') and i.value_norm = r.value_norm
         where r.kind in ('id', 'email')
-          and (award_id in (select award_id from newest)
-               or award_id in (select award_id from award_versions where unmatched_because = '{SEVERAL}'))
         group by all),
     moved as (
         select award_id, arg_max(source_id, said) as source_id, arg_max(line, said) as line
