@@ -135,8 +135,9 @@ def company(*units):
         insert into concept_labels
             (taxonomy_id, taxonomy_version, concept_id, label, label_norm, label_type)
             values ('hand', '1', 'weld', 'Welding', 'welding', 'preferred');
-        insert into badge_versions (badge_id, name, issuer, level, level_origin, recorded_at, row_hash)
-            values ('w2', 'Welding', 'School', 2, 'stated', '2020-01-01', 'a');
+        insert into badge_versions
+            (badge_id, name, issuer, level_stated, level, level_origin, recorded_at, row_hash)
+            values ('w2', 'Welding', 'School', '2', 2, 'stated', '2020-01-01', 'a');
         insert into badge_tag_versions (badge_id, tag, tag_norm, origin, recorded_at, row_hash)
             values ('w2', 'Welding', 'welding', 'catalogue', '2020-01-01', 'a');
         insert into badge_skill_versions values ('w2', 'weld', 2, 'catalogue', 'exact', '2020-01-01', 'a');
