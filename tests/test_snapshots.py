@@ -6,7 +6,7 @@ from itertools import accumulate, permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from snapshot_files import load, store, write
+from snapshot_files import COLUMNS, load, store, write
 
 from skillslib.intake.remarks import remark
 from skillslib.loading import doubts
@@ -55,6 +55,37 @@ def at_work(con, day, known_at=LATER):
 
 def said(con):
     return of(con, "select file, line, code from remarks order by all")
+
+
+@pytest.mark.parametrize(
+    "header, cell, note, line",
+    [
+        (COLUMNS, '"{}"', "", 5),  # quotes that close on their line: read line by line all the same
+        (COLUMNS + ',"of, two"', "{}", ',"a note\nof two lines"', 8),  # a row on two lines: read as a whole
+    ],
+)
+def test_however_the_rows_are_written_they_say_the_same(header, cell, note, line, tmp_path):
+    faulty = (*MARCH, "Eve,,2020-05-01,,Red,x,employee")
+    found = []
+    for folder, columns, form, end in (("a", COLUMNS, "{}", ""), ("b", header, cell, note)):
+        (tmp_path / folder).mkdir()
+        with store() as con:
+            load(
+                con,
+                *(
+                    write(
+                        tmp_path / folder,
+                        day,
+                        [",".join(form.format(one) for one in row.split(",")) + end for row in rows],
+                        header=columns,
+                    )
+                    for day, rows in (DAYS | {"2026-03-31": faulty}).items()
+                ),
+            )
+            found.append((content_hash(con), of(con, "select line, column_name from quarantine")))
+    (plain, refused), (other, elsewhere) = found
+    assert other == plain
+    assert (refused, elsewhere) == ([(5, "fte")], [(line, "fte")])
 
 
 def test_the_workforce_of_a_day(con, files):
