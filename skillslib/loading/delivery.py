@@ -130,7 +130,7 @@ def _record(con, task, count, day, summary):
             task.read_as,
         ],
     )
-    if task.found.cut_short and not task.day and (task.declared or is_table(task)):
+    if task.found.cut_short and not task.day and is_table(task):
         con.execute(  # of snapshots people/history.py tells
             """insert into remarks (source_id, file, code, what, effect)
             values (?, ?, 'cut-short', ?, 'doubtful')""",
