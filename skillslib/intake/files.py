@@ -231,7 +231,7 @@ def check_header(found, shape):
     twice = sorted(name for name in _names(shape) if names.count(name) > 1)
     missing = _lacking(shape, names)
     if len(names) > MOST_COLUMNS:
-        raise IntakeError(f"{found.name}: it has more than {MOST_COLUMNS:,} columns, and no export has so many.")
+        raise IntakeError(f"{found.name}: it has more than {MOST_COLUMNS:,} columns: no export has so many.")
     if not any(names):
         raise IntakeError(f"{found.name}: the first line is blank. The header has to be the first line.")
     if (missing or twice) and is_data(names):
