@@ -74,11 +74,8 @@ def series(
         if output is None:
             show("Badges of which one renews the other", joined)
             answers.print(f"{len(joined):,} badges. To decide on them: skillslib series --output FILE")
-        elif output.exists():
-            raise FileExistsError(f"{output} is there already, with decisions perhaps. Name another file.")
         else:
-            joined.to_csv(output, index=False)
-            answers.print(f"Wrote {output}: {len(joined):,} badges. Decide, then: skillslib load {output}")
+            _write_to_decide(joined, output, f"{len(joined):,} badges")
 
 
 @app.command(epilog="Example: skillslib skills --output skill_names.csv")
@@ -100,11 +97,8 @@ def skills(
             shown = every[every["rank"] == 1].drop(columns=["decision", "rank"])
             show("Names of badges' skills", shown)
             answers.print(f"{names:,} names are to be decided: skillslib skills --output FILE")
-        elif output.exists():
-            raise FileExistsError(f"{output} is there already, with decisions perhaps. Name another file.")
         else:
-            undecided.to_csv(output, index=False)
-            answers.print(f"Wrote {output}: {names:,} names. Decide, then: skillslib load {output}")
+            _write_to_decide(undecided, output, f"{names:,} names")
 
 
 @app.command(epilog="Example: skillslib levels --output badge_levels.csv")
@@ -177,3 +171,11 @@ def sync(
                 progress=tell,
             )
         answers.print(str(summary))
+
+
+def _write_to_decide(frame, output, what):
+    """A CSV for a person to decide in; one that is there may hold decisions, and stays."""
+    if output.exists():
+        raise FileExistsError(f"{output} is there already, with decisions perhaps. Name another file.")
+    frame.to_csv(output, index=False)
+    answers.print(f"Wrote {output}: {what}. Decide, then: skillslib load {output}")
