@@ -1,8 +1,10 @@
 """What the whole suite shares: the sample company in a store, and a browser or why not."""
 
+import atexit
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,14 @@ def browser_program():
 
 
 def pytest_configure():
-    """Hear Ctrl-C: a suite that a script starts in the background ignores it, and so would what it starts."""
+    """Hear Ctrl-C, which a suite that a script starts in the background ignores; a key of its own."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    folder = tempfile.mkdtemp(prefix="skills-key-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["SKILLS_KEY_FILE"] = str(
+        Path(folder) / "pseudonym.key"
+    )  # of the tests, never the account's own
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,0 +1,60 @@
+"""The key of a team, outside store, data and reports: pseudonyms and the audit log are made with it."""
+
+import os
+import secrets
+from pathlib import Path
+
+NAME = "pseudonym.key"
+BYTES = 32
+
+
+class KeyFileError(ValueError):
+    """The key's file cannot be used; the message says what to do."""
+
+
+def key_file():
+    """Where the key lies: $SKILLS_KEY_FILE, else `skillslib/pseudonym.key` in the settings of the account."""
+    named = os.environ.get("SKILLS_KEY_FILE")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "skillslib" / NAME
+
+
+def key():
+    """The key, as bytes. Where none is there yet, one is made, which only this account can read.
+
+    Errors: KeyFileError where the file holds no key.
+    Example: key() == key()
+    """
+    path = key_file()
+    try:
+        written = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        written = _made(path)
+    except UnicodeDecodeError:
+        written = ""
+    try:
+        found = bytes.fromhex(written)
+    except ValueError:
+        found = b""
+    if len(found) != BYTES:
+        raise KeyFileError(
+            f"{path} holds no key of {BYTES} bytes. Put your copy of the key back in its place; with another "
+            "key pseudonyms would be others, and the audit log could not be checked."
+        )
+    return found
+
+
+def _made(path):
+    """A new key in its place, whole or not at all; another process may have made it meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(BYTES) + "\n")
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    return path.read_text(encoding="ascii").strip()
