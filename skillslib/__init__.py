@@ -65,6 +65,7 @@ _PUBLIC = {
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
     "publish.session": ["start"],
     "publish.report": ["render_report"],
+    "publish.verifying": ["verify"],
     "reviewing": ["review"],
     "widgets": ["explore"],
 }

@@ -7,8 +7,12 @@ import random
 import stat
 
 import pytest
+from typer.testing import CliRunner
 
+import skillslib as sk
+from skillslib.cli import app
 from skillslib.governance import log
+from skillslib.publish import provenance, verifying
 
 SEEDS = range(200)
 
@@ -191,3 +195,62 @@ def test_writers_side_by_side_lose_nothing(store):
         writer.join()
     assert len(log.entries(store)) == 30
     assert log.findings(store) == []
+
+
+# --- a report ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def report(store):
+    """A small report of that store, as the audit log tells of it."""
+    folder = store.parent / "reports" / "2026-Q3"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("a page")
+    described = {
+        "report": {"quarter": "2026-Q3", "known_at": "2026-10-05"},
+        "store": {"version": "8f3a0c"},
+        "inputs": [{"file": "people.csv", "sha256": "1a2b"}],
+        "policy": {"min_people": 5},
+    }
+    provenance.write(folder, described)
+    verifying.note_report(store, folder)
+    return folder
+
+
+def test_the_line_of_a_report_says_who_what_of_what_and_by_which_policy(store, report):
+    (line,) = log.entries(store)
+    assert line["parameters"] == {"quarter": "2026-Q3", "known_at": "2026-10-05"}
+    assert line["inputs"] == {"store": "8f3a0c", "people.csv": "1a2b"}
+    assert line["outputs"] == {"provenance.json": provenance.sha256(report / "provenance.json")}
+    assert line["policy"] == {"min_people": 5} and line["verdict"] == "published" and line["who"]
+
+
+def test_a_report_as_it_was_written_has_nothing_to_find(store, report):
+    assert sk.verify(store, report) == []
+
+
+def test_a_page_that_was_changed_is_named(store, report):
+    (report / "index.html").write_text("another page")
+    (found,) = sk.verify(store, report)
+    assert "index.html: it was changed" in found
+
+
+def test_a_report_changed_together_with_its_provenance_is_found(store, report):
+    (report / "index.html").write_text("another page")
+    told = json.loads((report / "provenance.json").read_text())
+    told.pop("files")
+    provenance.write(report, told)
+    assert provenance.verify(report) == []
+    (found,) = sk.verify(store, report)
+    assert "the audit log tells of no such report" in found
+
+
+def test_the_command_names_what_it_finds_and_fails(store, report):
+    run = CliRunner()
+    said = run.invoke(app, ["verify", str(report), "--store", str(store)])
+    assert said.exit_code == 0 and "1 line, each as it was written" in said.output
+    (store / log.NAME).unlink()
+    said = run.invoke(app, ["verify", "--store", str(store)])
+    assert said.exit_code == 1 and "audit.jsonl is missing: it had 1 line" in said.output
+    said = run.invoke(app, ["verify", str(store), "--store", str(store)])
+    assert said.exit_code == 2 and "name the folder of a report" in said.output

@@ -21,6 +21,7 @@ COMMANDS = [
         "targets",
         "report",
         "sample",
+        "verify",
     ),
 ]
 

@@ -13,6 +13,7 @@ from skillslib.publish.parameters import checked
 from skillslib.publish.place import build_in_place
 from skillslib.publish.release import make_release
 from skillslib.publish.runner import find_notebooks, read_notebook, run_notebooks
+from skillslib.publish.verifying import note_report
 from skillslib.publish.views import report_days, require_subject
 from skillslib.publish.writing import CHAPTERS, write_report
 
@@ -82,6 +83,7 @@ def render_report(
                     parts[run.name] = parts_of(run, release)
             with clock.step("pages and data", 0.9):
                 write_report(folder, con, days, release, parts, paths, min_people, given)
+            note_report(folders["store"], folder)
     clock.add_runs(runs)
     return Report(place / "index.html", clock.seconds, timings)
 

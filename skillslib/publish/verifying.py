@@ -1,0 +1,55 @@
+"""Whether a store's audit log and a report are as they were written; and the log's line of a report."""
+
+import json
+from pathlib import Path
+
+from skillslib.governance import log
+from skillslib.publish import provenance
+from skillslib.store import locate
+
+
+class VerifyError(ValueError):
+    """There is nothing to verify; the message says what to name."""
+
+
+def verify(store=None, report=None):
+    """What is wrong with a store's audit log, and with a report, in sentences; none where all is as written.
+
+    store   the store's folder; left out, the nearest
+    report  the folder of a report, as in "reports/2026-Q3": its files are held against provenance.json,
+            and the log has to tell of it
+
+    Any line of the log that was changed, taken out, put in, moved or cut off is found.
+    Errors: StoreError; VerifyError where the folder holds no report.
+
+    Example: verify("store", "reports/2026-Q3") == []
+    """
+    folder = locate(store)
+    found = log.findings(folder)
+    return found if report is None else found + _of_report(folder, Path(report))
+
+
+def note_report(store, report):
+    """Tell the audit log of a report that is about to be put in place, with the hash of all of it."""
+    told = json.loads((report / provenance.NAME).read_text(encoding="utf-8"))
+    log.record(
+        store,
+        "report",
+        parameters=told["report"],
+        inputs={"store": told["store"]["version"], **{one["file"]: one["sha256"] for one in told["inputs"]}},
+        outputs={provenance.NAME: provenance.sha256(report / provenance.NAME)},
+        policy=told["policy"],
+        verdict="published",
+    )
+
+
+def _of_report(store, report):
+    if not (report / provenance.NAME).is_file():
+        raise VerifyError(f"{report} holds no {provenance.NAME}: name the folder of a report.")
+    found = [f"{report / name}: it was changed, taken away or put in." for name in provenance.verify(report)]
+    sha256 = provenance.sha256(report / provenance.NAME)
+    if not any(line.get("outputs") == {provenance.NAME: sha256} for line in log.entries(store)):
+        found.append(
+            f"{report}: the audit log tells of no such report. Another store made it, or it was changed."
+        )
+    return found
