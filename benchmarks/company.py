@@ -8,6 +8,7 @@ import duckdb
 import skillslib as sk
 from benchmarks.claim import Claim
 from benchmarks.measuring import best, times
+from skillslib.sample import GOVERNANCE
 from tests.companies import spreadsheet
 
 PEOPLE = 400_000
@@ -120,6 +121,9 @@ def a_spreadsheet_becomes_a_report(folder):
 
     sk.init(firm, yes=True)
     done("init")
+    (firm / "governance.toml").write_text(
+        GOVERNANCE, encoding="utf-8"
+    )  # filled in by hand; init asks nothing
     sk.load([firm], store=firm / "store")
     done("load")
     sk.check(sk.connect(firm / "store"))

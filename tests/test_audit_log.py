@@ -211,6 +211,7 @@ def report(store):
         "store": {"version": "8f3a0c"},
         "inputs": [{"file": "people.csv", "sha256": "1a2b"}],
         "policy": {"min_people": 5},
+        "governance": {"basis": "Works agreement on skills"},
     }
     provenance.write(folder, described)
     verifying.note_report(store, folder)
@@ -222,7 +223,8 @@ def test_the_line_of_a_report_says_who_what_of_what_and_by_which_policy(store, r
     assert line["parameters"] == {"quarter": "2026-Q3", "known_at": "2026-10-05"}
     assert line["inputs"] == {"store": "8f3a0c", "people.csv": "1a2b"}
     assert line["outputs"] == {"provenance.json": provenance.sha256(report / "provenance.json")}
-    assert line["policy"] == {"min_people": 5} and line["verdict"] == "published" and line["who"]
+    assert line["policy"] == {"min_people": 5, "governance": {"basis": "Works agreement on skills"}}
+    assert line["verdict"] == "published" and line["who"]
 
 
 def test_a_report_as_it_was_written_has_nothing_to_find(store, report):

@@ -7,6 +7,7 @@ line and code; all who are at work and all they hold is what it is in the clean 
 import datetime
 
 import pytest
+from agreed import agree
 from companies import headcount, jobs, spreadsheet
 
 import skillslib as sk
@@ -209,6 +210,7 @@ def test_check_names_no_person_of_them(company, twins, tmp_path):
 )
 def test_a_faulty_company_has_its_report(company, quarter, twins, tmp_path):
     """Where a country's ids lost their zeros, the first page says so before anything else."""
+    agree(tmp_path, twins(company)[1])
     report = sk.render_report(quarter, store=twins(company)[1], output=tmp_path)
     text = (tmp_path / quarter / "index.html").read_text(encoding="utf-8")
     assert str(report) == str(tmp_path / quarter / "index.html")

@@ -5,6 +5,7 @@ import json
 import duckdb
 import pandas as pd
 import pytest
+from agreed import agree
 from real_input import ESCO, PEOPLE, at_hand, documents, names, write_company
 
 import skillslib as sk
@@ -41,7 +42,7 @@ def reported(tmp_path_factory):
                 f"E-{number:06d},e{number}@company.example,{aliases},2005-01-01,,2005-01-01,,"
                 "BU-1,LOC-1,Engineer,,1.0,employee,no,2005-01-01\n"
             )
-    load([folder / "more_people.csv"], store=store)
+    load([folder / "more_people.csv", agree(folder)], store=store)
     report = sk.render_report("2026-Q3", store=store, output=folder / "reports", known_at=KNOWN)
     return summary, store, report
 

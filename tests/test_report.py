@@ -437,7 +437,7 @@ def test_an_empty_company_has_a_report_too(tmp_path, root):
     """Nothing approved, no programme, few people: every page says so instead of failing."""
     folder = tmp_path / "few"
     folder.mkdir()
-    whole = ["business_units.csv", "locations.csv", "taxonomy.csv", "taxonomy.toml"]
+    whole = ["business_units.csv", "locations.csv", "taxonomy.csv", "taxonomy.toml", "governance.toml"]
     for name in [*whole, "badge_templates.csv"]:
         shutil.copy(root / "data" / "sample" / name, folder / name)
     people = pd.read_csv(root / "data" / "sample" / "people.csv", dtype=str, keep_default_na=False)

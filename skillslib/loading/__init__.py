@@ -10,10 +10,11 @@ from pathlib import Path
 
 from skillslib import matching, people
 from skillslib.badges import history, levels, series, statuses
+from skillslib.governance import agreement
 from skillslib.intake import Count, beside, source_of
 from skillslib.linking import decisions, links, own_concepts
 from skillslib.loading import breaking, doubts, refusals, restating
-from skillslib.loading.claiming import company_of, tasks_of
+from skillslib.loading.claiming import agreement_among, company_of, tasks_of
 from skillslib.loading.company import PLAN, read_company, write_settings
 from skillslib.loading.delivery import (
     How,
@@ -112,6 +113,7 @@ def _build(folder, files, how, summary, tell):
         if any(task.part or task.kind == "taxonomy" for task in tasks):
             summary.warnings += breaking.said(con)
         sum_up(con, tasks, summary)
+        summary.warnings += filter(None, [agreement.missing(con)])
         tell("publish", 0.95)
         return given, refusals.gathered(con, [task.source_id for task in tasks])
 
@@ -119,7 +121,12 @@ def _build(folder, files, how, summary, tell):
 def _recognised(con, files, how, summary):
     """How each file is to be read, in an order of their content; what they hold is unpacked beside `con`."""
     folder, tasks, named = Path(tempfile.mkdtemp(dir=beside(con))), [], {}
-    company = company_of(files)
+    company, (governed, agreed) = company_of(files), agreement_among(files)
+    if agreed:
+        agreement.keep(con, agreed)
+        files = {path: name for path, name in files.items() if path != governed}
+        if not files:
+            return []
     if company:
         write_settings(con, company)
         tasks, named = tasks_of(company, files, folder, how.encoding, summary)

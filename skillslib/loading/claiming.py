@@ -9,6 +9,7 @@ import duckdb
 
 from skillslib.badges import mapped
 from skillslib.badges.mapping import Mapping
+from skillslib.governance import agreement
 from skillslib.intake import IntakeError, as_shown, files_in, header, is_workbook, read_table
 from skillslib.intake.dates import day_as_written
 from skillslib.intake.months import MONTHS, folded
@@ -30,16 +31,30 @@ def company_of(files):
 
     Errors: LoadError where there are two, or one lies below the folder that was named.
     """
-    found = {path: name for path, name in files.items() if path.name == NAME}
+    path = _at_the_top(files, NAME)
+    return read_company(path) if path else None
+
+
+def agreement_among(files):
+    """The governance.toml among the files of a load, and what it says; (None, None) where there is none.
+
+    Errors: LoadError where there are two, or one lies below the folder that was named.
+    """
+    path = _at_the_top(files, agreement.NAME)
+    return (path, agreement.read_agreement(path)) if path else (None, None)
+
+
+def _at_the_top(files, own):
+    found = {path: name for path, name in files.items() if path.name == own}
     if len(found) > 1:
-        raise LoadError(f"There are {len(found)} files {NAME}. Load the folder of one company at a time.")
+        raise LoadError(f"There are {len(found)} files {own}. Load the folder of one company at a time.")
     for path, name in found.items():
-        if name != NAME:
-            folder = as_shown(name.removesuffix(f"/{NAME}"))
+        if name != own:
+            folder = as_shown(name.removesuffix(f"/{own}"))
             raise LoadError(
-                f"{folder} holds a {NAME}, which speaks of the files below it: load {folder} itself."
+                f"{folder} holds a {own}, which speaks of the files beside it: load {folder} itself."
             )
-        return read_company(path)
+        return path
     return None
 
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib.badges.mapping import Mapping
+from skillslib.governance import agreement
 from skillslib.intake import MappingError, check_names, read_toml
 from skillslib.loading.blocks import block
 from skillslib.people.declared import Table
@@ -93,7 +94,7 @@ def write_settings(con, company):
     """
     place = f"{company.path.name}: [matching] least"
     _least(place, float(company.settings.get("matching.least", LEAST_MATCHED)))
-    con.execute("truncate settings")
+    con.execute("delete from settings where not starts_with(name, ?)", [agreement.PART])
     for name, value in sorted(company.settings.items()):
         con.execute("insert into settings values (?, ?)", [name, value])
 

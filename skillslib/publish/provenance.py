@@ -6,11 +6,13 @@ Nothing in it tells the time, so that the same inputs give the same bytes.
 import hashlib
 import json
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import skillslib
 from skillslib.disclosure import BASE, question_key
+from skillslib.governance.agreement import agreement_of
 from skillslib.store import folder_of
 
 PACKAGES = (
@@ -64,6 +66,7 @@ def describe(con, days, release, notebooks, min_people):
             "partial": days.partial,
         },
         "policy": {"min_people": min_people, "rounded_to": BASE},
+        "governance": asdict(agreement_of(con)),
         "store": {"version": store_version},
         "inputs": inputs(con),
         "quarantine": refused(con),

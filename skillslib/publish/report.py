@@ -7,6 +7,7 @@ from pathlib import Path
 
 from skillslib import disclosure
 from skillslib import store as stores
+from skillslib.governance.agreement import require
 from skillslib.publish import provenance
 from skillslib.publish.page import parts_of
 from skillslib.publish.parameters import checked
@@ -53,10 +54,12 @@ def render_report(
     The report goes to `output/<quarter>/`: index.html, one page for each chapter, the data of every
     answer as CSV, the notebooks without their answers, provenance.json. It replaces the quarter's
     earlier report only when every notebook cell has completed and every page has passed.
-    `known_at` left out is the last day the store knows of. `min_people` may be raised above 5, never
-    lowered. `progress(step, share)` is told of each step; `timings` makes `print` show the seconds.
-    Errors: QuarterError, QuestionError, DisclosureError, StoreError, ParameterError, FolderError before
-    anything runs; NotebookError, PageError, LintError afterwards. On any of them the earlier report stays.
+    `known_at` left out is the last day the store knows of. `min_people` may be raised above 5 and above
+    what governance.toml says, never lowered. `progress(step, share)` is told of each step; `timings` makes
+    `print` show the seconds.
+    Errors: QuarterError, QuestionError, DisclosureError, GovernanceError, StoreError, ParameterError,
+    FolderError before anything runs; NotebookError, PageError, LintError afterwards. On any of them the
+    earlier report stays.
 
     Example: print(render_report("2026-Q3", store="store"))
     """
@@ -65,6 +68,8 @@ def render_report(
     with stores.connect(store) as con:
         days = report_days(con, quarter, known_at)
         require_subject(con, days)
+        agreed = require(con, "a report")
+        min_people = max(min_people, agreed.min_people)
         place = Path(output) / quarter
         _require_own(place)
         paths = [find_notebooks(notebooks) / f"{name}.ipynb" for _, _, name in CHAPTERS]

@@ -38,7 +38,7 @@ def note_report(store, report):
         parameters=told["report"],
         inputs={"store": told["store"]["version"], **{one["file"]: one["sha256"] for one in told["inputs"]}},
         outputs={provenance.NAME: provenance.sha256(report / provenance.NAME)},
-        policy=told["policy"],
+        policy={**told["policy"], "governance": told["governance"]},
         verdict="published",
     )
 

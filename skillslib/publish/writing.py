@@ -8,6 +8,7 @@ import nbformat
 from skillslib import disclosure
 from skillslib.charts.gap import shortages_finding
 from skillslib.charts.supply import expiry_finding, supply_chart, supply_finding
+from skillslib.governance import agreement
 from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, renderer
 from skillslib.publish.parameters import declared
@@ -101,6 +102,8 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         base=disclosure.BASE,
         population=content.population,
         restated=content.restated,
+        agreed=agreement.agreement_of(con),
+        kept=agreement.RETENTION,
         missing=_missing(frames["trust"]),
         least=f"{100 * settings(con)['matching.least']:g} %",
         cells=_cells(frames),

@@ -50,6 +50,23 @@ broader = "broader"
 kind = "kind"
 description = "description"
 """
+GOVERNANCE = """\
+# What was agreed on for this data. Example Works does not exist, and neither does its agreement.
+controller = "Example Works (made up)"
+contact = "data.protection@example.com"
+purpose = "Plan skills by unit: where they are, how they move, what is missing, what was earned"
+basis = "Works agreement on skills of Example Works (made up)"
+forbidden = ["appraisal", "pay", "dismissal"]
+named_views = ["team"]
+min_people = 5
+
+[retention]
+leavers = 1095
+raw_documents = 1095
+quarantine = 365
+old_versions = 365
+landing = 90
+"""
 AS_CSV = "(format csv, header true)"
 AS_LINES = "(format csv, header false, quote '', escape '', delimiter '\x01')"
 
@@ -100,6 +117,7 @@ def write_sample(
                 write(con, f"{name}_csv", aside / f"{name}.csv", AS_CSV)
         shutil.rmtree(spill, ignore_errors=True)
         (aside / "taxonomy.toml").write_text(TAXONOMY, encoding="utf-8", newline="\n")
+        (aside / "governance.toml").write_text(GOVERNANCE, encoding="utf-8", newline="\n")
         written = sorted(path.name for path in aside.iterdir())
     tell("done", 1.0)
     return [folder / name for name in written]

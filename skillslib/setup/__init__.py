@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from skillslib.governance import agreement
 from skillslib.intake import IntakeError, MappingError, is_workbook
 from skillslib.loading.company import NAME, PLAN
 from skillslib.loading.recognise import files_of
@@ -30,6 +31,8 @@ class Begun:
 
     path: Path  # company.toml
     plan: Path  # folder_plan.md
+    agreement: Path  # governance.toml
+    to_agree: str = ""  # what governance.toml does not say yet, in a sentence
     recognised: dict = field(default_factory=dict)  # file -> what it is
     questions: list = field(default_factory=list)  # that were asked
     doubts: list = field(default_factory=list)  # what is still to be decided
@@ -46,6 +49,8 @@ class Begun:
         lines += [f"  ? {doubt}" for doubt in self.doubts]
         if self.unread:
             lines += ["", "Columns that are not read:", *(f"  - {columns}" for columns in self.unread)]
+        if self.to_agree:
+            lines += ["", f"{self.to_agree} Until then nothing can be published."]
         said = f"now says of {', '.join(self.added)}" if self.added else "has nothing new to say"
         return "\n".join([*lines, "", f"{self.path} {said}. What lies in the folder: {self.plan}"])
 
@@ -65,6 +70,8 @@ def _together(recognised):
 def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str] | None = None) -> Begun:
     """What each file of a folder is, written to its company.toml for `load`; nothing is loaded.
 
+    A governance.toml to fill in is written beside it where there is none.
+
     yes  take the best guess where nothing speaks against it; else the doubt is listed, the file left out
     ask  called with each Question that no file answers; returns the answer, '' for the guess
 
@@ -75,7 +82,8 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     """
     folder = Path(folder)
     path, asking = folder / NAME, Asking(yes, ask)
-    files = {p: place for p, place in files_of([folder]).items() if place not in (NAME, PLAN)}
+    ours = (NAME, PLAN, agreement.NAME)
+    files = {p: place for p, place in files_of([folder]).items() if place not in ours}
     before = path.read_bytes() if path.exists() else b""
     said = _said(path, before)
     company = said.get("company", {}).get("name") or company_of(folder)
@@ -91,8 +99,9 @@ def init(folder: str | Path, *, yes: bool = False, ask: Callable[[Question], str
     recognised |= {group.name: guess.doubts[0] for group, guess in others if not guess.kind}
     written = before or writing.top(company, taxonomy).encode()
     written += "".join(writing.block(group.pattern, guess) for group, guess in blocks).encode()
-    begun = Begun(path, folder / PLAN, recognised, asking.asked, added=[group.name for group, _ in blocks])
-    begun.samples = samples
+    begun = Begun(path, folder / PLAN, folder / agreement.NAME)
+    begun.recognised, begun.questions, begun.samples = recognised, asking.asked, samples
+    begun.added = [group.name for group, _ in blocks]
     begun.doubts = unsaid + [f"{group.name}: {doubt}" for group, guess in others for doubt in guess.doubts]
     begun.unread = [f"{group.name}: {columns}" for group, guess in others for columns in guess.unread]
     return _write(begun, before, written, files.values(), kinds)
@@ -206,7 +215,7 @@ def _guess(told, others, asking):
 
 
 def _write(begun, before, written, places, kinds):
-    """Puts company.toml and folder_plan.md in place, and notes what they say."""
+    """Puts company.toml, folder_plan.md and a governance.toml in place, and notes what they say."""
     said = written.decode("utf-8-sig")
     for block in tomllib.loads(said).get("files", []):
         meant = [place for place in places if meant_by(block.get("file", ""), place)]
@@ -221,8 +230,11 @@ def _write(begun, before, written, places, kinds):
     if tomllib.loads(said).get("skills", {}).get("taxonomy") in ("own names", BADGE_NAMES):
         kinds |= {"taxonomy"}
     kinds |= {"badges"} if kinds.intersection(BADGES) else set()
+    if not begun.agreement.exists():
+        writing.replace(begun.agreement, agreement.skeleton().encode())
+    begun.to_agree = agreement.still_open(agreement.read_agreement(begun.agreement))
     text = plan.plan(
-        begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts, begun.unread
+        begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts, begun.unread, begun.to_agree
     ).encode()
     if written != before:
         writing.replace(begun.path, written)

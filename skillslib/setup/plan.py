@@ -46,7 +46,7 @@ def words_of(block):
     return f"{block.get('kind', 'no kind said')}{sheet}" + (f"; {', '.join(said)}" if said else "")
 
 
-def plan(folder, recognised, kinds, undecided, unread):
+def plan(folder, recognised, kinds, undecided, unread, to_agree):
     """The text of folder_plan.md."""
     lines = [f"# What lies in {folder}", "", "| file | what it is |", "| --- | --- |"]
     lines += [f"| {_cell(place)} | {_cell(words)} |" for place, words in sorted(recognised.items())]
@@ -55,6 +55,8 @@ def plan(folder, recognised, kinds, undecided, unread):
         lines += [f"- {doubt}" for doubt in undecided]
     if unread:
         lines += ["", "## Columns that are not read", "", *(f"- {columns}" for columns in unread)]
+    if to_agree:
+        lines += ["", "## To agree on", "", to_agree]
     missing = [words for kind, words in MISSING if kind not in kinds]
     if missing:
         lines += ["", "## Not there", "", *(f"- {words}" for words in missing)]
