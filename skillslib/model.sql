@@ -7,7 +7,8 @@
 -- 9999-12-31 in a span, so that spans compare without special cases.
 
 -- ---------------------------------------------------------------- where facts came from
-create table model (model_hash text);
+-- `key_fingerprint` tells with which key people's pseudonyms were made (see vault/pseudonyms.py).
+create table model (model_hash text, key_fingerprint text);
 create table sources (
     source_id text primary key, kind text, file text, sha256 text, exported_on date,
     rows_read bigint, accepted bigint, quarantined bigint, duplicates bigint, read_as text);
@@ -40,6 +41,8 @@ create table remarks (
 create table settings (name text, value text);
 
 -- ---------------------------------------------------------------- people and where they work
+-- A person_id is a pseudonym, made of the employee id with a key that lies elsewhere; so is a manager_id. Only the
+-- identity vault knows whose it is.
 -- `source_id` and `line` say where a version was read first; they are outside the content.
 -- Texts of which hardly two are alike are kept as they are: to press them takes half of the time that writing
 -- people takes, and saves little.

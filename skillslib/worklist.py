@@ -34,7 +34,8 @@ TOLD_OF = f"""
         union
         select cells[1] from torn
         union
-        select lower(person_id) from snapshot_spans where population is null),
+        select lower(employee_id) from snapshot_spans join vault.pseudonyms using (person_id)
+        where population is null),
     absent as (
         select value_norm, person_id from vault.identities where kind in ('id', 'email', 'alias')
         and person_id not in (select person_id from employment_versions)),
@@ -78,8 +79,9 @@ def unmatched(con):
             where person_id is null group by speaking.kind, speaking.value_norm),
         alike as ({likenesses}),
         proposals as (
-            select kind, value_norm, min(person_id) as proposed_employee_id, min(why) as why
+            select kind, value_norm, min(employee_id) as proposed_employee_id, min(why) as why
             from alike semi join employment_versions using (person_id)
+            join vault.pseudonyms using (person_id)
             group by kind, value_norm having count(distinct person_id) = 1),
         {TOLD_OF}
         select recipient, kind, awards, last_awarded_on::date as last_awarded_on, issuer, country,

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pseudonym import KEY
 
 import skillslib as sk
 
@@ -26,9 +27,9 @@ def pytest_configure():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = tempfile.mkdtemp(prefix="skills-key-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["SKILLS_KEY_FILE"] = str(
-        Path(folder) / "pseudonym.key"
-    )  # of the tests, never the account's own
+    path = Path(folder) / "pseudonym.key"  # of the tests, never the account's own
+    path.write_text(KEY + "\n")
+    os.environ["SKILLS_KEY_FILE"] = str(path)
 
 
 def pytest_terminal_summary(terminalreporter):

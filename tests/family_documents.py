@@ -7,6 +7,8 @@ import gzip
 import hashlib
 import json
 
+from pseudonym import named
+
 import skillslib as sk
 
 PEOPLE_HEADER = (
@@ -536,7 +538,7 @@ class Team:
         """What is asked of the award of each document: {key: row}, of one that has none None."""
         names, _ = self.load_apart(documents)
         rows = self.ask(f"select file, {what} from award_versions join sources using (source_id)")
-        found = {file: row for file, *row in rows}
+        found = {file: row for file, *row in named(rows)}
         return {key: tuple(found[name]) if name in found else None for key, name in names.items()}
 
     def ask(self, sql):

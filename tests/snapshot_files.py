@@ -8,12 +8,13 @@ from skillslib import people
 from skillslib.intake import Column, Look, Shape, look, source_of
 from skillslib.people import snapshots
 from skillslib.store import MODEL, VAULT_TABLES
+from skillslib.vault import pseudonyms
 
 COLUMNS = "employee_id,email,hired_on,left_on,business_unit_id,fte,worker_type"
 SHAPE = Shape(
     "people (snapshots)",
     (
-        Column("employee_id", needed=True),
+        Column("employee_id", needed=True, person="person_id"),
         Column("email"),
         Column("hired_on", "day"),
         Column("left_on", "day"),
@@ -22,7 +23,7 @@ SHAPE = Shape(
         Column("worker_type", "choice", needed=True, choices=("employee", "contractor", "on leave", "left")),
     ),
     rules=(("fte <= 0 or fte > 1.5", "fte", "out-of-range", "not above 0 and up to 1.5"),),
-    staging="employee_id as person_id, hired_on, left_on, business_unit_id, null as location_id, "
+    staging="person_id, hired_on, left_on, business_unit_id, null as location_id, "
     "null as job_role, null as manager_id, fte, worker_type as population, email, null as email_aliases, "
     "null as first_name, null as last_name",
 )
@@ -45,6 +46,7 @@ def store():
     con.execute("attach ':memory:' as vault")
     con.execute(MODEL.read_text())
     con.execute(VAULT_TABLES)
+    pseudonyms.begin(con)
     return con
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from pseudonym import named
 
 from skillslib.loading import load
 from skillslib.store import build, connect
@@ -92,7 +93,7 @@ def loaded(tmp_path):
 
 
 def awards(con, what):
-    return con.sql(f"select {what} from award_versions order by award_id, recorded_at").fetchall()
+    return named(con.sql(f"select {what} from award_versions order by award_id, recorded_at").fetchall())
 
 
 # ---------------------------------------------------------------- Credly
@@ -208,9 +209,9 @@ def test_levels_follow_the_rule(loaded, stated, level, origin):
 def test_a_credential_in_any_container(loaded, name, text):
     summary, con = loaded({name: text})
     assert summary.matched == {"email": 1}
-    assert con.sql("select person_id, skill_id from holdings('2024-03-01', '2024-03-01')").fetchall() == [
-        ("E-1", "https://skills.example/sql")
-    ]
+    assert named(
+        con.sql("select person_id, skill_id from holdings('2024-03-01', '2024-03-01')").fetchall()
+    ) == [("E-1", "https://skills.example/sql")]
 
 
 def test_both_data_models_and_lists_or_single_values(loaded):

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from pseudonym import by_id, named
 
 from skillslib.intake import Column, IntakeError, MappingError
 from skillslib.intake.cells import typed
@@ -85,10 +86,12 @@ def write(folder, files):
 
 
 def people(con, day, known_at="2026-06-30"):
-    return con.execute(
-        "select person_id, business_unit_id, fte, population from workforce($day, $known_at) order by all",
-        {"day": day, "known_at": known_at},
-    ).fetchall()
+    return by_id(
+        con.execute(
+            "select person_id, business_unit_id, fte, population from workforce($day, $known_at)",
+            {"day": day, "known_at": known_at},
+        ).fetchall()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +119,11 @@ def test_dated_rows_become_the_workforce_of_each_day(jobs):
 
 def test_open_ends_leaving_and_coming_back(jobs):
     with connect(jobs[1]) as con:
-        assert con.execute(
-            "select person_id, hired_on::text, left_on::text from employments('2026-06-30') order by all"
-        ).fetchall() == [
+        assert by_id(
+            con.execute(
+                "select person_id, hired_on::text, left_on::text from employments('2026-06-30')"
+            ).fetchall()
+        ) == [
             ("0042", "2024-01-01", "2025-07-01"),
             ("0043", "2024-01-01", None),
             ("0044", "2024-01-01", None),
@@ -469,7 +474,7 @@ def test_tables_of_other_kinds_by_their_own_columns(firm):
         assert con.execute("select needed, starts_on::text, approved from target_versions").fetchall() == [
             (5, "2026-01-01", True)
         ]
-        assert con.execute("select person_id, awarded_on::text from award_versions").fetchall() == [
+        assert named(con.execute("select person_id, awarded_on::text from award_versions").fetchall()) == [
             ("007", "2025-03-01")
         ]
 

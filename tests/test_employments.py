@@ -1,6 +1,7 @@
 """Employments in dated rows, worked out by hand: rehires, events, and rows that are refused."""
 
 import pytest
+from pseudonym import by_id, pseudonym
 
 from skillslib.loading import load
 from skillslib.store import connect
@@ -77,7 +78,7 @@ def employments(con, person):
     return con.execute(
         """select hired_on::text, left_on::text from employments('2026-12-31') where person_id = ?
         order by hired_on""",
-        [person],
+        [pseudonym(person)],
     ).fetchall()
 
 
@@ -86,7 +87,7 @@ def days_at_work(con, person, *days):
     found = con.execute(
         """select day::text, business_unit_id || ', ' || population from workforce_on($days, '2026-12-31')
         where person_id = $person""",
-        {"days": list(days), "person": person},
+        {"days": list(days), "person": pseudonym(person)},
     ).fetchall()
     return [dict(found).get(day) for day in days]
 
@@ -101,9 +102,9 @@ def test_whoever_is_their_own_manager_is_kept_without_one_and_that_is_said(tmp_p
     rows += [{"userId": "Bob", "startDate": "2020-01-01", "managerId": "Ann"}]
     with loaded(tmp_path, rows, "status") as con:
         assert con.sql("from quarantine").fetchall() == []
-        assert con.sql(
-            "select person_id, manager_id from workforce('2026-01-01', '2026-12-31') order by 1"
-        ).fetchall() == [("Ann", None), ("Bob", "Ann")]
+        assert by_id(
+            con.sql("select person_id, manager_id from workforce('2026-01-01', '2026-12-31')").fetchall()
+        ) == [("Ann", None), ("Bob", "Ann")]
         assert remarks(con, "own-manager") == [
             (
                 2,

@@ -17,6 +17,7 @@ from family_documents import (
     lines,
     seconds,
 )
+from pseudonym import named
 
 from skillslib.intake.countries import TWO_LETTERS
 
@@ -191,7 +192,7 @@ def test_an_analytics_export_tells_status_from_state(team):
     summary = team.load({"export.csv": EXPORT + "".join(rows) + rows[0]})
     assert counts(summary, "export.csv") == (9, 5, 3, 1)
     said = "award_id, state, acceptance, person_id, expires_on::text, revoked_on::text, country_code"
-    assert set(team.awards(said)) == {
+    assert set(named(team.awards(said))) == {
         ("c-1", "issued", "accepted", "E-1", "2026-04-01", None, "AT"),
         ("c-2", "issued", "pending", "E-2", None, None, "AT"),
         ("c-3", "issued", "accepted", None, None, None, "AT"),  # known before it was revoked
@@ -236,7 +237,7 @@ def test_a_file_for_issuing_writes_its_dates_month_first(team):
     summary = team.load({"bulk.csv": bulk})
     assert counts(summary, "bulk.csv") == (3, 2, 1, 0)
     told = "awarded_on::text, expires_on::text, person_id, evidence_count, acceptance"
-    assert sorted(team.ask(f"select {told} from award_versions")) == [
+    assert sorted(named(team.ask(f"select {told} from award_versions"))) == [
         ("2026-01-02", "2027-03-04", "E-1", 0, "unknown"),
         ("2026-02-03", None, "E-2", 1, "unknown"),
     ]
@@ -346,4 +347,4 @@ def test_an_event_that_only_counts_its_recipients_is_named_and_no_fault(team):
 )
 def test_who_is_revoked_is_named_in_the_event(team, revoked, ends):
     team.load({"events.jsonl": lines([but(FACTORY, (["revoked"], revoked))])})
-    assert dict(team.ask("select person_id, revoked_on::text from awards(date '2025-02-01')")) == ends
+    assert dict(named(team.ask("select person_id, revoked_on::text from awards(date '2025-02-01')"))) == ends

@@ -5,6 +5,7 @@ import time
 
 import openpyxl
 from companies import firm
+from pseudonym import named
 
 import skillslib as sk
 
@@ -71,7 +72,7 @@ def at_work(con, day):
     rows = con.execute(
         f"select person_id, business_unit_id, fte, population from workforce(date '{day}', date '2027-12-31')"
     )
-    return {person: (unit, fte, population) for person, unit, fte, population in rows.fetchall()}
+    return {person: (unit, fte, population) for person, unit, fte, population in named(rows.fetchall())}
 
 
 def matched(con):

@@ -1,6 +1,7 @@
 """Ids equal but for zeros, awards of another country or of two people, rows told twice, a file cut short."""
 
 import pytest
+from pseudonym import named
 
 import skillslib as sk
 
@@ -59,7 +60,7 @@ def test_an_id_that_may_have_lost_its_zeros_finds_nobody_unless_an_address_settl
         """select distinct award_id, person_id, coalesce(matched_by, unmatched_because)
         from awards('2026-03-01') order by award_id"""
     ).fetchall()
-    assert owners == [
+    assert named(owners) == [
         ("A-1", None, "identity matches two people"),
         ("A-2", "000001", "id"),
         ("A-3", "000001", "id"),

@@ -1,6 +1,7 @@
 """The company's own files, read into a store: four rows, answers worked out by hand."""
 
 import pytest
+from pseudonym import by_id, pseudonym
 
 from skillslib.loading import load
 from skillslib.store import build, connect
@@ -50,26 +51,26 @@ def con(store):
 
 def test_the_workforce_of_a_day(con):
     day = "select person_id, business_unit_id, fte, population from workforce('{}', '{}') order by 1"
-    assert con.sql(day.format("2024-06-30", "2026-10-01")).fetchall() == [
+    assert by_id(con.sql(day.format("2024-06-30", "2026-10-01")).fetchall()) == [
         ("E-1", "BU-1", 1.0, "employee"),
         ("E-2", "BU-1", 1.0, "contractor"),
         ("E-3", "BU-1", 1.0, "on leave"),
     ]
-    assert con.sql(day.format("2024-07-01", "2026-10-01")).fetchall()[0] == (
+    assert by_id(con.sql(day.format("2024-07-01", "2026-10-01")).fetchall())[0] == (
         "E-1",
         "BU-2",
         0.8,
         "employee",
     )
     # she left on 1 March 2026, which was recorded on 20 February
-    assert [row[0] for row in con.sql(day.format("2026-03-01", "2026-10-01")).fetchall()] == [
+    assert [row[0] for row in by_id(con.sql(day.format("2026-03-01", "2026-10-01")).fetchall())] == [
         "E-2",
         "E-3",
     ]
 
 
 def test_having_left_was_not_known_before_it_was_recorded(con):
-    known = "select left_on::text from employments('{}') where person_id = 'E-1'"
+    known = f"select left_on::text from employments('{{}}') where person_id = '{pseudonym('E-1')}'"
     assert con.sql(known.format("2026-02-19")).fetchall() == [(None,)]
     assert con.sql(known.format("2026-02-20")).fetchall() == [("2026-03-01",)]
     # That she was hired was known from the first day on: her rows were changed for what came later.
@@ -79,11 +80,12 @@ def test_having_left_was_not_known_before_it_was_recorded(con):
 
 def test_who_was_at_work_was_known_before_they_moved_left_or_went_on_leave(con):
     known = "select business_unit_id, population from workforce('{}', '{}') where person_id = '{}'"
+    ann, cid = pseudonym("E-1"), pseudonym("E-3")
     # Ann's rows were last changed in January 2020 and in February 2026, when her leaving was recorded.
-    assert con.sql(known.format("2020-01-02", "2020-01-02", "E-1")).fetchall() == [("BU-1", "employee")]
-    assert con.sql(known.format("2025-06-30", "2025-07-05", "E-1")).fetchall() == [("BU-2", "employee")]
+    assert con.sql(known.format("2020-01-02", "2020-01-02", ann)).fetchall() == [("BU-1", "employee")]
+    assert con.sql(known.format("2025-06-30", "2025-07-05", ann)).fetchall() == [("BU-2", "employee")]
     # Cid's leave was recorded on his first day, Bob's row as well.
-    assert con.sql(known.format("2019-01-01", "2019-01-01", "E-3")).fetchall() == [("BU-1", "on leave")]
+    assert con.sql(known.format("2019-01-01", "2019-01-01", cid)).fetchall() == [("BU-1", "on leave")]
 
 
 def test_an_earlier_knowledge_of_an_assignment_stays(store, tmp_path):
@@ -92,8 +94,8 @@ def test_an_earlier_knowledge_of_an_assignment_stays(store, tmp_path):
     (tmp_path / "later.csv").write_text(HEADER + row + "\n")
     load(tmp_path / "later.csv", store=store, exported_on="2026-05-01")
     with connect(store) as con:
-        known = """select business_unit_id, ends_on::text from assignments('{}')
-            where assignment_id = 'E-1@2020-01-01'"""
+        known = f"""select business_unit_id, ends_on::text from assignments('{{}}')
+            where assignment_id = '{pseudonym("E-1")}@2020-01-01'"""
         assert con.sql(known.format("2020-01-02")).fetchall() == [("BU-1", None)]
         assert con.sql(known.format("2026-03-31")).fetchall() == [("BU-1", "2024-07-01")]
         assert con.sql(known.format("2026-10-01")).fetchall() == [("BU-2", "2024-07-01")]
@@ -106,7 +108,8 @@ def test_names_and_addresses_are_in_the_vault_alone(con, store):
         assert name not in everything
     with build(store) as writer:
         said = writer.sql(
-            "select kind, value_norm from vault.identities where person_id = 'E-1' order by 1, 2"
+            f"""select kind, value_norm from vault.identities where person_id = '{pseudonym("E-1")}'
+            order by 1, 2"""
         )
         assert said.fetchall() == [
             ("alias", "ann@home.example"),
@@ -128,7 +131,7 @@ def test_targets_programmes_and_enrolments(con):
     assert con.sql("select needed from targets('2026-06-30', '2026-10-01')").fetchall() == [(5,)]
     programmes = "select programme_id, name, skill_id from programmes('2026-10-01')"
     assert con.sql(programmes).fetchall() == [("P-1", "School", "s:1")]
-    assert con.sql("select person_id from enrolment_versions").fetchall() == [("E-1",)]
+    assert by_id(con.sql("select person_id from enrolment_versions").fetchall()) == [("E-1",)]
     # Bob's completion lies before his enrolment
     assert con.sql("select file, line, column_name, reason_code from quarantine").fetchall() == [
         ("enrolments.csv", 3, "completed_on", "ends-before-start")
@@ -144,7 +147,9 @@ def test_a_person_without_a_place_is_counted_as_of_an_unknown_one(store, tmp_pat
         "1 rows name no job role: counted as Unknown",
     ]
     with connect(store) as con:
-        at_work = con.sql("select * from workforce('2025-06-30', '2026-10-01')").filter("person_id = 'E-3'")
+        at_work = con.sql("select * from workforce('2025-06-30', '2026-10-01')").filter(
+            f"person_id = '{pseudonym('E-3')}'"
+        )
         assert at_work.select("location, country, job_role").fetchall() == [("Unknown", "Unknown", "Unknown")]
 
 
@@ -157,7 +162,7 @@ def test_a_correction_delivered_later_rules_and_the_first_knowledge_stays(store,
     )
     load(later, store=store)
     with connect(store) as con:
-        role = "select job_role from assignments('{}') where person_id = 'E-2'"
+        role = f"select job_role from assignments('{{}}') where person_id = '{pseudonym('E-2')}'"
         assert con.sql(role.format("2025-04-30")).fetchall() == [("Analyst",)]
         assert con.sql(role.format("2025-05-01")).fetchall() == [("Engineer",)]
 
@@ -226,7 +231,7 @@ def test_a_person_is_at_work_once_whatever_the_extract_says(store, tmp_path):
     load(tmp_path / "later.csv", store=store)
     with connect(store) as con:
         day = "select person_id from workforce('2025-06-30', '2026-10-01') order by 1"
-        assert con.sql(day).fetchall() == [("E-1",), ("E-2",), ("E-3",)]
+        assert by_id(con.sql(day).fetchall()) == [("E-1",), ("E-2",), ("E-3",)]
         broken = "select rule, problems from problems where problems > 0 and rule like 'people%' order by 1"
         assert con.sql(broken).fetchall() == [
             ("people employed twice on one day", 1),

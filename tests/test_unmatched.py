@@ -5,6 +5,7 @@ import json
 import stat
 
 import pytest
+from pseudonym import named
 from typer.testing import CliRunner
 
 import skillslib as sk
@@ -165,7 +166,7 @@ def test_ids_that_lost_their_zeros_match_where_the_company_says_so_and_two_alike
         and matched_by = 'id' group by person_id"""
     sk.load(folder, store=store)
     with sk.connect(store) as con:
-        assert con.execute(owners).fetchall() == [("0012345", 2)]
+        assert named(con.execute(owners).fetchall(), "0012345") == [("0012345", 2)]
     (folder / "more.csv").write_text(
         PEOPLE.splitlines()[0] + "\n"
         "12345,Dee,Double,dee@company.example,,2020-01-01,,2020-01-01,,BU-1,LOC-1,Smith,,1,employee,no,2020-01-01\n"

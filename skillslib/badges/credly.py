@@ -85,7 +85,7 @@ BULK = shape(
     rows(
         {
             "format": "'Credly bulk-issue file'",
-            "award_id": "md5(concat_ws(chr(31), badge_template_id, lower(recipient_email), issued_at))",
+            "award_id": "keyed(concat_ws(chr(31), badge_template_id, lower(recipient_email), issued_at))",
             "badge_id": "badge_template_id",
             "known_by": "'own id'",
             "awarded_at": "issued_at",

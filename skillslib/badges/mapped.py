@@ -163,7 +163,7 @@ def _parts(column, mapping):
 
 def _award_id(mapping):
     if "award_id" not in mapping.columns:
-        return f"md5(concat_ws(chr(31), {_badge(mapping)}, lower(coalesce(person_id, email)), awarded_on))"
+        return f"keyed(concat_ws(chr(31), {_badge(mapping)}, lower(coalesce(person_id, email)), awarded_on))"
     return f"""case when regexp_full_match(award_id, '{UUID}') then award_id
         when regexp_full_match(award_id, '{ADDRESS}') then md5(award_id)
         else {literal(mapping.format + ":")} || award_id end"""

@@ -40,7 +40,7 @@ EVENT = Family(
     READS,
     {
         "format": "'Open Badge Factory'",
-        "award_id": "md5(concat_ws(chr(31), 'obf', said.id, lower(who)))",
+        "award_id": "keyed(concat_ws(chr(31), 'obf', said.id, lower(who)))",
         "badge_id": "'obf:' || said.badge_id",
         "badge_name": "a_name(said.name)",
         "known_by": "'own id'",

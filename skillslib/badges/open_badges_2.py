@@ -68,11 +68,11 @@ ASSERTION = Family(
         # An assertion's address is its own (that of a signed one is where its issuer's key is, and no id);
         # a uid is its issuer's, who is known by the badge.
         # What Credly issued has the id that Credly's export gives it.
-        "award_id": f"""coalesce({credly("address", "badge_assertions")}, md5(case
-            when address is not null then address
-            when said.uid is not null then concat_ws(chr(31), said.uid, {BADGE_ID})
-            else concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient,
-                           said.credentialSubject.id) end))""",
+        "award_id": f"""coalesce({credly("address", "badge_assertions")}, case
+            when address is not null then md5(address)
+            when said.uid is not null then md5(concat_ws(chr(31), said.uid, {BADGE_ID}))
+            else keyed(concat_ws(chr(31), awarded_text, {BADGE_ID}, said.recipient,
+                                 said.credentialSubject.id)) end)""",
         "uid": "case when address is null then said.uid end",
         "badge_id": BADGE_ID,
         "badge_name": "a_name(badge.name)",

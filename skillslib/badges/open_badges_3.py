@@ -156,8 +156,9 @@ CREDENTIAL = Family(
         "data_model": """case when contains(said."@context"::text, '/ns/credentials/v2') then 'VCDM 2.0'
             when contains(said."@context"::text, '/2018/credentials/v1') then 'VCDM 1.1' end""",
         # Equal are credentials of one issuer and one id; the newest of them holds.
-        "award_id": f"""md5(concat_ws(chr(31), issuer.id, said.id, case when said.id is null
-            then concat_ws(chr(31), awarded_text, {BADGE_ID}, subject_id, identifiers::text) end))""",
+        "award_id": f"""case when said.id is null
+            then keyed(concat_ws(chr(31), issuer.id, awarded_text, {BADGE_ID}, subject_id, identifiers::text))
+            else md5(concat_ws(chr(31), issuer.id, said.id)) end""",
         "badge_id": BADGE_ID,
         "badge_name": NAMED,
         "known_by": known_by(OWN_ID),

@@ -30,8 +30,8 @@ from skillslib.intake.files import (
 from skillslib.intake.opening import copy_in, files_in, read_table
 from skillslib.intake.postgresql import VARIABLE, read_postgresql
 from skillslib.intake.remarks import remark, remark_repeated, remark_rows
-from skillslib.intake.rows import read_rows
-from skillslib.intake.shape import Column, Count, IntakeError, Shape, Write
+from skillslib.intake.rows import OF_ERASED, read_rows
+from skillslib.intake.shape import ERASED, Column, Count, IntakeError, Shape, Write
 from skillslib.intake.tables import check_columns, is_parquet, read_parquet
 from skillslib.intake.versions import keep, notes
 from skillslib.intake.workbooks import first_rows, is_workbook, read_workbook, sheets_of
@@ -39,6 +39,8 @@ from skillslib.intake.workbooks import first_rows, is_workbook, read_workbook, s
 __all__ = [
     "DATA_FIRST",
     "DATES",
+    "ERASED",
+    "OF_ERASED",
     "VARIABLE",
     "Column",
     "Count",

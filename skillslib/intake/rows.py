@@ -20,11 +20,13 @@ from skillslib.intake.cells import (
 from skillslib.intake.dates import check_dates
 from skillslib.intake.files import check_header, one_line_end
 from skillslib.intake.lines import open_quote, read_lines, record_lines
-from skillslib.intake.shape import IntakeError
+from skillslib.intake.shape import ERASED, IntakeError
+from skillslib.vault import pseudonyms
 
 LONGEST_LINE = 8_000_000
 # The engine's own choice of a buffer is twice that, and no faster.
 LIMITS = f"max_line_size={LONGEST_LINE}, buffer_size={8 * LONGEST_LINE}"
+OF_ERASED = "of a person who was erased: left out, and nothing of it kept"
 TOLD = 10_000  # so many bytes of a rejected line the engine tells, and no more
 
 
@@ -90,6 +92,8 @@ def _read(con, found, path, delimiter, names):
 def _judge(con, found, shape, names, source_id, dates):
     """The temporary table `judged`: typed values and what is wrong with the row; most rows have no fault."""
     place = {name: f"c{i}" for i, name in enumerate(names)}
+    people = [column for column in shape.columns if column.person]
+    _note_people(con, found, [column for column in people if column.name in place], place)
     texts, values, rules, flags = [], [], [], ""
     for column in shape.columns:
         written, said, value = column.dates or dates, f'"said {column.to}"', f'"{column.to}"'
@@ -104,7 +108,8 @@ def _judge(con, found, shape, names, source_id, dates):
         if column.optional:
             flags += f", {'true' if column.name in place else 'false'} as has_{column.to}"
     # What leaves a row out without a fault goes first: the rest of it is of no interest then.
-    excluding = [rule for rule in shape.rules if rule[2] in shape.excluded]
+    excluding = [rule for column in people for rule in _of_erased(column)]
+    excluding += [rule for rule in shape.rules if rule[2] in shape.excluded]
     others = [rule for rule in shape.rules if rule not in excluding]
     found_faults = ", ".join(map(_cases, (excluding, rules, others)))
     con.execute(
@@ -112,14 +117,42 @@ def _judge(con, found, shape, names, source_id, dates):
         with texts as (
             select ordinal, line, {", ".join(texts)}
             from cells join numbers on numbers.ordinal = cells.rowid),
-        typed as (select *, {", ".join(values)} from texts)
+        typed as (select *, {", ".join(values)} from texts),
+        known as ({_known(people)})
         select {literal(source_id)} as source_id, ordinal,
                {", ".join(f'"{column.to}"' for column in shape.columns)}{flags}, line,
-               case when {_any((*rules, *shape.rules))}
+               {"".join(f"{one.person}, " for one in people)}
+               case when {_any((*excluding, *rules, *shape.rules))}
                     then list_filter([{found_faults}], lambda f: f is not null)
                     else [] end as faults
-        from typed"""
+        from known"""
     )
+
+
+def _note_people(con, found, people, place):
+    """The pseudonyms of all employee ids in a file are in the vault before its rows are judged."""
+    ids = " union ".join(
+        f"select {typed(trimmed(place[one.name], found.odd_blanks), one)} as employee_id from cells"
+        for one in people
+    )
+    if ids:
+        pseudonyms.note(con, ids)
+
+
+def _known(people):
+    """SQL: the typed rows, beside each employee id its pseudonym."""
+    named = "".join(f", of_{one.person}.person_id as {one.person}" for one in people)
+    joins = " ".join(
+        f'left join vault.pseudonyms as of_{one.person} on of_{one.person}.employee_id = typed."{one.to}"'
+        for one in people
+    )
+    return f"select typed.*{named} from typed {joins}"
+
+
+def _of_erased(column):
+    """The rule that a row of a person who was erased is left out, if this column tells whose it is."""
+    wrong = f'"{column.to}" is not null and person_id is null'
+    return [(wrong, column.name, ERASED, OF_ERASED)] if column.person == "person_id" else []
 
 
 def _cases(rules):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+ERASED = "erased"  # the reason code of a row that tells of a person who was erased
+
 
 class IntakeError(ValueError):
     """A file is refused; the message names the file, the place, and what to do."""
@@ -22,6 +24,7 @@ class Column:
     decimal: str = "."  # what stands before the decimals of its numbers
     words: tuple = ()  # (theirs in lower case, ours): what its cells mean
     hint: str = ""  # what to do about a bad value, beside what it should have been
+    person: str = ""  # as what the pseudonym of its employee ids stands beside them; null of who was erased
 
     @property
     def to(self):
@@ -69,6 +72,11 @@ class Shape:
     dates: str = "iso"  # how its dates are written, unless a column or the load says otherwise
     staging: str = ""  # how a good row is staged as SQL columns, where several kinds of file become one
     refers: bool = False  # its rules look up what other files brought: it is read after them
+
+    @property
+    def left_out(self):
+        """The reason codes of rows that are not read: those it excludes, and of people who were erased."""
+        return (*self.excluded, ERASED)
 
 
 @dataclass

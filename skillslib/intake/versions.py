@@ -42,7 +42,7 @@ def keep(con, shape, exported_on=None):
         _refuse_conflicts(con, main)
     _find_corrections(con, main)
     _insert(con, main, exported_on)
-    counts = _count(con, shape.excluded)
+    counts = _count(con, shape.left_out)
     if any(count["duplicates"] for count in counts.values()):
         remark_repeated(con, REPEATED)
     write_others(con, shape, exported_on)
@@ -112,7 +112,7 @@ def _refuse_among(con, shape):
     """
     if not shape.among:
         return
-    left_out = ", ".join(map(literal, shape.excluded)) or "''"
+    left_out = ", ".join(map(literal, shape.left_out))
     con.execute(
         f"""create or replace temp view neighbours as
         select ordinal, source_id, line, {shape.staging or "* exclude (ordinal, source_id, line)"},
@@ -294,8 +294,8 @@ def _merge(con, write, staged):
     )
 
 
-def _count(con, excluded):
-    left_out = ", ".join(map(literal, excluded)) or "''"
+def _count(con, left_out):
+    left_out = ", ".join(map(literal, left_out))
     recorded = "max(staged.recorded_at)::date" if "recorded_at" in _columns(con, "staged") else "null::date"
     rows = con.execute(
         f"""with kept as (

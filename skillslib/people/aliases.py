@@ -22,14 +22,14 @@ ALIASES = Shape(
         Column("reason", optional=True),
         Column("proposed_employee_id", optional=True),
         Column("why", optional=True),
-        Column("employee_id"),
+        Column("employee_id", person="person_id"),
     ),
     (
         Write(
             "vault.identities",
             ("person_id", "kind", "value"),
             f"""with decided as (
-                select employee_id as person_id, {RECIPIENT} as value, source_id, ordinal from good)
+                select person_id, {RECIPIENT} as value, source_id, ordinal from good)
             select *, case when person_id is null then 'undecided' else 'alias' end as kind,
                    lower(value) as value_norm
             from decided""",
@@ -38,8 +38,8 @@ ALIASES = Shape(
         Write(
             "alias_rows",
             ("person_id", "source_id", "line"),
-            """select employee_id as person_id, source_id, line, ordinal
-            from good where employee_id is not null""",
+            """select person_id, source_id, line, ordinal
+            from good where person_id is not null""",
         ),
     ),
     notes=(

@@ -95,7 +95,7 @@ def renamed(shape, table):
             ),
         )
     columns = tuple(
-        replace(column(table, one.to, one.kind, choices=one.choices), needed=one.needed)
+        replace(column(table, one.to, one.kind, choices=one.choices), needed=one.needed, person=one.person)
         if one.to in table.columns
         else replace(one, name=f" {one.to}", field=one.to, optional=True, needed=False)
         for one in shape.columns

@@ -1,6 +1,6 @@
 """Who is employed, where and since when: the dated assignments of an HR extract.
 
-The store knows a person by the employee id alone. Names, e-mails and aliases go to the identity
+The store knows a person by a pseudonym alone. Employee ids, names, e-mails and aliases go to the identity
 vault, which only matching reads.
 """
 
@@ -16,10 +16,9 @@ OWN_MANAGER = "the person's own manager: left blank, as of one who has none"
 MORE_THAN_FULL = ("fte-above-full", "more than full time: counted as it is written")
 
 ASSIGNMENT = {
-    "assignment_id": "employee_id || '@' || starts_on",
-    "person_id": "employee_id",
-    **same("starts_on", "ends_on", "business_unit_id", "location_id", "job_role"),
-    "manager_id": "nullif(manager_id, employee_id)",
+    "assignment_id": "person_id || '@' || starts_on",
+    **same("person_id", "starts_on", "ends_on", "business_unit_id", "location_id", "job_role"),
+    "manager_id": "nullif(manager_id, person_id)",
     "fte": "fte",
     "population": "case when on_leave then 'on leave' else worker_type end",
     "state": "'active'",
@@ -45,11 +44,11 @@ OPENED = Write(
 EMPLOYMENT = Write(
     "employment_statements",
     ("person_id", "hired_on", "starts_on", "left_on"),
-    f"""select employee_id as person_id, hired_on, starts_on, left_on, min(ordinal) as ordinal,
+    f"""select person_id, hired_on, starts_on, left_on, min(ordinal) as ordinal,
                min(case when last_changed_on > hired_on and {TELLS_OF_AN_END} then hired_on::timestamp
                         else {RECORDED % "starts_on"} end) as hired_at,
                min({RECORDED % "starts_on"}) as first_at, max({RECORDED % "starts_on"}) as last_at
-        from good group by employee_id, hired_on, starts_on, left_on""",
+        from good group by person_id, hired_on, starts_on, left_on""",
     merge=(("hired_at", "least"), ("first_at", "least"), ("last_at", "greatest")),
 )
 
@@ -90,18 +89,18 @@ IDENTITIES = Write(
     "vault.identities",
     ("person_id", "kind", "value"),
     """with said as (
-        select employee_id as person_id, 'id' as kind, employee_id as value, ordinal from good
-        union all select employee_id, 'email', email, ordinal from good
+        select person_id, 'id' as kind, employee_id as value, ordinal from good
+        union all select person_id, 'email', email, ordinal from good
         union all
-        select employee_id, 'alias', trim(unnest(string_split(email_aliases, ';'))), ordinal from good
-        union all select employee_id, 'name', trim(concat_ws(' ', first_name, last_name)), ordinal from good)
+        select person_id, 'alias', trim(unnest(string_split(email_aliases, ';'))), ordinal from good
+        union all select person_id, 'name', trim(concat_ws(' ', first_name, last_name)), ordinal from good)
     select *, lower(value) as value_norm from said where value <> ''""",
 )
 
 PEOPLE = Shape(
     "people",
     (
-        Column("employee_id", needed=True),
+        Column("employee_id", needed=True, person="person_id"),
         Column("first_name", optional=True),
         Column("last_name", optional=True),
         Column("email"),
@@ -113,7 +112,7 @@ PEOPLE = Shape(
         Column("business_unit_id", needed=True),
         Column("location_id"),
         Column("job_role"),
-        Column("manager_id", optional=True),
+        Column("manager_id", optional=True, person="managed_by"),
         Column("fte", "number", needed=True),
         Column("worker_type", "choice", needed=True, choices=("employee", "contractor")),
         Column("on_leave", "yes/no", optional=True),
@@ -143,13 +142,14 @@ PEOPLE = Shape(
     remarks=(
         f"""select source_id, line, 'manager_id' as column_name, 'own-manager' as code,
                {literal(OWN_MANAGER)} as what, 'counted otherwise' as effect
-        from good where manager_id = employee_id""",
+        from good where manager_id = person_id""",
         f"""select source_id, line, 'fte' as column_name, {literal(MORE_THAN_FULL[0])} as code,
                {literal(MORE_THAN_FULL[1])} as what, 'doubtful' as effect
         from good where fte > 1""",
         uncounted(
-            "select *, employee_id as person_id, len(faults) > 0 as refused from temp.main.judged",
+            "select *, len(faults) > 0 as refused from temp.main.judged",
             "starts_on",
         ),
     ),
+    staging="* exclude (ordinal, source_id, line) replace (managed_by as manager_id)",
 )

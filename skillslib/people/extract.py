@@ -38,13 +38,13 @@ PLACED = """{ranked}{spells},
                            rows between unbounded preceding and 1 preceding), fte) end as fte,
                    over_on as ends_on)
         from spelled)
-    select person_id as employee_id, * exclude (person_id) from placed
+    from placed
     union all by name
-    select person_id as employee_id, * exclude (person_id) from ranked where state = 'superseded'"""
+    select * from ranked where state = 'superseded'"""
 
 
 ASSIGNMENT = employments.ASSIGNMENT | {
-    "assignment_id": "employee_id || '@' || starts_on "
+    "assignment_id": "person_id || '@' || starts_on "
     "|| case when state = 'superseded' then ' #' || sequence else '' end",
     "state": "state",
 }
@@ -72,7 +72,7 @@ def writes(table, rows):
             employments.EMPLOYMENT,
             "state = 'active' or (state = 'left' and before is distinct from 'left')",
         ),
-        _of("select person_id as employee_id, * from temp.main.good", employments.IDENTITIES),
+        _of("from temp.main.good", employments.IDENTITIES),
     )
 
 

@@ -16,6 +16,7 @@ from skillslib.people.uncounted import only_second_jobs
 EXCLUDED = ("second-job",)
 ALWAYS = "timestamp '1970-01-01'"  # what follows from the name of a thing alone was always known
 NEEDED = ("employee_id", "starts_on")
+PSEUDONYMS = {"employee_id": "person_id", "manager_id": "managed_by"}
 WORKED = {"hours of 40": "fte / 40", "full time": "1.0"}
 
 
@@ -53,6 +54,8 @@ def _columns(table):
             kind = declared.ENDS.get(table.ends, "day as written")
         if ours == "fte" and table.fte == "percent":
             kind = "percent"
+        if ours in PSEUDONYMS:
+            more["person"] = PSEUDONYMS[ours]
         if ours in declared.CHOICES and theirs:
             more["choices"] = declared.CHOICES[ours]
         if kind in ("choice", "yes/no") and theirs:
@@ -130,14 +133,14 @@ def staging(table):
     dated = dated.replace("ends_on", f"{ends} as ends_on")
     place = "nullif(concat_ws(' / ', location, city, coalesce(country_code, country)), '')"
     city = "city" if "city" in table.columns else "location"  # a place may be called by its city
-    return f"""employee_id as person_id, email, email_aliases,
+    return f"""employee_id, person_id, email, email_aliases,
         case when first_name is null and last_name is null then name else first_name end as first_name,
         last_name, hired_on, original_hired_on, {open_ended("left_on")} as left_on, {dated},
         {_path(table)} as unit_path,
         coalesce(business_unit_id, nullif(array_to_string({_path(table)}, ' / '), '')) as business_unit_id,
         coalesce(location_id, {place}) as location_id, coalesce(location, city, country) as location_name,
-        {city} as city, country, country_code, job_role, nullif(manager_id, employee_id) as manager_id,
-        manager_id = employee_id as own_manager, {worked} as fte,
+        {city} as city, country, country_code, job_role, nullif(managed_by, person_id) as manager_id,
+        managed_by = person_id as own_manager, {worked} as fte,
         coalesce(worker_type, 'employee') as worker_type, worker_type is not null as worker_type_said,
         {away} as on_leave, last_changed_on,
         case when {left} then 'left' when {away} then 'on leave' else coalesce(worker_type, 'employee') end

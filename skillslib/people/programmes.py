@@ -26,7 +26,7 @@ ENROLMENTS = Shape(
     "enrolments",
     (
         Column("programme_id", needed=True),
-        Column("employee_id", needed=True),
+        Column("employee_id", needed=True, person="person_id"),
         Column("enrolled_on", "day", needed=True),
         Column("completed_on", "day"),
         CHANGED,
@@ -36,9 +36,7 @@ ENROLMENTS = Shape(
             "enrolment_versions",
             ("programme_id", "person_id", "enrolled_on"),
             {
-                "programme_id": "programme_id",
-                "person_id": "employee_id",
-                **same("enrolled_on", "completed_on"),
+                **same("programme_id", "person_id", "enrolled_on", "completed_on"),
             },
             "enrolled_on",
         ),

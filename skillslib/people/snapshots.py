@@ -10,6 +10,7 @@ from skillslib.intake.versions import quarantine, refuse, write_others
 from skillslib.people import history, sifting, spans
 from skillslib.people.sifting import NAMES
 from skillslib.people.spans import FACTS, LINES
+from skillslib.vault import pseudonyms
 
 ID = "employee_id"  # the field of a shape that tells one person from another
 # What the names of units and places are written from.
@@ -47,7 +48,7 @@ def read(con, tasks, days):
     _note_address_rows(con)
     spans.note(con)
     sifting.forget(con)
-    for name in ("told", "judged_before", "there_only", "conflicting", "named_before"):
+    for name in ("told", "judged_before", "there_only", "conflicting", "named_before", "cells_of_ids"):
         con.execute(f"drop table if exists {name}")
     return counts
 
@@ -104,7 +105,7 @@ def _read_file(con, task, forms):
     _write_names(con, task, day)
     remark_rows(con, task.shape)
     _note_presence(con, task, file, i)
-    counts = _count(con, rows, day, task.shape.excluded)
+    counts = _count(con, rows, day, task.shape.left_out)
     if counts["duplicates"]:
         remark_repeated(con, AGAIN.format(source=literal(task.source_id)))
     quarantine(con, "snapshot_spans")
@@ -160,26 +161,29 @@ def _note_presence(con, task, file, i):
     delimiter, names = header(task.found, [column.name for column in task.shape.columns])
     cell = names.index(next(column.name for column in task.shape.columns if column.to == ID)) + 1
     con.execute(
+        f"""create or replace temp table cells_of_ids as
+        select line, string_split(raw, {literal(delimiter)})[{cell}] as employee_id from reject_rows"""
+    )
+    pseudonyms.note(con, "select employee_id from cells_of_ids where employee_id <> ''")
+    con.execute(
         f"""insert into there_only
         select person_id, {i}, {file}::bigint << {LINES} | line
         from (select line, {task.shape.staging or "*"} from judged where len(faults) > 0)
         where person_id is not null and person_id not in (select person_id from good)
         union all
         select person_id, {i}, {file}::bigint << {LINES} | line
-        from (select line, string_split(raw, {literal(delimiter)})[{cell}] as person_id
-              from reject_rows)
-        where person_id <> ''"""
+        from cells_of_ids join vault.pseudonyms using (employee_id)"""
     )
 
 
-def _count(con, read, day, excluded):
+def _count(con, read, day, left_out):
     """The counts of the file that was just read; what the store knew of its day before is not new."""
     bad, left_out, refused, again = con.execute(
         """select (select count(*) from judged where len(faults) > 0),
                (select count(*) from judged where list_contains(?, faults[1].code)),
                (select count(*) from reject_rows),
                (select count(*) - count(distinct person_id) from good semi join repeated using (ordinal))""",
-        [list(excluded)],
+        [list(left_out)],
     ).fetchall()[0]
     known = 0
     if con.execute("select count(*) from snapshots where day = ?", [day]).fetchall()[0][0]:
@@ -210,7 +214,8 @@ def _note_identities(con):
     con.execute(
         """insert into vault.identities by name
         with said as (
-            select person_id, 'id' as kind, person_id as value from judged_before
+            select person_id, 'id' as kind, employee_id as value
+            from judged_before join vault.pseudonyms using (person_id)
             union all select person_id, 'email', email from judged_before
             union all
             select person_id, 'alias', trim(unnest(string_split(email_aliases, ';'))) from judged_before

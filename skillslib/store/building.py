@@ -9,11 +9,20 @@ from pathlib import Path
 import duckdb
 
 from skillslib.lock import hold
-from skillslib.store.opening import MODEL, StoreError, current_version, model_hash, require_model
+from skillslib.store.opening import (
+    MODEL,
+    StoreError,
+    current_version,
+    model_hash,
+    require_key,
+    require_model,
+)
+from skillslib.vault import pseudonyms
 
 LOCK = ".loading.lock"
 
-VAULT_TABLES = """
+VAULT_TABLES = (
+    """
 create table vault.identities (
     person_id text using compression uncompressed, kind text, value text using compression uncompressed,
     value_norm text using compression uncompressed);
@@ -25,6 +34,8 @@ create table vault.raw_documents (
     award_id text, document_hash text, document text using compression zstd);
 create table vault.quarantine_raw (quarantine_id text, raw text);
 """
+    + pseudonyms.TABLES
+)
 
 
 @contextmanager
@@ -56,10 +67,12 @@ def build(folder):
             con.execute(f"attach {_text(vault)} as vault")
             if before:
                 require_model(con, folder)
+                require_key(con, folder)
             else:
                 con.execute(MODEL.read_text())
-                con.execute("insert into model values (?)", [model_hash()])
+                con.execute("insert into model values (?, ?)", [model_hash(), pseudonyms.fingerprint()])
                 con.execute(VAULT_TABLES)
+            pseudonyms.begin(con)
             receipts = _receipts(con)
             yield con
             note_replacements(con)

@@ -9,6 +9,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from skillslib.vault import key_file
+from skillslib.vault.pseudonyms import fingerprint
+
 MODEL = files("skillslib").joinpath("model.sql")
 
 
@@ -79,6 +82,18 @@ def require_model(con, folder):
         raise StoreError(
             f"{folder} was made by another version of the workbench, whose rules differ from this one's. "
             "Load your exports into a new store: `skillslib load FOLDER --store NEW`."
+        )
+
+
+def require_key(con, folder):
+    """A store goes on with the key that it was begun with: by another one everybody is another person."""
+    made_with = con.execute("select key_fingerprint from model").fetchall()
+    if made_with != [(fingerprint(),)]:
+        con.close()
+        raise StoreError(
+            f"{folder} calls people by pseudonyms of another key than the one in {key_file()}: they would be "
+            "other people here. Put the key of this store there (SKILLS_KEY_FILE names another place), or "
+            "load all your exports into a new store: `skillslib load FOLDER --store NEW`."
         )
 
 
