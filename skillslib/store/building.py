@@ -1,8 +1,10 @@
 """The next version of a store is built aside, named by its content and put in place whole."""
 
+import hashlib
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +22,10 @@ from skillslib.store.opening import (
 from skillslib.vault import pseudonyms
 
 LOCK = ".loading.lock"
+# What tells which file brought what: the tables and columns that are no part of a version's name.
+OUTSIDE = ("sources", "source_formats", "status_list_files", "quarantine", "remarks")
+PLACES = ("source_id", "file", "line")
+EMPTY = {}  # by the hash of its model: the two files of a store without a fact
 
 VAULT_TABLES = (
     """
@@ -60,8 +66,9 @@ def build(folder):
         if before:
             shutil.copyfile(folder / "versions" / f"{before}.duckdb", facts)
             shutil.copyfile(folder / "vault" / f"{before}.duckdb", vault)
-        con = duckdb.connect(str(facts))
+        con = duckdb.connect()
         try:
+<<<<<<< ours
             # Written out once, at the end: what is half built when the power fails is dropped anyway.
             con.execute("set checkpoint_threshold = '1TB'")
             con.execute(f"attach {_text(vault)} as vault")
@@ -73,16 +80,56 @@ def build(folder):
                 con.execute("insert into model values (?, ?)", [model_hash(), pseudonyms.fingerprint()])
                 con.execute(VAULT_TABLES)
             pseudonyms.begin(con)
+=======
+            if not before:
+                _make_empty(con, facts, vault)
+            _attach(con, aside, facts, vault)
+            require_model(con, folder)
+>>>>>>> theirs
             receipts = _receipts(con)
             yield con
             note_replacements(con)
-            version = content_hash(con)
+            version = _written_out(con)
             changed = version != before or _receipts(con) != receipts
-            con.execute("checkpoint; checkpoint vault;")
         finally:
             con.close()
         if changed:
             _put_in_place(folder, version, facts, vault)
+
+
+def _attach(con, aside, facts, vault):
+    """Both files are written once, at the end: what is half built when the power fails is dropped anyway."""
+    con.execute(
+        f"""set checkpoint_threshold = '1TB';
+        set temp_directory = {_text(aside / "spilled")};
+        attach {_text(facts)} as facts (recovery_mode 'no_wal_writes');
+        attach {_text(vault)} as vault (recovery_mode 'no_wal_writes');
+        use facts"""
+    )
+
+
+def _make_empty(con, facts, vault):
+    """The files of a store without a fact. A process makes them once: that takes as long as a small load."""
+    model = model_hash()
+    if model not in EMPTY:
+        _attach(con, facts.parent, facts, vault)
+        con.execute(MODEL.read_text())
+        con.execute("insert into model values (?)", [model])
+        con.execute(VAULT_TABLES)
+        con.execute("checkpoint; checkpoint vault; use memory; detach facts; detach vault")
+        EMPTY[model] = facts.read_bytes(), vault.read_bytes()
+        return
+    for path, content in zip((facts, vault), EMPTY[model], strict=True):
+        path.write_bytes(content)
+
+
+def _written_out(con):
+    """The content hash, taken while the version is written to its files: neither waits for the other."""
+    with con.cursor() as reader, ThreadPoolExecutor(1) as aside:
+        reader.execute("use facts")
+        version = aside.submit(content_hash, reader)
+        con.execute("checkpoint; checkpoint vault;")
+        return version.result()
 
 
 @contextmanager
@@ -147,21 +194,22 @@ def content_hash(con):
     Which file brought what (sources, their formats, quarantine, remarks, columns `source_id`, `file` and
     `line`) and the log of loads stay outside: the same facts have the same name however they were delivered.
     """
-    columns = con.execute(
-        """select table_name, string_agg(
-            'coalesce("' || column_name || '"::text, chr(30))', ', ' order by column_index)
-        from duckdb_columns()
-        where database_name = current_database() and not internal
-          and table_name in (select table_name from duckdb_tables() where database_name = current_database())
-          and table_name not in ('sources', 'source_formats', 'status_list_files', 'quarantine', 'remarks')
-          and column_name not in ('source_id', 'file', 'line')
-        group by table_name order by table_name"""
+    tables = con.execute(
+        """select table_name, estimated_size > 0 from duckdb_tables()
+        where database_name = current_database() and not internal"""
     ).fetchall()
-    parts = [
+    inside = [(table, filled) for table, filled in tables if table not in OUTSIDE]
+    parts = [f"{table}00" for table, filled in inside if not filled]  # to know costs less than to ask
+    asked = [_part(con, table) for table, filled in inside if filled]
+    parts += [part for (part,) in con.execute(" union all ".join(asked)).fetchall()] if asked else []
+    return hashlib.md5(" ".join(sorted(parts)).encode()).hexdigest()[:12]
+
+
+def _part(con, table):
+    """SQL: a table's name, how many rows it has, and a sum over them that tells their content."""
+    columns = [name for name, *_ in con.execute(f"from {table} limit 0").description if name not in PLACES]
+    values = ", ".join(f"coalesce({name}::text, chr(30))" for name in columns)
+    return (
         f"select '{table}' || count(*) || coalesce("
         f"sum((md5_number(concat_ws(chr(31), {values})) >> 65)::bigint), 0) as part from {table}"
-        for table, values in columns
-    ]
-    return con.execute(
-        f"select substr(md5(string_agg(part, ' ' order by part)), 1, 12) from ({' union all '.join(parts)})"
-    ).fetchall()[0][0]
+    )
