@@ -68,24 +68,15 @@ def build(folder):
             shutil.copyfile(folder / "vault" / f"{before}.duckdb", vault)
         con = duckdb.connect()
         try:
-<<<<<<< ours
-            # Written out once, at the end: what is half built when the power fails is dropped anyway.
-            con.execute("set checkpoint_threshold = '1TB'")
-            con.execute(f"attach {_text(vault)} as vault")
+            if not before:
+                _make_empty(con, facts, vault)
+            _attach(con, aside, facts, vault)
             if before:
                 require_model(con, folder)
                 require_key(con, folder)
             else:
-                con.execute(MODEL.read_text())
                 con.execute("insert into model values (?, ?)", [model_hash(), pseudonyms.fingerprint()])
-                con.execute(VAULT_TABLES)
             pseudonyms.begin(con)
-=======
-            if not before:
-                _make_empty(con, facts, vault)
-            _attach(con, aside, facts, vault)
-            require_model(con, folder)
->>>>>>> theirs
             receipts = _receipts(con)
             yield con
             note_replacements(con)
@@ -114,7 +105,6 @@ def _make_empty(con, facts, vault):
     if model not in EMPTY:
         _attach(con, facts.parent, facts, vault)
         con.execute(MODEL.read_text())
-        con.execute("insert into model values (?)", [model])
         con.execute(VAULT_TABLES)
         con.execute("checkpoint; checkpoint vault; use memory; detach facts; detach vault")
         EMPTY[model] = facts.read_bytes(), vault.read_bytes()
