@@ -16,7 +16,7 @@ from skillslib.disclosure.moves import STEPS, Moves
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
 from skillslib.disclosure.rules import MIN_PEOPLE
 from skillslib.disclosure.solving import lowest, middle
-from skillslib.disclosure.system import WORLDS, Contradiction, systems_of
+from skillslib.disclosure.system import Contradiction, systems_of
 
 __all__ = ["Balance", "Contradiction", "Number", "Told", "Union", "Within", "intervals", "told"]
 

@@ -63,7 +63,7 @@ def _balanced(start, balances):
     ways = []
     for balance in balances:
         factors = {balance.after: 1, balance.before: -1}
-        factors |= {layer: -1 for layer in balance.plus} | {layer: 1 for layer in balance.minus}
+        factors |= dict.fromkeys(balance.plus, -1) | dict.fromkeys(balance.minus, 1)
         off = sum(factors.get(layer, 0) * change for layer, change in start.items())
         if off:
             flows = [layer for layer in (*balance.plus, *balance.minus) if layer not in start]

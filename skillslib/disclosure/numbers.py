@@ -67,10 +67,10 @@ def sums_of(relation):
         return [({relation.inner: 1, relation.outer: -1}, -float("inf"), 0)]
     if isinstance(relation, Union):
         each = [({child: 1, relation.parent: -1}, -float("inf"), 0) for child in relation.children]
-        together = {relation.parent: 1} | {child: -1 for child in relation.children}
+        together = {relation.parent: 1} | dict.fromkeys(relation.children, -1)
         return [*each, (together, -float("inf"), 0)]
     factors = {relation.after: 1, relation.before: -1}
-    factors |= {layer: -1 for layer in relation.plus} | {layer: 1 for layer in relation.minus}
+    factors |= dict.fromkeys(relation.plus, -1) | dict.fromkeys(relation.minus, 1)
     return [(factors, 0, 0)]
 
 

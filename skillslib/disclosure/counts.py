@@ -1,0 +1,192 @@
+"""Tables of counts with their margins, made safe together: rounded, and what completes a small one withheld."""
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from skillslib.disclosure.lines import Lines
+from skillslib.disclosure.numbers import Number
+from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people
+from skillslib.disclosure.together import withhold
+
+TOTAL = "Total"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts to be shown: of which layer, the finest ones that there are, and which groups to show.
+
+    cells: a row for each group that exists, with every dimension of any table it is shown together with.
+    by: the dimensions to show; margins: which of them to keep for each margin, all ways where it is None.
+    of: the column with the size of each group, where people are counted out of a group.
+    """
+
+    layer: str
+    cells: pd.DataFrame
+    by: tuple
+    count: str = "people"
+    of: str | None = None
+    margins: tuple | None = None
+
+
+def protect_counts(
+    cells, by=("unit", "site"), count="people", margins=None, min_people=MIN_PEOPLE, of=None, earlier=()
+):
+    """The counts with every margin ("Total"), rounded to 5, and withheld what tells of fewer than 5.
+
+    Columns: those of `by`; the count, in people, null where it is withheld; `status`: counted, zero or
+    withheld. A margin is rounded from its own true sum, so it is within 2 of it and need not be the sum of what
+    is shown.
+    cells: one row for each finest group that exists, in which each person is counted once. Columns besides
+    those of `by` are added up. A group without a row is taken to be known not to exist.
+    margins: which dimensions each margin keeps, like [("unit",), ()]; every one where it is not given.
+    of: the column with the number of people in the group, where only some of them are counted. Then a count is
+    also withheld when the group has fewer than `min_people`, when all but 1 to `min_people` - 1 of the group are
+    counted, and when none or all of a group under twice `min_people` are. Without it the sizes of groups are
+    unknown, and a 0 is shown only where every total of a line it lies in is at least twice `min_people`, or
+    itself a 0 that is shown.
+    earlier: answers of this function about the same people that were shown already. `cells` then needs
+    their columns too.
+    Standard name: controlled rounding is not used; rounding to base 5 with complementary suppression, audited.
+    Errors: DisclosureError where the minimum is lowered, a count is no whole number, or a group is there twice.
+
+    Example: protect_counts(pd.DataFrame({"unit": ["A", "A", "B"], "site": ["x", "y", "x"], "people": [12, 3, 40]}))
+    """
+    table = Table(count, cells, (by,) if isinstance(by, str) else tuple(by), count, of, margins)
+    return protect_tables([table], min_people=min_people, earlier=shown_numbers(earlier, count))[0]
+
+
+def shown_numbers(frames, count):
+    """The numbers of protected counts that were shown already, as `protect_tables` takes them."""
+    found = []
+    for frame in frames:
+        by = [column for column in frame.columns if column not in (count, "status")]
+        for row in frame.to_dict("records"):
+            where = {column: [row[column]] for column in by if row[column] != TOTAL}
+            value = None if pd.isna(row[count]) else float(row[count])
+            found.append(Number(_name(count, where), count, where, value, fixed=True))
+    return found
+
+
+def protect_tables(tables, relations=(), min_people=MIN_PEOPLE, earlier=()):
+    """Several tables of counts made safe together, each as `protect_counts` would answer, in their order.
+
+    relations: what holds between their layers: Within, Union, Balance. earlier: Numbers shown already.
+    Errors: as `protect_counts`; Contradiction where earlier numbers and these cannot be of the same people.
+
+    Example: protect_tables([before, gained, after], [Balance("after", "before", plus=("gained",))])
+    """
+    min_people = check_min_people(min_people)
+    earlier = [replace(number, fixed=True) for number in earlier]
+    dimensions = list(dict.fromkeys(name for table in tables for name in table.by))
+    dimensions += [name for number in earlier for name in number.where if name not in dimensions]
+    dimensions = list(dict.fromkeys(dimensions))
+    finest = [_finest(table, dimensions) for table in tables]
+    atoms = {table.layer: cells[dimensions] for table, cells in zip(tables, finest, strict=True)}
+    frames = [_with_margins(table, cells) for table, cells in zip(tables, finest, strict=True)]
+    lines = [Lines(frame, table.by, TOTAL) for table, frame in zip(tables, frames, strict=True)]
+    for table, frame, line in zip(tables, frames, lines, strict=True):
+        frame["few"], frame["positive"] = _small(frame, line, table, min_people)
+        frame["withheld"] = frame["few"]
+    while True:
+        for table, frame, line in zip(tables, frames, lines, strict=True):
+            frame["withheld"] |= line.completed(
+                *(frame[name].to_numpy() for name in ("shown", "withheld", "few", "positive")), min_people
+            )
+        numbers = [n for table, frame in zip(tables, frames, strict=True) for n in _numbers(table, frame)]
+        more = withhold(earlier + numbers, atoms, relations, min_people)
+        if not more:
+            return [_answer(table, frame) for table, frame in zip(tables, frames, strict=True)]
+        added = np.zeros(len(numbers), dtype=bool)
+        added[np.array(more) - len(earlier)] = True
+        for frame, part in zip(
+            frames, np.split(added, np.cumsum([len(f) for f in frames])[:-1]), strict=True
+        ):
+            frame["withheld"] |= part
+
+
+def _finest(table, dimensions):
+    """The table's cells, one row for each group of these dimensions, checked."""
+    cells, sizes = table.cells, [table.count, *([table.of] if table.of else [])]
+    lacking = [name for name in [*dimensions, *sizes] if name not in cells.columns]
+    if lacking:
+        raise DisclosureError(
+            f"The counts have no column {lacking[0]!r}; they have: {', '.join(cells.columns)}."
+        )
+    for column in sizes:
+        numbers = pd.to_numeric(cells[column], errors="coerce")
+        wrong = numbers.isna() | (numbers < 0) | (numbers % 1 != 0)
+        if wrong.any():
+            place = int(np.flatnonzero(wrong)[0])
+            raise DisclosureError(
+                f"{column!r}, row {place}: {cells[column].iloc[place]!r} is not a whole number of people."
+            )
+    names = cells[dimensions]
+    if names.isna().any(axis=None) or (names.astype(str) == TOTAL).any(axis=None):
+        raise DisclosureError(
+            f"Each group needs a name, and none can be called {TOTAL!r}: that is the margin."
+        )
+    given = list(dict.fromkeys([*dimensions, *(c for c in cells.columns if c not in sizes)]))
+    if cells.duplicated(given).any():
+        place = int(np.flatnonzero(cells.duplicated(given))[0])
+        raise DisclosureError(f"Row {place} is of the same group as an earlier one. Give each group one row.")
+    if table.of and (cells[table.of] < cells[table.count]).any():
+        raise DisclosureError(f"{table.count!r} is more than {table.of!r}, the people in the group.")
+    cells = cells.assign(**{name: names[name].astype(str) for name in dimensions})
+    return cells.groupby(dimensions, sort=False, as_index=False)[sizes].sum()
+
+
+def _with_margins(table, cells):
+    """A row for each number to be shown: the groups of `by`, then each margin, with the true counts."""
+    by = list(table.by)
+    if table.margins is None:
+        kept = [list(some) for size in range(len(by) - 1, -1, -1) for some in combinations(by, size)]
+    else:
+        kept = [[margin] if isinstance(margin, str) else list(margin) for margin in table.margins]
+    sizes = [table.count, *([table.of] if table.of else [])]
+    parts = []
+    for some in [by, *kept]:
+        if some:
+            part = cells.groupby(some, sort=False, as_index=False)[sizes].sum()
+        else:
+            part = cells[sizes].sum().to_frame().T
+        parts.append(part.assign(**{name: TOTAL for name in by if name not in some})[[*by, *sizes]])
+    frame = pd.concat(parts, ignore_index=True)
+    frame["true"] = frame[table.count].astype(int)
+    frame["shown"] = BASE * ((frame["true"] + BASE // 2) // BASE)
+    return frame
+
+
+def _small(frame, lines, table, min_people):
+    """Which numbers, shown even rounded, would say something of few; which are never withheld as a 0."""
+    true = frame["true"]
+    few = true.between(1, min_people - 1)
+    if not table.of:
+        nobody = lines.known_zeros(true, min_people)
+        return few | ((true == 0) & ~nobody), nobody
+    group = frame[table.of].astype(int)
+    few |= (group - true).between(1, min_people - 1) | (group < min_people)
+    few |= ((true == 0) | (true == group)) & (group < 2 * min_people)
+    return few, group >= 2 * min_people
+
+
+def _numbers(table, frame):
+    for row, shown, withheld in zip(
+        frame[list(table.by)].to_dict("records"), frame["shown"], frame["withheld"], strict=True
+    ):
+        where = {name: [value] for name, value in row.items() if value != TOTAL}
+        yield Number(_name(table.layer, where), table.layer, where, None if withheld else float(shown))
+
+
+def _name(layer, where):
+    return f"{layer}: {', '.join(values[0] for values in where.values()) or TOTAL}"
+
+
+def _answer(table, frame):
+    answer = frame[list(table.by)].copy()
+    answer[table.count] = frame["shown"].astype("Int64").mask(frame["withheld"])
+    counted = np.where(frame["shown"] == 0, "zero", "counted")
+    answer["status"] = np.where(frame["withheld"], "withheld", counted)
+    return answer
