@@ -108,7 +108,8 @@ def test_columns_that_nothing_reads_are_listed_everywhere_and_again(tmp_path):
     first, _ = begun(tmp_path, text)
     assert first.unread == [
         "staff-*.csv: nothing reads these columns: 'Shift'",
-        "staff-*.csv: private, neither shown nor read: 'Date of Birth'",
+        "staff-*.csv: refused, neither shown nor read: 'Date of Birth' "
+        "(birth or age: age is no skill, and decisions by it discriminate)",
     ]
     assert "'Shift'" in str(first) and "'Shift'" in first.plan.read_text(encoding="utf-8")
     assert sk.init(tmp_path, yes=True).unread == first.unread

@@ -54,7 +54,16 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from skillslib.intake import DATES, VARIABLE, IntakeError, check_names, read_toml, wanted
+from skillslib.intake import (
+    DATES,
+    VARIABLE,
+    IntakeError,
+    MappingError,
+    check_names,
+    forbidden,
+    read_toml,
+    wanted,
+)
 
 KINDS = {
     "award_id": "text",
@@ -152,6 +161,12 @@ def mapping_of(said, path):
     facts, columns = parts["awards"], parts["columns"]
     check_names(path, facts, FACTS, "[awards]")
     check_names(path, columns, KINDS, "[columns]")
+    for ours, theirs in columns.items():
+        if isinstance(theirs, str) and forbidden(theirs):
+            raise MappingError(
+                f"{path.name}: [columns] {ours} is {theirs!r}, which is refused ({forbidden(theirs)}). Take "
+                "the line out; if the column means something else, give it another name in the export."
+            )
     for part in ("awards", "columns"):
         for name, value in parts[part].items():
             if not isinstance(value, str) or not (value.strip() or (value and name == "separator")):

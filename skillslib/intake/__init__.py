@@ -29,6 +29,7 @@ from skillslib.intake.files import (
 )
 from skillslib.intake.opening import copy_in, files_in, read_table
 from skillslib.intake.postgresql import VARIABLE, read_postgresql
+from skillslib.intake.private import forbidden, words_of
 from skillslib.intake.remarks import remark, remark_repeated, remark_rows
 from skillslib.intake.rows import OF_ERASED, read_rows
 from skillslib.intake.shape import ERASED, Column, Count, IntakeError, Shape, Write
@@ -61,6 +62,7 @@ __all__ = [
     "file_literal",
     "files_in",
     "first_rows",
+    "forbidden",
     "header",
     "holder_of",
     "is_data",
@@ -88,4 +90,5 @@ __all__ = [
     "sheets_of",
     "source_of",
     "wanted",
+    "words_of",
 ]

@@ -20,6 +20,7 @@ from skillslib.intake.cells import (
 from skillslib.intake.dates import check_dates
 from skillslib.intake.files import check_header, one_line_end
 from skillslib.intake.lines import open_quote, read_lines, record_lines
+from skillslib.intake.private import forbidden
 from skillslib.intake.shape import ERASED, IntakeError
 from skillslib.vault import pseudonyms
 
@@ -48,19 +49,20 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
     con.execute(
         f"""create temp table raws as
-        select ordinal, {_as_it_stood(delimiter, len(names))} as raw from cells
+        select ordinal, {_as_it_stood(delimiter, names)} as raw from cells
         join judged on judged.ordinal = cells.rowid where len(faults) > 0;
         drop table cells"""
     )
 
 
-def _as_it_stood(delimiter, number):
-    """SQL: the row as the file has it, but for quotes that it would not need."""
+def _as_it_stood(delimiter, names):
+    """SQL: the row as the file has it, but for quotes that it would not need, and for what is forbidden."""
     cell = (
         f"""case when regexp_matches({{0}}, '["\n{delimiter}]') """
         """then '"' || replace({0}, '"', '""') || '"' else coalesce({0}, '') end"""
     )
-    return f" || {literal(delimiter)} || ".join(cell.format(f"c{i}") for i in range(number))
+    cells = ("''" if forbidden(name) else cell.format(f"c{i}") for i, name in enumerate(names))
+    return f" || {literal(delimiter)} || ".join(cells)
 
 
 @contextmanager
@@ -184,6 +186,8 @@ def _number(con, found, path, delimiter, names, source_id):
         )
     first = "byte_position, error_type desc"  # of several faults of a line, the one that comes first in it
     told = _in_table(found, *told)
+    # Where its cells cannot be told apart, nothing is kept of a row that has forbidden ones.
+    raw = "null" if any(map(forbidden, names)) else "ltrim(any_value(csv_line), chr(10) || chr(13))"
     with _given(con, "numbers", pd.DataFrame({"place": places, "line": told[1]})):
         con.execute(
             f"""create temp table reject_rows as
@@ -191,7 +195,7 @@ def _number(con, found, path, delimiter, names, source_id):
                    first([{", ".join(map(literal, names))}][column_name[2:]::integer + 1] order by {first})
                        as column_name,
                    first(error_type order by {first})::text as error,
-                   ltrim(any_value(csv_line), chr(10) || chr(13)) as raw
+                   {raw} as raw
             from broken join numbers on line_byte_position - 1 = place group by numbers.line"""
         )
     return pd.DataFrame({"ordinal": np.arange(accepted), "line": told[0]})

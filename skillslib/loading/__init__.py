@@ -24,6 +24,7 @@ from skillslib.loading.delivery import (
     read_table,
     read_taxonomies,
 )
+from skillslib.loading.forbidding import note_forbidden
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
@@ -87,6 +88,7 @@ def _build(folder, files, how, summary, tell):
         restating.begin(con)
         given = _recognised(con, files, how, summary)
         tasks = _known_apart(con, given, summary)
+        summary.warnings += note_forbidden(con, tasks)
         read_snapshots(con, [task for task in tasks if task.day], how, folder, summary)
         read_taxonomies(con, [task for task in tasks if task.part], how, folder, summary)
         tables = [task for task in tasks if not task.container and not task.day and not task.part]

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from skillslib import people
 from skillslib.badges import mapping
-from skillslib.intake import DATES, IntakeError, MappingError, check_names
+from skillslib.intake import DATES, IntakeError, MappingError, check_names, forbidden
 from skillslib.loading.recognise import BADGES, kinds
 from skillslib.people import declared
 
@@ -144,6 +144,13 @@ def _columns(path, place, said):
                 f"{path.name}: {place} [files.columns] {ours} is {theirs!r}: write the name of a column"
                 f"{', or several in a list' if ours == 'business_unit' else ''}."
             )
+        for name in names:
+            if forbidden(name):
+                raise MappingError(
+                    f"{path.name}: {place} [files.columns] {ours} is {name!r}, which is refused "
+                    f"({forbidden(name)}). Take the line out; if the column means something else, give it "
+                    "another name in the export."
+                )
         found[ours] = tuple(name.strip() for name in names) if several else theirs.strip()
     return found
 

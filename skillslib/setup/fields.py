@@ -7,8 +7,9 @@ decides beside them.
 import functools
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
+
+from skillslib.intake import forbidden, words_of
 
 HEADERS = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
 PEOPLE = HEADERS["people"]
@@ -26,7 +27,6 @@ LOCATIONS = (
 LOCATIONS["location_id"] = [*PEOPLE["location_id"], *LOCATIONS["location_id"]]
 LOCATIONS["name"] = [LOCATIONS["name"][0], *PEOPLE["location"], *LOCATIONS["name"][1:]]
 UNIT_NAMES = tuple(HEADERS["unit_names"].values())
-PRIVATE_WORDS, PRIVATE_PARTS = set(HEADERS["private"]["words"]), HEADERS["private"]["parts"]
 LEVEL = re.compile(r"(?:level|ebene|tier|niveau|nivel)0*(\d{1,2})")
 OF_UNITS = re.compile("org|unit|einheit|department|abteilung|hierarch|business|bereich|division")
 BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
@@ -35,19 +35,7 @@ BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 @functools.cache
 def plain(header):
     """A header as headers are compared: 'Employee_ID', 'employee-id' and 'employeeId' are one."""
-    return "".join(_words(header))
-
-
-def _words(header):
-    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
-    base = unicodedata.normalize("NFKD", split.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return re.findall(r"[a-z0-9]+", base.lower())
-
-
-def is_private(header):
-    """Whether a column says what is never read: birth, gender, health, pay, reasons of leaving."""
-    words, joined = _words(header), plain(header)
-    return not PRIVATE_WORDS.isdisjoint(words) or any(part in joined for part in PRIVATE_PARTS)
+    return "".join(words_of(header))
 
 
 def is_known(header):
@@ -82,7 +70,7 @@ def all_matched(names, field):
 
 
 def _ranked(names, synonyms):
-    ours = [name for name in names if name and not is_private(name)]
+    ours = [name for name in names if name and not forbidden(name)]
     points = [
         (place, field, name)
         for field, known in synonyms.items()
@@ -106,7 +94,7 @@ def unit_path(names):
 
 def _levels(names):
     """The columns of a hierarchy of units that numbers its levels: 'Organization Level 1' and so on."""
-    said = [(plain(name), name) for name in names if not is_private(name)]
+    said = [(plain(name), name) for name in names if not forbidden(name)]
     numbered = [
         (int(found[1]), name) for one, name in said if (found := LEVEL.search(one)) and OF_UNITS.search(one)
     ]
@@ -123,10 +111,4 @@ def days_of_lists(names):
     return [name for _, name in _ranked(names, HEADERS["lists"])]
 
 
-ALL = {
-    plain(word)
-    for part, known in HEADERS.items()
-    if part != "private"
-    for words in known.values()
-    for word in words
-}
+ALL = {plain(word) for part, known in HEADERS.items() for words in known.values() for word in words}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from skillslib.intake import forbidden
 from skillslib.setup import fields
 from skillslib.setup.content import days_of, is_address, is_unique_id, orders
 from skillslib.setup.lookalikes import lookalike
@@ -98,7 +99,7 @@ def kind_of(group):
 def by_content(group, columns, identifier):
     """Finds the id and the addresses by what the cells hold, where no header names them."""
     table, free = group.first, [name for name in group.first.names if name not in columns.values()]
-    for name in (name for name in free if not fields.is_private(name)):
+    for name in (name for name in free if not forbidden(name)):
         counts = table.values(name)
         if identifier not in columns and "email" in columns and is_unique_id(counts, len(table.rows)):
             columns[identifier] = name
@@ -126,14 +127,15 @@ def unread(group, columns, facts):
     for theirs in columns.values():
         said += theirs if isinstance(theirs, list) else [theirs]
     left = [name for name in group.first.names if name not in said]
-    private = [name for name in left if fields.is_private(name)]
-    others = [name for name in left if name not in private]
+    others = [repr(name) for name in left if not forbidden(name)]
+    refused = [f"{name!r} ({forbidden(name)})" for name in left if forbidden(name)]
+    twice = [repr(name) for name in group.first.twice]
     return [
-        f"{why}: {', '.join(map(repr, names))}"
+        f"{why}: {', '.join(names)}"
         for why, names in (
             ("nothing reads these columns", others),
-            ("private, neither shown nor read", private),
-            ("several columns have this name, and none of them is read", group.first.twice),
+            ("refused, neither shown nor read", refused),
+            ("several columns have this name, and none of them is read", twice),
         )
         if names
     ]

@@ -2,6 +2,7 @@
 
 import re
 
+from skillslib.intake import forbidden
 from skillslib.setup import fields
 
 MARK = re.compile(
@@ -45,7 +46,7 @@ def _marks(group):
     if OF_A_POST & set(said):
         return []
     ours = {*said.values(), *fields.unit_path(group.first.names), *fields.instead_of_units(group.first.names)}
-    free = [name for name in group.first.names if name not in ours and not fields.is_private(name)]
+    free = [name for name in group.first.names if name not in ours and not forbidden(name)]
     return [name for name in free if _are_marks(group.values(name))]
 
 

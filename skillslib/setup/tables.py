@@ -3,10 +3,11 @@
 import re
 
 from skillslib.badges.mapping import STATES
+from skillslib.intake import forbidden
 from skillslib.intake.countries import CODES
 from skillslib.loading.blocks import OWN
 from skillslib.people.declared import ALWAYS
-from skillslib.setup import fields, words
+from skillslib.setup import words
 from skillslib.setup.guessing import Guess, lacking, reading, settle_dates
 
 AWARDS = (("awarded_on",), ("person_id", "email"))
@@ -74,7 +75,7 @@ def _settle_states(group, found, asking):
 def _doubt_states(group, found):
     """Columns of few words, again and again, that nothing reads: one may say who has passed, who not."""
     for name in group.first.names:
-        if name not in found.columns.values() and not fields.is_private(name) and _are_states(group, name):
+        if name not in found.columns.values() and not forbidden(name) and _are_states(group, name):
             found.doubt(
                 f"{name!r} is not read, and has the same few words again and again. Where they say that a "
                 f'course is open or failed, it counts as an award: state = "{name}", and [files.states]'
