@@ -18,6 +18,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
+    "governance.retention": ["retain"],
     "worklist": ["unmatched"],
     "checking.defects": ["defects"],
     "checking.views": ["readiness"],

@@ -22,6 +22,7 @@ COMMANDS = [
         "report",
         "sample",
         "verify",
+        "retain",
     ),
 ]
 

@@ -1,0 +1,24 @@
+"""Commands of the agreement on the data: retain."""
+
+from typing import Annotated
+
+import typer
+
+from skillslib.cli.application import app
+from skillslib.cli.terminal import Store, errors_in_words, show
+
+
+@app.command(epilog="Example: skillslib retain --dry-run")
+def retain(
+    store: Store = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day to count from. Left out: today.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+):
+    """Remove what is kept longer than governance.toml allows."""
+    with errors_in_words():
+        import skillslib as sk
+
+        found = sk.retain(store, on, dry_run)
+        show("What would go" if dry_run else "What went", found.drop(columns="removed"))

@@ -1,0 +1,99 @@
+"""What is kept longer than the agreement allows goes, and its bytes with it; the rest stays."""
+
+import datetime
+import os
+import time
+
+import duckdb
+import pytest
+from agreed import agree
+
+import skillslib as sk
+from skillslib.governance import log
+from skillslib.governance.agreement import GovernanceError
+from skillslib.sample import GOVERNANCE
+from skillslib.store import current_version
+
+PEOPLE = """\
+employee_id,email,hired_on,left_on,starts_on,ends_on,business_unit_id,location_id,job_role,fte,worker_type
+E-1,ann@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Welder,1.0,employee
+E-2,bob@example.com,2020-01-01,,2020-02-31,,BU-1,LOC-1,Fitter-of-the-refused-row,1.0,employee
+"""
+CREDENTIAL = """{"@context": ["https://www.w3.org/ns/credentials/v2",
+"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"], "id": "https://badges.example.com/NUMBER",
+"type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": {"id": "https://badges.example.com",
+"type": ["Profile"], "name": "Example Academy"}, "validFrom": "DAY", "credentialSubject":
+{"type": ["AchievementSubject"], "identifier": [{"type": "IdentityObject", "identityHash": "ann@example.com",
+"identityType": "emailAddress", "hashed": false}], "achievement": {"id": "https://badges.example.com/b",
+"type": ["Achievement"], "name": "Welding", "description": "Document NUMBER",
+"criteria": {"narrative": "done"}}}}
+"""
+
+
+def vault(store):
+    return store / "vault" / f"{current_version(store)}.duckdb"
+
+
+def numbers(frame):
+    return dict(zip(frame["kept"].str.split(",").str[0].str.split(" ").str[0], frame["found"], strict=True))
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store with one old and one new credential, one refused row, and a version before the current one."""
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "people.csv").write_text(PEOPLE)
+    documents = [("1111", "2019-05-01T00:00:00Z"), ("2222", "2026-05-01T00:00:00Z")]
+    lines = [
+        CREDENTIAL.replace("\n", " ").replace("NUMBER", number).replace("DAY", day)
+        for number, day in documents
+    ]
+    (exports / "badges.jsonl").write_text("\n".join(lines) + "\n")
+    sk.load([exports], store=tmp_path / "store", exported_on="2025-06-01", accept_quarantine_rate=1)
+    agree(tmp_path, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def test_a_dry_run_counts_and_changes_nothing(store):
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    found = sk.retain(store, "2026-10-05", dry_run=True)
+    assert dict(zip(found["days"], found["before"], strict=True))[365] == datetime.date(2025, 10, 5)
+    assert list(found["found"]) == [1, 1, 0, 0] and not found["removed"].any()
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
+
+
+def test_what_is_too_old_goes_from_the_bytes_and_what_is_not_stays(store):
+    with duckdb.connect(str(vault(store)), read_only=True) as con:
+        assert con.execute("select count(*) from raw_documents").fetchall() == [(2,)]
+    old = next(path for path in (store / "versions").iterdir() if path.stem != current_version(store))
+    for path in (old, store / "vault" / old.name, *(store / "vault" / "quarantine").iterdir()):
+        os.utime(path, (time.time() - 400 * 86400,) * 2)
+    (store / ".landing" / "credly").mkdir(parents=True)
+    (store / ".landing" / "credly" / "page.json").write_text("{}")
+    found = sk.retain(store, datetime.date.today())
+    assert list(found["found"]) == [1, 3, 2, 0] and found["removed"].all()
+    with duckdb.connect(str(vault(store)), read_only=True) as con:
+        left = con.execute("select document from raw_documents").fetchall()
+        assert len(left) == 1 and "Document 2222" in left[0][0]
+        assert con.execute("select count(*) from quarantine_raw").fetchall() == [(0,)]
+    for path in store.rglob("*"):
+        assert not path.is_file() or b"Fitter-of-the-refused-row" not in path.read_bytes(), path
+    assert not old.exists() and (store / ".landing" / "credly" / "page.json").exists()
+    assert (vault(store).stat().st_mode & 0o777) == 0o600
+    line = log.entries(store)[-1]
+    assert line["action"] == "retain" and line["verdict"] == "removed" and log.findings(store) == []
+    assert list(sk.retain(store, datetime.date.today())["found"]) == [0, 0, 0, 0]
+
+
+def test_a_load_afterwards_does_not_bring_it_back(store, tmp_path):
+    sk.retain(store, "2026-10-05")
+    sk.load([tmp_path / "exports"], store=store, exported_on="2025-06-01", accept_quarantine_rate=1)
+    with duckdb.connect(str(vault(store)), read_only=True) as con:
+        assert con.execute("select count(*) from raw_documents").fetchall() == [(1,)]
+
+
+def test_nothing_is_removed_without_an_agreement(store, tmp_path):
+    agree(tmp_path, store, GOVERNANCE.replace("quarantine = 365", 'quarantine = ""'))
+    with pytest.raises(GovernanceError, match=r"does not say yet: retention\.quarantine"):
+        sk.retain(store, "2026-10-05")
