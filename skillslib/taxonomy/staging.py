@@ -22,7 +22,13 @@ STAGED = {
         "url": "text",
         "language": "text",
     },
-    "labels": {"concept_id": "text", "label": "text", "label_type": "text", "language": "text"},
+    "labels": {
+        "concept_id": "text",
+        "label": "text",
+        "label_norm": "text",
+        "label_type": "text",
+        "language": "text",
+    },
     "relations": {"concept_id": "text", "relation": "text", "to_id": "text"},
     "requirements": {"occupation_id": "text", "concept_id": "text", "requirement": "text"},
     "scales": {"scale_id": "text", "name": "text", "least": "double", "greatest": "double"},
@@ -82,9 +88,7 @@ RANK = "case {0}.label_type when 'preferred' then 0 when 'alternative' then 1 el
 # Most labels are in order already, and to look costs less than to put them in order.
 LABELS = f"""select *, case when strlen(label) = length(label) and not ({INSIDE}) then lower(label)
                            else {plain("label")} end as label_norm
-    from (select * replace ({trimmed("label")} as label),
-                 rowid + (({RANK.format("said")})::bigint << 48) as ordinal
-          from staged_labels as said)
+    from (select * replace ({trimmed("label")} as label) from ({{rows}}))
     where label <> ''"""
 # What the store derives from a row.
 DERIVED = {
@@ -92,7 +96,6 @@ DERIVED = {
         "recorded_at": "timestamp '1970-01-01'",
         "row_hash": content("taxonomy_id", "taxonomy_version", *STAGED["concepts"]),
     },
-    "labels": {"label_norm": "label_norm"},
 }
 
 
@@ -111,7 +114,8 @@ def end(con):
 
 def tell(con, name, rows):
     """Stage what a query yields: source_id, line and columns of STAGED[name]; those it lacks are null."""
-    con.execute(f"insert into staged_{name} by name {rows}")
+    told = LABELS.format(rows=rows) if name == "labels" else rows
+    con.execute(f"insert into staged_{name} by name {told}")
 
 
 def hand_over(con, part, columns, table="cells"):
@@ -145,9 +149,12 @@ def write(con, editions):
     if _staged(con, "crosswalks"):
         ends.settle(con)
     con.execute("create or replace temp table staged_fates (place integer, line bigint, told bool, new bool)")
+    # A taxonomy's tables are not so large that they have to be pressed before all of them is there.
+    con.execute("set enable_optimistic_write = false")
     for name in TABLES:
         if _staged(con, name):
             _take(con, name)
+    con.execute("reset enable_optimistic_write")
     _refuse_the_rest(con)
     _quarantine(con)
     con.execute("insert into remarks by name from staged_remarks join reading using (source_id)")
@@ -181,12 +188,12 @@ def _write_editions(con, editions):
 def _take(con, name):
     """The rows of one staging table that the store does not have yet, and what became of their records."""
     which = [] if name == "crosswalks" else ["taxonomy_id", "taxonomy_version"]
-    rows = LABELS if name == "labels" else f"select *, rowid as ordinal from staged_{name}"
+    first = f"(({RANK.format('said')})::bigint << 48)" if name == "labels" else "0"
     con.execute(
-        f"""create or replace temp table told as
-        with editions as (select place, source_id, taxonomy_id, taxonomy_version from staged_editions)
-        select said.*, place, taxonomy_id, taxonomy_version
-        from ({rows}) as said join editions using (source_id)"""
+        f"""create or replace temp view told as
+        select said.*, said.rowid + {first} as ordinal, place, taxonomy_id, taxonomy_version
+        from staged_{name} as said join (
+            select place, source_id, taxonomy_id, taxonomy_version from staged_editions) using (source_id)"""
     )
     if name == "labels":
         _prefer(con)
@@ -218,15 +225,16 @@ def _fresh(con, table, which, same):
     )
     rows, new = con.execute("select (select count(*) from told), (select count(*) from firsts)").fetchall()[0]
     fresh = "" if rows == new else "semi join firsts using (ordinal)"
-    con.execute(
-        f"""insert into staged_fates select distinct place, line, true, true from told {fresh};
-        insert into staged_fates
-        with rest as (from told anti join staged_fates using (place, line)),
-        own as (
-            select min(ordinal) as ordinal from told semi join rest using (place) group by place, {keys})
-        select place, line, bool_or(own.ordinal is not null), false
-        from rest left join own using (ordinal) group by all"""
-    )
+    con.execute(f"insert into staged_fates select distinct place, line, true, true from told {fresh}")
+    if fresh:
+        con.execute(
+            f"""insert into staged_fates
+            with rest as (from told anti join staged_fates using (place, line)),
+            own as (
+                select min(ordinal) as ordinal from told semi join rest using (place) group by place, {keys})
+            select place, line, bool_or(own.ordinal is not null), false
+            from rest left join own using (ordinal) group by all"""
+        )
     return fresh
 
 
