@@ -75,8 +75,10 @@ def model_hash():
 
 def require_model(con, folder):
     """A store carries its own model, so it answers by that: an older one must not pass for today's."""
-    tables = con.execute("select 1 from duckdb_tables() where table_name = 'model'").fetchall()
-    made_by = con.execute("select model_hash from model").fetchall() if tables else []
+    try:
+        made_by = con.execute("select model_hash from model").fetchall()
+    except duckdb.CatalogException:  # to ask first whether it is there looks through all tables
+        made_by = []
     if made_by != [(model_hash(),)]:
         con.close()
         raise StoreError(
