@@ -3,9 +3,13 @@
 import base64
 import copy
 import datetime
+import functools
 import gzip
 import hashlib
 import json
+import shutil
+import tempfile
+from pathlib import Path
 
 from pseudonym import named
 
@@ -503,27 +507,44 @@ LEARNER_RECORD = {
 }
 
 
+@functools.cache
+def company_alone():
+    """A folder with the store of the company's people and places, loaded once for all teams of a process."""
+    folder = tempfile.TemporaryDirectory(prefix="skills-team-")
+    for name, text in {"people.csv": PEOPLE, "locations.csv": LOCATIONS}.items():
+        (Path(folder.name) / name).write_text(text)
+    sk.load(folder.name, store=Path(folder.name) / "store")
+    return folder
+
+
 class Team:
     """A made-up company with a store in a folder, to which files come in deliveries."""
 
     def __init__(self, folder):
-        self.folder, self.store, self.deliveries = folder, folder / "store", 0
+        self.folder, self.store, self.deliveries, self.con = folder, folder / "store", 0, None
 
     def load(self, files, **options):
         """Load files, by name: texts and bytes as they are, documents as JSON. Returns the summary."""
         delivery = self.folder / f"delivery-{self.deliveries}"
         delivery.mkdir()
-        company = {"people.csv": PEOPLE, "locations.csv": LOCATIONS} if not self.deliveries else {}
+        if not self.deliveries:
+            shutil.copytree(Path(company_alone().name) / "store", self.store)
         self.deliveries += 1
-        for name, told in {**company, **files}.items():
+        for name, told in files.items():
             if isinstance(told, bytes):
                 (delivery / name).write_bytes(told)
             else:
                 (delivery / name).write_text(told if isinstance(told, str) else json.dumps(told))
+        self.close()
         summary = sk.load(delivery, store=self.store, **{"accept_quarantine_rate": 1, **options})
         for count in summary.files:
             assert count.read == count.accepted + count.quarantined + count.duplicates, count
         return summary
+
+    def close(self):
+        if self.con:
+            self.con.close()
+        self.con = None
 
     def load_apart(self, documents):
         """Load each document in a file of its own and as an award of its own; returns (names, summary).
@@ -542,8 +563,8 @@ class Team:
         return {key: tuple(found[name]) if name in found else None for key, name in names.items()}
 
     def ask(self, sql):
-        with sk.connect(self.store) as con:
-            return con.execute(sql).fetchall()
+        self.con = self.con or sk.connect(self.store)
+        return self.con.execute(sql).fetchall()
 
     def awards(self, what):
         """Of all versions of awards, what is asked, days as text."""

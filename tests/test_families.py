@@ -284,6 +284,13 @@ def test_an_award_is_known_from_when_its_source_recorded_it(one_of_each):
     }
 
 
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory):
+    team = Team(tmp_path_factory.mktemp("definitions"))
+    team.summary = team.load({f"{family}.json": document for family, document in DEFINITIONS.items()})
+    return team
+
+
 @pytest.mark.parametrize(
     "family, badge_id, name",
     [
@@ -295,11 +302,11 @@ def test_an_award_is_known_from_when_its_source_recorded_it(one_of_each):
         ("Open Badge Factory badge", "obf:BF-1", "Welding"),  # in its primary language
     ],
 )
-def test_a_definition_is_a_badge_and_no_award(team, family, badge_id, name):
-    summary = team.load({"defined.json": DEFINITIONS[family]})
-    assert counts(summary, "defined.json") == (1, 1, 0, 0)
-    assert team.ask("select badge_id, name from badge_versions") == [(badge_id, name)]
-    assert team.awards("1") == []
+def test_a_definition_is_a_badge_and_no_award(definitions, family, badge_id, name):
+    assert counts(definitions.summary, f"{family}.json") == (1, 1, 0, 0)
+    told = "select badge_id, name from badge_versions join sources using (source_id) where file = '{}.json'"
+    assert definitions.ask(told.format(family)) == [(badge_id, name)]
+    assert definitions.awards("1") == []
 
 
 # ---------------------------------------------------------------- days

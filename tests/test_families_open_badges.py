@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import product
 
 import pytest
 from family_documents import (
@@ -292,28 +293,50 @@ RUNS = {
 }
 
 
-@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
-@pytest.mark.parametrize("case", RUNS)
-def test_an_award_is_over_from_the_first_of_the_lists_that_say_so_on(team, case, purpose):
-    lists, known = RUNS[case]
-    entry = OPEN_BADGE_3["credentialStatus"] | {"statusPurpose": purpose, "statusListIndex": 7}
-    badge = but(
-        OPEN_BADGE_3,
-        (["credentialStatus"], entry),
-        (["validFrom"], "2024-01-01T00:00:00Z"),
-        (["awardedDate"], "2024-01-01T00:00:00Z"),
-    )
-    team.load({"badge.json": badge}, exported_on="2024-02-28")
-    for month, day, is_set in reversed(lists):  # whatever comes first
-        listed = but(
-            STATUS_LIST,
-            (["validFrom"], f"2024-{month:02}-01T06:00:00Z"),
-            ([*SUBJECT, "statusPurpose"], purpose),
-            ([*SUBJECT, "encodedList"], encoded_list(*[7] * is_set)),
+PURPOSES = ("revocation", "suspension")
+
+
+@pytest.fixture(scope="module")
+def told_by_lists(tmp_path_factory):
+    """A badge and its lists for each run and purpose; the lists of the latest export come first."""
+    team, badges, exports = Team(tmp_path_factory.mktemp("lists")), {}, {}
+    for place, (case, purpose) in enumerate(product(RUNS, PURPOSES)):
+        own = f"https://guild.example/status/run-{place}"
+        entry = OPEN_BADGE_3["credentialStatus"] | {
+            "statusPurpose": purpose,
+            "statusListCredential": own,
+            "statusListIndex": 7,
+        }
+        badges[f"{case}, {purpose}.json"] = but(
+            OPEN_BADGE_3,
+            (["id"], f"https://guild.example/credentials/run-{place}"),
+            (["credentialStatus"], entry),
+            (["validFrom"], "2024-01-01T00:00:00Z"),
+            (["awardedDate"], "2024-01-01T00:00:00Z"),
         )
-        team.load({"list.json": listed}, exported_on=day)
-    for day, since in known.items():
-        assert team.ask(f"select revoked_on::text from awards(date '{day}')") == [(since,)], day
+        for month, day, is_set in RUNS[case][0]:
+            exports.setdefault(day, {})[f"list-{place}.json"] = but(
+                STATUS_LIST,
+                (["id"], own),
+                (["validFrom"], f"2024-{month:02}-01T06:00:00Z"),
+                ([*SUBJECT, "statusPurpose"], purpose),
+                ([*SUBJECT, "encodedList"], encoded_list(*[7] * is_set)),
+            )
+    team.load(badges, exported_on="2024-02-28")
+    for day in sorted(exports, reverse=True):
+        team.load(exports[day], exported_on=day)
+    return team
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("case", RUNS)
+def test_an_award_is_over_from_the_first_of_the_lists_that_say_so_on(told_by_lists, case, purpose):
+    for day, since in RUNS[case][1].items():
+        found = told_by_lists.ask(
+            f"""select revoked_on::text from awards(date '{day}') join sources using (source_id)
+            where file = '{case}, {purpose}.json'"""
+        )
+        assert found == [(since,)], day
 
 
 def test_a_suspension_restates_no_quarter_before_it(team):
@@ -383,29 +406,24 @@ def test_a_list_of_ids_revokes_what_its_own_issuer_issued_and_nothing_else(team)
     }
 
 
-@pytest.mark.parametrize("blank", ["", " "], ids=["the same bytes", "other bytes"])
 @pytest.mark.parametrize(
-    "order",
-    [
-        ("badge.json", "list-7", "copy.json"),
-        ("badge.json", "copy.json", "list-7"),
-        ("copy.json", "list-7", "badge.json"),
-    ],
+    "order", [("badge", "list", "copy"), ("badge", "copy", "list"), ("copy", "list", "badge")]
 )
-def test_a_list_is_found_by_the_name_of_its_file_whichever_copy_comes_first(team, order, blank):
-    entry = OPEN_BADGE_3["credentialStatus"] | {
-        "statusListCredential": "https://guild.example/status/list-7",
-        "statusListIndex": 7,
-    }
-    text = json.dumps(but(STATUS_LIST, (["id"], "urn:uuid:moved")))
-    files = {
-        "badge.json": but(OPEN_BADGE_3, (["credentialStatus"], entry)),
-        "list-7": text,
-        "copy.json": text + blank,
-    }
-    for name in order:
-        team.load({name: files[name]}, exported_on="2024-09-30")
-    assert team.ask("select revoked_on::text from awards(date '2024-12-31')") == [("2024-09-01",)]
+def test_a_list_is_found_by_the_name_of_its_file_whichever_copy_comes_first(team, order):
+    deliveries = {"badge": {}, "list": {}, "copy": {}}
+    for name, blank in (("list-7", ""), ("list-8", " ")):  # a copy of the same bytes, and of others
+        entry = OPEN_BADGE_3["credentialStatus"] | {
+            "statusListCredential": f"https://guild.example/status/{name}",
+            "statusListIndex": 7,
+        }
+        own = f"https://guild.example/credentials/{name}"
+        text = json.dumps(but(STATUS_LIST, (["id"], f"urn:uuid:moved-{name}")))
+        deliveries["badge"][f"{name}.json"] = but(OPEN_BADGE_3, (["id"], own), (["credentialStatus"], entry))
+        deliveries["list"][name] = text
+        deliveries["copy"][f"copy of {name}.json"] = text + blank
+    for kind in order:
+        team.load(deliveries[kind], exported_on="2024-09-30")
+    assert team.ask("select revoked_on::text from awards(date '2024-12-31')") == [("2024-09-01",)] * 2
 
 
 @pytest.mark.parametrize(
