@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import shutil
+from collections import Counter
 
 import pytest
 from pseudonym import named
@@ -73,18 +75,50 @@ def assertion(**more):
     } | more
 
 
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """The folder of a store that knows the people and the taxonomy alone, to be copied."""
+    folder = tmp_path_factory.mktemp("company")
+    (folder / "people.csv").write_text(PEOPLE)
+    (folder / "taxonomy.csv").write_text(TAXONOMY)
+    load(folder, store=folder / "store")
+    return folder / "store"
+
+
+def delivered(company, folder, files, **options):
+    """Loads texts or documents as files into a copy of the company's store in a folder; its summary."""
+    if not (folder / "store").exists():
+        shutil.copytree(company, folder / "store")
+    (folder / "files").mkdir(exist_ok=True)
+    for name, told in files.items():
+        (folder / "files" / name).write_text(told if isinstance(told, str) else json.dumps(told))
+    return load(folder / "files", store=folder / "store", **{"accept_quarantine_rate": 1, **options})
+
+
 @pytest.fixture
-def loaded(tmp_path):
+def loaded(company, tmp_path):
     """Loads texts or documents as files beside a company; returns (summary, connection)."""
     opened = []
 
     def run(files, **options):
-        folder = tmp_path / "company"
-        folder.mkdir(exist_ok=True)
-        for name, told in {"people.csv": PEOPLE, "taxonomy.csv": TAXONOMY, **files}.items():
-            (folder / name).write_text(told if isinstance(told, str) else json.dumps(told))
-        summary = load(folder, store=tmp_path / "store", **{"accept_quarantine_rate": 1, **options})
+        summary = delivered(company, tmp_path, files, **options)
         opened.append(connect(tmp_path / "store"))
+        return summary, opened[-1]
+
+    yield run
+    for con in opened:
+        con.close()
+
+
+@pytest.fixture(scope="module")
+def loaded_once(company, tmp_path_factory):
+    """The same for cases that are all in one load: (summary, connection)."""
+    opened = []
+
+    def run(files):
+        folder = tmp_path_factory.mktemp("once")
+        summary = delivered(company, folder, files)
+        opened.append(connect(folder / "store"))
         return summary, opened[-1]
 
     yield run
@@ -160,58 +194,78 @@ def test_an_export_without_expiry_says_unknown(loaded):
     assert any("names no expiry" in warning for warning in summary.warnings)
 
 
-@pytest.mark.parametrize(
-    "stated, level, origin",
-    [
-        ("4", 4, "stated"),
-        ("Foundational", 1, "rule"),
-        ("intermediate", 3, "rule"),
-        ("Advanced", 4, "rule"),
-        ("Expert", 5, "rule"),
-        ("", 1, "unstated"),
-    ],
-)
-def test_levels_follow_the_rule(loaded, stated, level, origin):
-    catalogue = (
-        "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In,Updated At\n"
-        f"T-1,SQL,Acme,Skill,{stated},SQL; https://skills.example/go,AT; de,2020-01-01\n"
-    )
-    _, con = loaded({"badge_templates.csv": catalogue})
-    assert con.sql("select level, level_origin from badge_versions").fetchall() == [(level, origin)]
-    assert con.sql(
-        "select skill_id, level, method, origin from badge_skill_versions order by 1"
-    ).fetchall() == [
+LEVELS = {
+    "4": (4, "stated"),
+    "Foundational": (1, "rule"),
+    "intermediate": (3, "rule"),
+    "Advanced": (4, "rule"),
+    "Expert": (5, "rule"),
+    "": (1, "unstated"),
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue(loaded_once):
+    """A badge of each level, by that for an id."""
+    header = "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In,Updated At\n"
+    row = "T-{0},SQL {0},Acme,Skill,{0},SQL; https://skills.example/go,AT; de,2020-01-01\n"
+    return loaded_once({"badge_templates.csv": header + "".join(map(row.format, LEVELS))})[1]
+
+
+@pytest.mark.parametrize("stated", LEVELS)
+def test_levels_follow_the_rule(catalogue, stated):
+    def told(what, table):
+        asked = f"select {what} from {table} where badge_id = ? order by all"
+        return catalogue.execute(asked, [f"T-{stated}"]).fetchall()
+
+    level, origin = LEVELS[stated]
+    assert told("level, level_origin", "badge_versions") == [(level, origin)]
+    assert told("skill_id, level, method, origin", "badge_skill_versions") == [
         ("https://skills.example/go", level, "uri", "catalogue"),
         ("https://skills.example/sql", level, "exact", "catalogue"),
     ]
-    assert con.sql("select country_code from badge_offer_versions order by 1").fetchall() == [
-        ("AT",),
-        ("DE",),
-    ]
+    assert told("country_code", "badge_offer_versions") == [("AT",), ("DE",)]
 
 
 # ---------------------------------------------------------------- Open Badges
 
 
-@pytest.mark.parametrize(
-    "name, text",
-    [
-        ("one.json", json.dumps(credential(), indent=2)),
-        ("array.json", json.dumps([credential()])),
-        ("lines.jsonl", json.dumps(credential()) + "\n\n"),
-        (
-            "shown.json",
-            json.dumps({"type": ["VerifiablePresentation"], "verifiableCredential": [credential()]}),
-        ),
-        ("bom.json", "\ufeff" + json.dumps(credential())),
-    ],
-)
-def test_a_credential_in_any_container(loaded, name, text):
-    summary, con = loaded({name: text})
-    assert summary.matched == {"email": 1}
-    assert named(
-        con.sql("select person_id, skill_id from holdings('2024-03-01', '2024-03-01')").fetchall()
-    ) == [("E-1", "https://skills.example/sql")]
+def numbered(number):
+    """A credential of a badge of its own."""
+    return credential(number, achievement={"id": f"https://guild.example/badge/{number}"})
+
+
+CONTAINERS = {
+    "one.json": json.dumps(numbered(1), indent=2),
+    "array.json": json.dumps([numbered(2)]),
+    "lines.jsonl": json.dumps(numbered(3)) + "\n\n",
+    "shown.json": json.dumps({"type": ["VerifiablePresentation"], "verifiableCredential": [numbered(4)]}),
+    "bom.json": "\ufeff" + json.dumps(numbered(5)),
+}
+
+
+@pytest.fixture(scope="module")
+def contained(loaded_once):
+    return loaded_once(CONTAINERS)
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_credential_in_any_container(contained, name):
+    _, con = contained
+    found = con.execute(
+        """select badge_id, person_id, matched_by, skill_id from award_versions
+        join sources using (source_id) join badge_skill_versions using (badge_id) where file = ?""",
+        [name],
+    ).fetchall()
+    badge = f"https://guild.example/badge/{list(CONTAINERS).index(name) + 1}"
+    assert named(found) == [(badge, "E-1", "email", "https://skills.example/sql")]
+
+
+def test_credentials_in_all_containers_are_one_skill_held(contained):
+    summary, con = contained
+    assert summary.matched == {"email": len(CONTAINERS)}
+    held = con.sql("select person_id, skill_id from holdings('2024-03-01', '2024-03-01')").fetchall()
+    assert named(held) == [("E-1", "https://skills.example/sql")]
 
 
 def test_both_data_models_and_lists_or_single_values(loaded):
@@ -254,43 +308,64 @@ def hashed(text, salt="", method="sha256", upper=False):
     }
 
 
-@pytest.mark.parametrize(
-    "subject, person, how",
-    [
-        ({"id": "did:key:z1"}, "E-1", "uri"),
-        ({"id": "mailto:ANN@home.example"}, "E-1", "email"),
-        ({"identifier": [hashed("ann@company.example", "salt1")]}, "E-1", "hash"),
-        ({"identifier": hashed("Ann@company.example", "salt1", upper=True)}, "E-1", "hash"),
-        ({"identifier": hashed("bob@company.example")}, "E-2", "hash"),
-        ({"identifier": hashed("bob@company.example", method="md5")}, "E-2", "hash"),
-        ({"identifier": hashed("bob@company.example") | {"salt": "not-used"}}, "E-2", "hash"),
-        (
-            {"identifier": {"identityHash": "E-2", "identityType": "employeeId", "hashed": False}},
-            "E-2",
-            "id",
-        ),
-        (
-            {"identifier": {"identityHash": "E-2", "identityType": "sourcedId", "hashed": False}},
-            "E-2",
-            "account",
-        ),
-        (
-            {"identifier": hashed("eve@company.example", "salt1")},
-            None,
-            "identity unknown to the HR extract",
-        ),
-        (
-            {"identifier": {"identityHash": "shared@home.example"}},
-            None,
-            "identity matches two people",
-        ),
-        ({}, None, "no identity in the badge"),
-    ],
-)
-def test_recipients_find_their_person_or_a_reason(loaded, subject, person, how):
-    summary, con = loaded({"one.json": credential(subject=subject)})
-    assert awards(con, "person_id, coalesce(matched_by, unmatched_because)") == [(person, how)]
-    assert (summary.matched or summary.unmatched) == {how: 1}
+RECIPIENTS = [
+    ({"id": "did:key:z1"}, "E-1", "uri"),
+    ({"id": "mailto:ANN@home.example"}, "E-1", "email"),
+    ({"identifier": [hashed("ann@company.example", "salt1")]}, "E-1", "hash"),
+    ({"identifier": hashed("Ann@company.example", "salt1", upper=True)}, "E-1", "hash"),
+    ({"identifier": hashed("bob@company.example")}, "E-2", "hash"),
+    ({"identifier": hashed("bob@company.example", method="md5")}, "E-2", "hash"),
+    ({"identifier": hashed("bob@company.example") | {"salt": "not-used"}}, "E-2", "hash"),
+    (
+        {"identifier": {"identityHash": "E-2", "identityType": "employeeId", "hashed": False}},
+        "E-2",
+        "id",
+    ),
+    (
+        {"identifier": {"identityHash": "E-2", "identityType": "sourcedId", "hashed": False}},
+        "E-2",
+        "account",
+    ),
+    (
+        {"identifier": hashed("eve@company.example", "salt1")},
+        None,
+        "identity unknown to the HR extract",
+    ),
+    (
+        {"identifier": {"identityHash": "shared@home.example"}},
+        None,
+        "identity matches two people",
+    ),
+    ({}, None, "no identity in the badge"),
+]
+
+
+@pytest.fixture(scope="module")
+def received(loaded_once):
+    """Every recipient in a credential of its own, each in a file by its number."""
+    return loaded_once(
+        {
+            f"{place}.json": credential(place, subject=subject)
+            for place, (subject, _, _) in enumerate(RECIPIENTS)
+        }
+    )
+
+
+@pytest.mark.parametrize("place", range(len(RECIPIENTS)))
+def test_recipients_find_their_person_or_a_reason(received, place):
+    _, person, how = RECIPIENTS[place]
+    found = received[1].execute(
+        """select person_id, coalesce(matched_by, unmatched_because) from award_versions
+        join sources using (source_id) where file = ?""",
+        [f"{place}.json"],
+    )
+    assert named(found.fetchall()) == [(person, how)]
+
+
+def test_the_summary_counts_how_recipients_found_their_person(received):
+    summary, _ = received
+    assert summary.matched == Counter(how for _, person, how in RECIPIENTS if person)
+    assert summary.unmatched == Counter(how for _, person, how in RECIPIENTS if not person)
 
 
 def test_a_credential_that_names_nobody_can_be_claimed(loaded):
@@ -366,29 +441,36 @@ def test_open_badges_2_with_the_badge_inside_or_elsewhere(loaded):
     assert con.sql(names).fetchall() == [("Old", None), ("Other", None)]
 
 
-@pytest.mark.parametrize(
-    "document, code",
-    [
-        (credential(type=["VerifiableCredential", "EndorsementCredential"]), "endorsement"),
-        (credential(type=["VerifiableCredential", "ClrCredential"]), "learner-record"),
-        ({"id": "did:web:x", "verificationMethod": []}, "did-document"),
-        ({"@context": {"name": "https://schema.org/name"}}, "context-or-schema"),
-        ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "context-or-schema"),
-        ({"type": "Issuer", "id": "https://x.example", "name": "X"}, "issuer-profile"),
-        ({"recipient": "ann@company.example", "badge": {}, "uid": "1"}, "no-badge"),
-        ({"colour": "red"}, "other-document"),
-        (credential(subject={}) | {"credentialSubject": {"id": "did:key:z1"}}, "no-achievement"),
-        (credential(validFrom="{{ awardedDate }}"), "bad-date"),
-        (credential(validUntil="2015-04-31"), "bad-date"),
-        (assertion(badge=None), "no-badge"),
-        (assertion(expires="2016-12-30"), "ends-before-start"),
-        (credential(validUntil="2024-02-28"), "ends-before-start"),
-    ],
-)
-def test_what_is_no_award_is_refused_with_what_it_is(loaded, document, code):
-    summary, con = loaded({"one.json": document})
-    assert con.sql("select file, line, reason_code from quarantine").fetchall() == [("one.json", 1, code)]
-    (count,) = (count for count in summary.files if count.file == "one.json")
+NO_AWARDS = [
+    (credential(type=["VerifiableCredential", "EndorsementCredential"]), "endorsement"),
+    (credential(type=["VerifiableCredential", "ClrCredential"]), "learner-record"),
+    ({"id": "did:web:x", "verificationMethod": []}, "did-document"),
+    ({"@context": {"name": "https://schema.org/name"}}, "context-or-schema"),
+    ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "context-or-schema"),
+    ({"type": "Issuer", "id": "https://x.example", "name": "X"}, "issuer-profile"),
+    ({"recipient": "ann@company.example", "badge": {}, "uid": "1"}, "no-badge"),
+    ({"colour": "red"}, "other-document"),
+    (credential(subject={}) | {"credentialSubject": {"id": "did:key:z1"}}, "no-achievement"),
+    (credential(validFrom="{{ awardedDate }}"), "bad-date"),
+    (credential(validUntil="2015-04-31"), "bad-date"),
+    (assertion(badge=None), "no-badge"),
+    (assertion(expires="2016-12-30"), "ends-before-start"),
+    (credential(validUntil="2024-02-28"), "ends-before-start"),
+]
+
+
+@pytest.fixture(scope="module")
+def refused(loaded_once):
+    """Each of them in a file by its number."""
+    return loaded_once({f"{place}.json": document for place, (document, _) in enumerate(NO_AWARDS)})
+
+
+@pytest.mark.parametrize("place", range(len(NO_AWARDS)), ids=[code for _, code in NO_AWARDS])
+def test_what_is_no_award_is_refused_with_what_it_is(refused, place):
+    summary, con = refused
+    found = con.execute("select line, reason_code from quarantine where file = ?", [f"{place}.json"])
+    assert found.fetchall() == [(1, NO_AWARDS[place][1])]
+    (count,) = (count for count in summary.files if count.file == f"{place}.json")
     assert (count.read, count.accepted, count.quarantined, count.duplicates) == (1, 0, 1, 0)
 
 
@@ -430,21 +512,31 @@ def test_a_correction_counts_from_the_day_of_its_export(loaded, day, then, now):
     assert con.sql(seen.format("2026-10-12")).fetchall() == [(now,)]
 
 
+@pytest.fixture(scope="module")
+def levelled(loaded_once):
+    """Six badges, each told of by two undated credentials of which one states a level."""
+    files = {}
+    for template in range(6):
+        silent = credential(subject={}, id=f"urn:uuid:one-{template}")
+        silent["credentialSubject"]["achievement"]["id"] = f"https://issuer.example/badges/{template}"
+        stating = json.loads(json.dumps(silent)) | {"id": f"urn:uuid:two-{template}"}
+        stating["credentialSubject"]["achievement"]["resultDescription"] = [
+            {
+                "id": "urn:uuid:r",
+                "type": ["ResultDescription"],
+                "requiredLevel": "urn:uuid:l",
+                "rubricCriterionLevel": [{"id": "urn:uuid:l", "level": "4"}],
+            }
+        ]
+        files |= {f"one-{template}.json": silent, f"two-{template}.json": stating}
+    return loaded_once(files)[1]
+
+
 @pytest.mark.parametrize("template", range(6))
-def test_of_two_undated_sources_the_one_that_states_a_level_holds(loaded, template):
+def test_of_two_undated_sources_the_one_that_states_a_level_holds(levelled, template):
     """Whatever the hash of their rows: of six badges each would be right by chance in half of the cases."""
-    silent = credential(subject={}, id=f"urn:uuid:one-{template}")
-    silent["credentialSubject"]["achievement"]["id"] = f"https://issuer.example/badges/{template}"
-    leveled = json.loads(json.dumps(silent)) | {"id": f"urn:uuid:two-{template}"}
-    leveled["credentialSubject"]["achievement"]["resultDescription"] = [
-        {
-            "id": "urn:uuid:r",
-            "type": ["ResultDescription"],
-            "requiredLevel": "urn:uuid:l",
-            "rubricCriterionLevel": [{"id": "urn:uuid:l", "level": "4"}],
-        }
-    ]
-    _, con = loaded({"one.json": silent, "two.json": leveled})
-    assert con.execute("select level, level_origin from badges(date '2026-12-31')").fetchall() == [
-        (4, "stated")
-    ]
+    found = levelled.execute(
+        "select level, level_origin from badges(date '2026-12-31') where badge_id = ?",
+        [f"https://issuer.example/badges/{template}"],
+    )
+    assert found.fetchall() == [(4, "stated")]
