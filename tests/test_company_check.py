@@ -147,8 +147,8 @@ def test_a_country_whose_awards_find_nobody_is_named_with_its_share(sample_files
         assert "skillslib unmatched" in found.loc[view, "helps"]
 
 
-@pytest.fixture
-def faulty(tmp_path):
+@pytest.fixture(scope="module")
+def faulty_company(tmp_path_factory):
     """Six people, four units, one office and three targets, with something wrong on known lines."""
     files = {
         "people.csv": PEOPLE
@@ -165,10 +165,18 @@ def faulty(tmp_path):
         "locations.csv": LOCATIONS + "L-1,Yard,Munich,Germany,DE,48.1,11.6,2020-01-01\n",
         "targets.csv": TARGETS + "BU-8,s:1,1,3,2026-01-01,yes,2026-01-01\n",
     }
-    (tmp_path / "files").mkdir()
+    folder = tmp_path_factory.mktemp("faulty")
+    (folder / "files").mkdir()
     for name, text in files.items():
-        (tmp_path / "files" / name).write_text(text)
-    sk.load(tmp_path / "files", store=tmp_path / "made" / "store", accept_quarantine_rate=0.5)
+        (folder / "files" / name).write_text(text)
+    sk.load(folder / "files", store=folder / "made" / "store", accept_quarantine_rate=0.5)
+    return folder
+
+
+@pytest.fixture
+def faulty(faulty_company, tmp_path):
+    """Its files and its store, each test's own."""
+    shutil.copytree(faulty_company, tmp_path, dirs_exist_ok=True)
     return tmp_path / "made" / "store"
 
 

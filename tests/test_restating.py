@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import shutil
 from collections import Counter
 
 import pytest
@@ -34,16 +35,24 @@ AWARD = {
 }
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """The company's store before any award."""
+    folder = tmp_path_factory.mktemp("company")
     for name, text in {
         "people.csv": PEOPLE,
         "business_units.csv": UNITS,
         "taxonomy.csv": TAXONOMY,
         "badge_templates.csv": CATALOGUE,
     }.items():
-        (tmp_path / name).write_text(text)
-    sk.load(list(tmp_path.iterdir()), store=tmp_path / "store")
+        (folder / name).write_text(text)
+    sk.load(list(folder.iterdir()), store=folder / "store")
+    return folder / "store"
+
+
+@pytest.fixture
+def folder(company, tmp_path):
+    shutil.copytree(company, tmp_path / "store")
     return tmp_path
 
 
