@@ -68,22 +68,20 @@ def _scan(con, part, width, delimiter, quote, row):
         return False
     lines = record_starts(read_lines(part.found.path, bool(quote) and part.found.quotes))[1:]
     lines = lines if part.found.rows is None else part.found.rows
-    in_turn = len(lines) > 0 and lines[0] == 2 and lines[-1] == len(lines) + 1
-    placed = "number + 1 as line" if in_turn else "line"
-    placing = "" if in_turn else "left join handed_over using (number)"
-    con.register("handed_over", pd.DataFrame({"number": np.arange(len(lines)) + 1, "line": lines}))
+    con.register("handed_over", pd.DataFrame({"line": lines}))
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     try:
         con.execute(
             f"""create or replace temp table cells as
-            select {literal(part.source_id)} as source_id, {placed}, {row}
+            select {literal(part.source_id)} as source_id, line, {row}
             from (
-                select *, row_number() over () as number
+                select *, true as is_there
                 from read_csv(
                     {file_literal(part.found.path)}, columns={{{columns}}}, delim={literal(delimiter)},
                     quote={literal(quote)}, escape={literal(quote)}, header=true, auto_detect=false,
                     null_padding=true, parallel=false, nullstr='{NOTHING}', max_line_size={LONGEST_LINE}))
-            {placing}"""
+            positional join handed_over
+            where is_there"""
         )
     except duckdb.Error:
         return False
