@@ -80,6 +80,9 @@ def _read_statuses(con):
     An entry finds its list by the list's address, or by a file that was saved under the last part
     of that address; a list of ids names the awards themselves. What no list decides stays open.
     """
+    con.execute("delete from award_statuses")
+    if not con.execute("select exists (from status_lists)").fetchall()[0][0]:
+        return
     con.execute(
         """create or replace temp table status_said as
         with entries as (
@@ -107,8 +110,7 @@ def _read_statuses(con):
     )
     _read_ids(con)
     con.execute(
-        """delete from award_statuses;
-        create or replace temp table status_runs as
+        """create or replace temp table status_runs as
         with moments as (
             select distinct award_id, purpose, list_id, recorded_at as moment
             from status_said
