@@ -5,6 +5,7 @@ import json
 import stat
 
 import pytest
+from agreed import agree
 from pseudonym import named
 from typer.testing import CliRunner
 
@@ -21,6 +22,7 @@ PEOPLE = (
     "E-3,Cid,Model,cid@company.example,,2020-01-01,,2020-01-01,,BU-1,LOC-1,Smith,,1,employee,no,2020-01-01\n"
     "E-4,Cid,Other,cid@other.example,,2020-01-01,,2020-01-01,,BU-1,LOC-1,Smith,,1,employee,no,2020-01-01\n"
 )
+PURPOSE = ("--purpose", "match awards")
 # An id that lost its zeros twice, an old address, a namesake of two, a stranger of one award, and a match.
 RECIPIENTS = (
     ("id", "12345", "2026-01-01"),
@@ -62,6 +64,7 @@ def store(tmp_path):
     (folder / "people.csv").write_text(PEOPLE)
     for number, recipient in enumerate(RECIPIENTS):
         (folder / f"{number}.json").write_text(json.dumps(assertion(number, *recipient)))
+    agree(folder)
     sk.load(folder, store=tmp_path / "store")
     return tmp_path / "store"
 
@@ -105,7 +108,7 @@ def decide(path, decisions):
 
 def test_decisions_come_back_as_aliases_and_proposals_do_not(store, tmp_path):
     path = tmp_path / "aliases.csv"
-    done = CliRunner().invoke(app, ["unmatched", "--store", str(store), "--output", str(path)])
+    done = CliRunner().invoke(app, ["unmatched", "--store", str(store), "--output", str(path), *PURPOSE])
     assert done.exit_code == 0 and "4 recipients, 2 with a proposal" in done.output
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert matched(store) == {"email": 1}
@@ -145,7 +148,7 @@ def test_the_terminal_shows_counts_and_nobody(store, tmp_path):
     assert not [who for _, who, _ in RECIPIENTS if who in shown.output]
     path = tmp_path / "aliases.csv"
     path.write_text("kept")
-    refused = CliRunner().invoke(app, ["unmatched", "--store", str(store), "--output", str(path)])
+    refused = CliRunner().invoke(app, ["unmatched", "--store", str(store), "--output", str(path), *PURPOSE])
     assert refused.exit_code == 2 and "Name another file" in refused.output and path.read_text() == "kept"
 
 
