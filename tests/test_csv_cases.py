@@ -151,12 +151,31 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("data, how", WRITTEN.values(), ids=WRITTEN)
-def test_the_same_export_written_otherwise_is_the_same_store(load, asked, plain_version, data, how):
-    summary = load(data, **how)
-    assert (summary.files[0].accepted, summary.files[0].quarantined) == (AWARDS, 0)
-    assert summary.version == plain_version
-    assert places(asked) == []
+def in_one_load(folder, cases, **how):
+    """The texts or bytes of cases, each in a file by the case's name, loaded together; gives the summary."""
+    inside = folder / "in"
+    inside.mkdir()
+    for case, data in cases.items():
+        (inside / f"{case}.csv").write_bytes(data if isinstance(data, bytes) else data.encode())
+    return sk.load(inside, store=folder / "store", **how)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Ways of writing that are declared alike, in one load each: {way: (count, the store's version)}."""
+    found = {}
+    for how in ({}, {"encoding": "utf-16"}, {"encoding": "cp1252"}):
+        ways = {way: data for way, (data, declared) in WRITTEN.items() if declared == how}
+        summary = in_one_load(tmp_path_factory.mktemp("written"), ways, **how)
+        found |= {count.file.removesuffix(".csv"): (count, summary.version) for count in summary.files}
+    return found
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_the_same_export_written_otherwise_is_the_same_store(written, plain_version, way):
+    count, version = written[way]
+    assert (count.read, count.accepted + count.duplicates, count.quarantined) == (AWARDS, AWARDS, 0)
+    assert version == plain_version
 
 
 REFUSED = {
@@ -243,13 +262,26 @@ FAULTY = {
 }
 
 
-@pytest.mark.parametrize("data, line, column, code", FAULTY.values(), ids=FAULTY)
-def test_a_faulty_row_alone_is_quarantined_with_line_column_and_reason(load, asked, data, line, column, code):
-    summary = load(table(data) if isinstance(data, list) else data)
-    count = summary.files[0]
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory):
+    """Every faulty export in a file of its own, in one load: {what is wrong: (count, refused rows)}."""
+    folder = tmp_path_factory.mktemp("faulty")
+    texts = {wrong: table(data) if isinstance(data, list) else data for wrong, (data, *_) in FAULTY.items()}
+    summary = in_one_load(folder, texts)
+    with sk.connect(folder / "store") as con:
+        rows = con.sql("select file, line, column_name, reason_code from quarantine").fetchall()
+    return {
+        count.file.removesuffix(".csv"): (count, [row for file, *row in rows if file == count.file])
+        for count in summary.files
+    }
+
+
+@pytest.mark.parametrize("wrong", FAULTY)
+def test_a_faulty_row_alone_is_quarantined_with_line_column_and_reason(faulty, wrong):
+    count, refused = faulty[wrong]
     assert count.quarantined == 1
-    assert count.read == count.accepted + 1
-    assert places(asked) == [(line, column, code)]
+    assert count.read == count.accepted + count.duplicates + 1 >= AWARDS
+    assert refused == [list(FAULTY[wrong][1:])]
 
 
 def test_ambiguous_dates_are_refused_with_file_line_and_the_option(load, asked, tmp_path):
