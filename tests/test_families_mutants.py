@@ -13,7 +13,7 @@ DOCUMENTS = {
     "employee": EMPLOYEE,
     "learner record": LEARNER_RECORD,
 }
-MANY = 60  # documents in a load: a load costs more than they do
+MANY = 120  # documents in a load: a load costs more than they do
 TEXTS = st.sampled_from(
     [
         "",
@@ -91,7 +91,7 @@ def mutants(draw, document):
 
 
 @settings(
-    max_examples=6,
+    max_examples=3,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],  # a load is too dear to make a failing one smaller

@@ -260,8 +260,9 @@ BAD = st.sampled_from(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=st.lists(st.one_of(GOOD, BAD), min_size=1, max_size=25), turned=st.randoms())
+# Each loads three times, so a few examples of many rows
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(st.one_of(GOOD, BAD), min_size=1, max_size=50), turned=st.randoms())
 def test_read_is_accepted_quarantined_and_duplicates(tmp_path_factory, rows, turned):
     company = write_company(tmp_path_factory.mktemp("random") / "company", "".join(rows))
     files = sorted(company.iterdir())
