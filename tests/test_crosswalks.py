@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import skillslib as sk
+from skillslib.intake import IntakeError
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "taxonomies"
 NESTA = SHARED / "crosswalk" / "nesta-mcc" / "ONET_ESCO_crosswalk"
@@ -123,6 +124,12 @@ def test_a_crosswalk_has_its_own_licence(joined):
         ("https://example.com/sets/1", "0.3", "https://example.com/free"),
         ("onet-esco", "unstated", "CC BY 4.0"),
     ]
+
+
+def test_what_stands_above_a_header_has_no_aliases(tmp_path):
+    (tmp_path / "mine.sssom.tsv").write_text(SSSOM.replace("# license: ", "# a: &a x\n# b: *a\n# license: "))
+    with pytest.raises(IntakeError, match="an alias is not safe to read"):
+        sk.load(tmp_path, store=tmp_path / "store")
 
 
 @at_hand

@@ -15,6 +15,7 @@ DOCUMENTS = {
     "case.json": test_case.PACKAGE,
     "ctdl.json": test_ctdl_asn.GRAPH,
     "nice.json": test_nice.COMPONENTS,
+    "sew.jsonld": {"@context": test_skos.WORDS, "@graph": [test_skos.NODE, {**test_skos.NODE, "@id": "a:b"}]},
 }
 TEXTS = {
     "case.csv": test_case.CODED,

@@ -1,6 +1,7 @@
 """The NICE framework: every item of the YAML is read or refused with its line; NIST's own JSON."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,17 @@ def test_the_json_says_its_version_and_what_asks_for_what(nice):
     assert rows(nice[1], relations) == [("OG-WRL-901", "broader", "OG")]
     needs = "select occupation_id, concept_id from requirements where taxonomy_version = '9.1.0'"
     assert rows(nice[1], needs) == [("OG-WRL-901", "T9001")]
+
+
+def test_an_alias_is_refused_with_its_line_before_it_unfolds(tmp_path):
+    bomb = "- kId: K9001\n  knowledgeDescription: Knowledge.\n- a: &a [x, x]\n"
+    bomb += "".join(f"  {name}: &{name} [*{last}, *{last}]\n" for last, name in pairwise("abcdefghijklmnopq"))
+    (tmp_path / "knowledge.yml").write_text(bomb + "  kId: *q\n", encoding="utf-8")
+    sk.load(tmp_path, store=tmp_path / "store", accept_quarantine_rate=0.5)
+    with sk.connect(tmp_path / "store") as con:
+        assert con.execute("select line, reason from quarantine").fetchall() == [
+            (4, "it is no YAML: an alias is not safe to read")
+        ]
 
 
 @at_hand

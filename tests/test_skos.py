@@ -7,6 +7,7 @@ import pytest
 
 import skillslib as sk
 from skillslib.intake import IntakeError, look
+from skillslib.taxonomy import statements
 from skillslib.taxonomy.statements import statements_of
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "taxonomies"
@@ -189,6 +190,13 @@ def test_every_way_of_writing_says_the_same(tmp_path, text):
     assert sorted(statements_of(look(path))[0]) == STATED
 
 
+def deep(document, levels):
+    """A document below so many others."""
+    for _ in range(levels):
+        document = {"skos:related": [document]}
+    return json.dumps({"@context": WORDS, **document})
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -201,6 +209,10 @@ def test_every_way_of_writing_says_the_same(tmp_path, text):
             "nothing is ever fetched",
         ),
         (json.dumps({"@graph": [{"@context": ["https://example.com/w", WORDS]}]}), "nothing is ever fetched"),
+        (deep({"@context": "http://127.0.0.1:9/words"}, 120), "nested more than 100 deep"),
+        (json.dumps({"@context": 5, **NODE}), "one of its contexts is 5, which is none"),
+        (json.dumps({"@context": True, **NODE}), "one of its contexts is true, which is none"),
+        (json.dumps({"@context": [[WORDS]], **NODE}), "an object or an address"),
         ('{"@context": {},\n "@id": ]', "line 2: it is no JSON"),
         (HEAD + "<a> a skos:Concept\n skos:prefLabel .", "line 6: it is no Turtle"),
     ],
@@ -210,6 +222,12 @@ def test_what_is_hostile_far_away_or_broken_is_refused(tmp_path, text, said):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(IntakeError, match=said):
         statements_of(look(path))
+
+
+def test_what_is_overlooked_is_refused_by_the_reader_of_contexts_itself():
+    far = json.dumps({"@context": "http://127.0.0.1:9/words", **NODE})
+    with pytest.raises(IntakeError, match="nothing is ever fetched"):
+        statements._triples(far, "json-ld", "one.jsonld")
 
 
 @at_hand

@@ -13,7 +13,7 @@ import pandas as pd
 
 from skillslib.intake import IntakeError, first_rows, sheets_of
 from skillslib.taxonomy.cells import folded
-from skillslib.taxonomy.documents import read_text
+from skillslib.taxonomy.documents import read_text, read_yaml
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.staging import hand_over, tell
 
@@ -120,9 +120,12 @@ def _facts(above, name):
 
     said = "".join(line.removeprefix("#") for line in above if line.startswith("#"))
     try:
-        facts = yaml.safe_load(said)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise IntakeError(f"{name}: what stands above its header is no YAML. Correct it there.") from None
+        facts = read_yaml(said)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        why = getattr(error, "problem", None) or "it cannot be read"
+        raise IntakeError(
+            f"{name}: what stands above its header is no YAML ({why}). Correct it there."
+        ) from None
     return facts if isinstance(facts, dict) else {}
 
 

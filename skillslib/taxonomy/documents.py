@@ -31,6 +31,23 @@ def parsed(text, name):
         raise IntakeError(f"{name}{line}: it is no JSON that can be read. Download it again.") from None
 
 
+def read_yaml(text):
+    """What a text of YAML says. An alias is refused: a few of them unfold into more than fits in memory.
+
+    Errors: those of the safe loader (YAMLError with its mark, ValueError, RecursionError).
+    """
+    import yaml
+
+    class Plain(yaml.SafeLoader):
+        def compose_node(self, parent, index):
+            if self.check_event(yaml.AliasEvent):
+                mark = self.peek_event().start_mark
+                raise yaml.composer.ComposerError(None, None, "an alias is not safe to read", mark)
+            return super().compose_node(parent, index)
+
+    return yaml.load(text, Plain)
+
+
 def named(value):
     """A value that should have names and values; an empty one where it has none."""
     return value if isinstance(value, dict) else {}

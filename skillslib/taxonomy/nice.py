@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from skillslib.taxonomy.documents import listed, named, read_json, read_text, text_of, texts
+from skillslib.taxonomy.documents import listed, named, read_json, read_text, read_yaml, text_of, texts
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.staging import hand_over, tell
 
@@ -73,7 +73,7 @@ def _item(text, line, role):
     import yaml
 
     try:
-        (said,) = yaml.safe_load(text)
+        (said,) = read_yaml(text)
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "it is no item of a list"

@@ -3,6 +3,7 @@
 A document that needs something of another address to be understood (a context, an entity) is refused.
 """
 
+import json
 import logging
 import re
 import warnings
@@ -33,7 +34,11 @@ FULL = re.compile("|".join(map(re.escape, SPACES)))
 XML = re.compile(r"\s*(<\?xml|<!--|<!DOCTYPE|<\w+:RDF)", re.IGNORECASE)
 BASE = "file:///"  # of a document that does not say its own: its addresses stay as they are written
 LITERALS = ("skosxl:literalForm", "rdf:value")  # a label or note that is a thing of its own says it here
-DEEPEST = 100
+DEEPEST = 100  # so deep may a document be nested
+FAR = (
+    "{name}: its words are explained at {asked}, and nothing is ever fetched. Save it as Turtle, or put the "
+    "context itself in place of its address."
+)
 
 
 def format_of(text):
@@ -55,7 +60,7 @@ def statements_of(found, plain=False):
     kind = format_of(text)
     if kind == "json-ld":
         document = parsed(text, found.name)
-        contexts = list(_contexts(document))
+        contexts = _contexts(document, found.name)
         if plain or not contexts:
             return list(_plain(document)), []
         _refuse_remote(contexts, found.name)
@@ -73,24 +78,33 @@ def short(name):
     return OTHER_PREFIXES.get(prefix + colon, prefix + colon) + rest
 
 
-def _contexts(document, depth=0):
-    inside = document.values() if isinstance(document, dict) else document
-    if isinstance(document, dict) and "@context" in document:
-        yield document["@context"]
-    if isinstance(document, (dict, list)) and depth < DEEPEST:
-        for one in inside:
-            yield from _contexts(one, depth + 1)
+def _contexts(document, name):
+    """The contexts anywhere in a document. Errors: IntakeError where it is too deep to look through."""
+    found, waiting = [], [(document, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise IntakeError(
+                f"{name}: it is nested more than {DEEPEST} deep, which no vocabulary is. Save it as Turtle."
+            )
+        if isinstance(one, dict) and "@context" in one:
+            found.append(one["@context"])
+        if isinstance(one, (dict, list)):
+            waiting += [(inner, depth + 1) for inner in (one.values() if isinstance(one, dict) else one)]
+    return found
 
 
 def _refuse_remote(contexts, name):
     for context in contexts:
         for one in context if isinstance(context, list) else [context]:
-            asked = one if isinstance(one, str) else (one or {}).get("@import")
-            if asked:
+            if not isinstance(one, (str, dict, type(None))):
                 raise IntakeError(
-                    f"{name}: its words are explained at {asked}, and nothing is ever fetched. Save it as "
-                    "Turtle, or put the context itself in place of its address."
+                    f"{name}: one of its contexts is {json.dumps(one)[:40]}, which is none: a context is an "
+                    "object or an address. Save it as Turtle, or correct it there."
                 )
+            asked = one.get("@import") if isinstance(one, dict) else one
+            if asked:
+                raise IntakeError(FAR.format(name=name, asked=asked))
 
 
 def _refuse_entities(text, name):
@@ -124,8 +138,10 @@ def _triples(text, kind, name):
     store = InOrder()
     store.said = {}
     try:
-        with _silence():
+        with _silence(), _nothing_fetched(name):
             Graph(store, bind_namespaces="none").parse(data=text, format=kind, publicID=BASE)
+    except IntakeError:
+        raise
     except Exception as error:  # parsers of three languages raise whatever they like
         line = getattr(error, "lines", None)
         place = f", line {line + 1}" if isinstance(line, int) else ""
@@ -134,6 +150,22 @@ def _triples(text, kind, name):
             f"{name}{place}: it is no {words} that can be read. Download it again, or leave it out."
         ) from None
     return list(store.said)
+
+
+@contextmanager
+def _nothing_fetched(name):
+    """Whatever was overlooked: a context of another address is refused, not fetched."""
+    from rdflib.plugins.shared.jsonld.context import Context
+
+    def refuse(context, source, *_):
+        raise IntakeError(FAR.format(name=name, asked=source))
+
+    fetch = Context._fetch_context
+    Context._fetch_context = refuse
+    try:
+        yield
+    finally:
+        Context._fetch_context = fetch
 
 
 @contextmanager
