@@ -1,12 +1,17 @@
 """The command line: help with examples, errors that say what to do, exit codes."""
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
+
+from skillslib.cli import app
 
 COMMANDS = [
     *(
@@ -27,10 +32,21 @@ COMMANDS = [
 ]
 
 
-def skillslib(*words, folder=None, **more):
-    """Run the command as a person would; returns what it printed and its exit code."""
+def skillslib(*words):
+    """Run the command, in this process; returns what it printed and its exit code."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()) as err,
+        pytest.raises(SystemExit) as end,
+    ):
+        app([*map(str, words)], prog_name="skillslib")
+    return SimpleNamespace(returncode=end.value.code, stdout=out.getvalue(), stderr=err.getvalue())
+
+
+def in_a_process(*words, folder=None):
+    """Run the command as a person would, in a process of its own."""
     command = [sys.executable, "-m", "skillslib", *map(str, words)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, **more)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
 
 
 def one_message(done):
@@ -55,6 +71,12 @@ def test_help_lists_every_command_with_its_whole_purpose():
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
     for command in COMMANDS:
         assert lines[command].endswith(".") and not lines[command].endswith("...")
+
+
+def test_a_process_of_its_own_says_the_same_as_this_one(tmp_path):
+    for words in (["--help"], ["nonsense"], ["check", "--store", tmp_path / "nowhere"]):
+        here, there = skillslib(*words), in_a_process(*words)
+        assert (there.returncode, there.stdout, there.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -135,7 +157,7 @@ def test_load_counts_every_row_and_check_finds_the_store_sound(small, tmp_path):
 
 def test_load_finds_a_store_by_the_environment(small, tmp_path, monkeypatch):
     monkeypatch.setenv("SKILLS_STORE", str(tmp_path / "elsewhere"))
-    assert skillslib("load", small, folder=tmp_path).returncode == 0
+    assert in_a_process("load", small, folder=tmp_path).returncode == 0
     assert (tmp_path / "elsewhere" / "current").is_file()
 
 
@@ -160,7 +182,6 @@ def test_report_refuses_what_it_cannot_mean_before_it_starts(words, said, sample
 
 def test_ctrl_c_stops_with_130_and_leaves_nothing(monkeypatch, capsys, tmp_path):
     import skillslib as sk
-    from skillslib.cli import app
 
     def stopped(*_, **__):
         raise KeyboardInterrupt
@@ -174,7 +195,6 @@ def test_ctrl_c_stops_with_130_and_leaves_nothing(monkeypatch, capsys, tmp_path)
 
 def test_a_fault_of_ours_shows_no_data(monkeypatch, capsys, tmp_path):
     import skillslib as sk
-    from skillslib.cli import app
 
     def broken(*_, **__):
         raise KeyError("jane.doe@example.com")
