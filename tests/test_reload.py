@@ -1,6 +1,10 @@
 """Loading again: any split and order of the same deliveries, some of them twice, is one content hash."""
 
+import functools
 import random
+import shutil
+import tempfile
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -14,15 +18,23 @@ from skillslib.store import content_hash, current_version
 BADGES = ("credly", "credly-page", "credentials", "status")
 COMPANY = ("catalogue", "people")
 FEW = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=60)
+MANY = settings(FEW, max_examples=25)
 SEEDS = st.integers(0, 1_000_000)
+
+
+@functools.cache
+def taxonomy():
+    """A folder with the store of the taxonomy alone, loaded once."""
+    folder = tempfile.TemporaryDirectory(prefix="skills-taxonomy-")
+    (Path(folder.name) / "taxonomy.csv").write_text(TAXONOMY)
+    sk.load(Path(folder.name) / "taxonomy.csv", store=Path(folder.name) / "store")
+    return folder
 
 
 def loaded(plan, folder):
     """The store that these loads make, one after the other, after a taxonomy."""
     folder.mkdir()
-    (folder / "taxonomy.csv").write_text(TAXONOMY)
-    sk.load(folder / "taxonomy.csv", store=folder / "store")
+    shutil.copytree(Path(taxonomy().name) / "store", folder / "store")
     for number, (day, files) in enumerate(plan):
         (folder / str(number)).mkdir()
         for name, text in files:
