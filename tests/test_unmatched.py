@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import stat
 
 import pytest
@@ -57,15 +58,24 @@ def assertion(number, kind, who, day):
     }
 
 
-@pytest.fixture
-def store(tmp_path):
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    (folder / "people.csv").write_text(PEOPLE)
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """A folder with the exports and their store."""
+    folder = tmp_path_factory.mktemp("company")
+    exports = folder / "exports"
+    exports.mkdir()
+    (exports / "people.csv").write_text(PEOPLE)
     for number, recipient in enumerate(RECIPIENTS):
-        (folder / f"{number}.json").write_text(json.dumps(assertion(number, *recipient)))
-    agree(folder)
-    sk.load(folder, store=tmp_path / "store")
+        (exports / f"{number}.json").write_text(json.dumps(assertion(number, *recipient)))
+    agree(exports)
+    sk.load(exports, store=folder / "store")
+    return folder
+
+
+@pytest.fixture
+def store(company, tmp_path):
+    """The same, for one test alone."""
+    shutil.copytree(company, tmp_path, dirs_exist_ok=True)
     return tmp_path / "store"
 
 
