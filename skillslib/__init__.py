@@ -65,6 +65,7 @@ _PUBLIC = {
     "charts.unmapped": ["unmapped_finding"],
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
     "publish.session": ["start"],
+    "publish.person": ["person_report"],
     "publish.report": ["render_report"],
     "publish.verifying": ["verify"],
     "reviewing": ["review"],

@@ -28,6 +28,8 @@ COMMANDS = [
         "sample",
         "verify",
         "retain",
+        "person-report",
+        "note-request",
     ),
 ]
 

@@ -54,7 +54,7 @@ def record(folder, action, **facts):
             "log": before["log"],
             "number": before["number"] + 1,
             "when": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
-            "who": _account(),
+            "who": account(),
             "action": action,
             **facts,
         }
@@ -71,6 +71,11 @@ def entries(folder):
     Example: [line["action"] for line in entries("store")]
     """
     return [line for line in map(_line, _texts(folder)) if line]
+
+
+def name_of(person):
+    """What the log calls a person: a keyed hash of the pseudonym, which is in no other file."""
+    return hmac.digest(_own_key(), person.encode(), "sha256").hex()[:16]
 
 
 def findings(folder):
@@ -179,7 +184,8 @@ def _hash(own, before, line):
     return hmac.digest(own, json.dumps([before, told]).encode(), "sha256").hex()
 
 
-def _account():
+def account():
+    """Who is at work: the name of the account."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # an account without a name, as in a container

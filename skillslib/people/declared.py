@@ -80,7 +80,8 @@ def column(table, ours, kind, **more):
     """The column of a table that says one of our fields; where none does, its cells are all blank."""
     theirs = table.columns.get(ours)
     if theirs is None:
-        return Column(f" {ours}", kind, optional=True, field=ours)  # no header has such a name
+        # No header has such a name.
+        return Column(f" {ours}", kind, optional=True, field=ours, person=more.get("person", ""))
     words = tuple((word.lower(), meaning) for word, meaning in table.words.get(ours, {}).items())
     return Column(theirs, kind, field=ours, dates=table.dates, decimal=table.decimal, words=words, **more)
 

@@ -177,6 +177,19 @@ def render(template, here, title, charts=True, **content):
     return html
 
 
+def section(title, rows=(), texts=(), empty=""):
+    """A part of a plain page: texts, and a table of rows (dictionaries); `empty` says that there is none."""
+    heads = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [["" if row.get(name) is None else row.get(name) for name in heads] for row in rows]
+    said = [*texts, *([empty] if empty and not rows else [])]
+    return {
+        "title": title.replace("_", " "),
+        "texts": said,
+        "heads": [name.replace("_", " ") for name in heads],
+        "rows": cells,
+    }
+
+
 def policy(hashes):
     """The page's content security policy: its own scripts by hash, its own styles, nothing fetched."""
     scripts = " ".join(f"'{one}'" for one in hashes)

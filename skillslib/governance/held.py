@@ -1,0 +1,114 @@
+"""Everything that is held about one person, out of every table of facts and vault; what they asked for."""
+
+import datetime
+import json
+import os
+import re
+
+from skillslib.governance import log
+from skillslib.store import folder_of
+
+REQUESTS = "vault/requests.jsonl"  # objections and corrections that people asked for
+KINDS = ("objection", "correction")
+
+
+class PersonError(ValueError):
+    """Nobody, or more than one, is meant; the message says what to do. It repeats no id and no address."""
+
+
+def open_vault(con):
+    """Attach the identity vault of a connection's version, read-only."""
+    if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
+        folder, version = folder_of(con)
+        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
+        con.execute(f"attach '{path}' as vault (read_only)")
+
+
+def person_of(con, who):
+    """The pseudonym of the person with this employee id or e-mail address.
+
+    Errors: PersonError where nobody has it, or several do.
+    Example: person_of(connect("store"), "E-000001")
+    """
+    open_vault(con)
+    found = con.execute(
+        """select person_id from vault.pseudonyms where employee_id = trim($who)
+        union
+        select person_id from vault.identities
+        where kind in ('id', 'email', 'alias') and value_norm = lower(trim($who))""",
+        {"who": who},
+    ).fetchall()
+    if len(found) != 1:
+        several = "Several people have" if found else "Nobody here has"
+        raise PersonError(f"{several} this employee id or address. Name the employee id of the HR extract.")
+    return found[0][0]
+
+
+def held(con, person):
+    """{table: its rows about a person}, of all tables that are of people or of awards; empty ones left out.
+
+    Rows that were refused are those whose text holds an id or an address of the person. Where others have the
+    person as their manager, only how many rows say so is told.
+    """
+    open_vault(con)
+    columns = con.execute("""
+        select database_name, table_name, list(column_name) from duckdb_columns()
+        semi join duckdb_tables() using (database_name, table_name)
+        where database_name in ('vault', current_database()) and not internal group by all order by all""")
+    found = {}
+    for database, table, names in columns.fetchall():
+        of = f'"{database}"."{table}"'
+        shown = f"vault.{table}" if database == "vault" else table
+        if "person_id" in names:
+            found[shown] = con.execute(f"from {of} where person_id = $1 order by all", [person]).df()
+        elif "award_id" in names:
+            theirs = "select award_id from award_versions where person_id = $1"
+            found[shown] = con.execute(f"from {of} where award_id in ({theirs}) order by all", [person]).df()
+        if "manager_id" in names:
+            managed = f"select count(*) as rows from {of} where manager_id = $1 having count(*) > 0"
+            found[f"{shown}, as somebody's manager"] = con.execute(managed, [person]).df()
+    found["vault.quarantine_raw"] = _refused(con, person)
+    return {table: rows for table, rows in found.items() if len(rows)}
+
+
+def _refused(con, person):
+    known = con.execute(
+        """select value_norm from vault.identities where person_id = $1 and kind in ('id', 'email', 'alias')
+        union select lower(employee_id) from vault.pseudonyms where person_id = $1""",
+        [person],
+    ).fetchall()
+    pattern = "|".join(re.escape(value) for (value,) in known)
+    return con.execute(
+        """select file, line, column_name, reason, raw
+        from quarantine join vault.quarantine_raw using (quarantine_id)
+        where regexp_matches(lower(raw), $1) order by all""",
+        [f"(^|[^a-z0-9])({pattern})([^a-z0-9]|$)"],
+    ).df()
+
+
+# ------------------------------------------------------------------ what people asked for
+def note_request(folder, person, kind, about):
+    """Write down that a person objects, or asks for a correction; the audit log tells of it, without a name.
+
+    kind   one of KINDS
+    about  what is objected to or wrong, in a few words; it is kept in the vault alone
+
+    An objection takes nobody out of a count: a count that changes by one would tell of whom. It is shown in
+    the person's report; nothing published names anybody, and who wants to be in no number is erased.
+    Errors: PersonError for another kind, or where nothing is said.
+    """
+    if kind not in KINDS:
+        raise PersonError(f"The kind of a request is {kind!r}. The choices are: {', '.join(KINDS)}.")
+    if not about.strip():
+        raise PersonError("Say what the request is about.")
+    line = {"person_id": person, "on": str(datetime.date.today()), "kind": kind, "about": about.strip()}
+    log.record(folder, kind, parameters={"person": log.name_of(person)}, verdict="noted")
+    with os.fdopen(os.open(folder / REQUESTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def requests(folder, person=None):
+    """What people asked for, as a list of {person_id, on, kind, about}; of one person where one is named."""
+    path = folder / REQUESTS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [line for line in map(json.loads, lines) if person in (None, line["person_id"])]
