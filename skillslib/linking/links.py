@@ -59,8 +59,6 @@ def derive(con):
     con.execute(TAGS)
     for table in ("badge_tag_links", "badge_skill_versions"):
         con.execute(f"delete from {table}")
-    if not con.execute("select exists (from tags) or exists (from skill_links)").fetchall()[0][0]:
-        return
     names = con.execute(
         "select min(tag), tag_norm from tags where tag_norm <> '' group by tag_norm order by 1"
     ).fetchall()
