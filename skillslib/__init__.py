@@ -66,6 +66,7 @@ _PUBLIC = {
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
     "publish.session": ["start"],
     "publish.person": ["person_report"],
+    "publish.protection": ["protection_page"],
     "publish.report": ["render_report"],
     "publish.verifying": ["verify"],
     "reviewing": ["review"],

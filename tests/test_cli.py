@@ -30,6 +30,7 @@ COMMANDS = [
         "retain",
         "person-report",
         "note-request",
+        "protection-page",
     ),
 ]
 

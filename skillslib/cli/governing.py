@@ -1,11 +1,12 @@
-"""Commands of the agreement on the data: retain."""
+"""Commands of the agreement on the data: retain, protection-page."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from skillslib.cli.application import app
-from skillslib.cli.terminal import Store, errors_in_words, show
+from skillslib.cli.terminal import Store, answers, errors_in_words, show
 
 
 @app.command(epilog="Example: skillslib retain --dry-run")
@@ -22,3 +23,17 @@ def retain(
 
         found = sk.retain(store, on, dry_run)
         show("What would go" if dry_run else "What went", found.drop(columns="removed"))
+
+
+@app.command(epilog="Example: skillslib protection-page --output protection.html")
+def protection_page(
+    store: Store = None,
+    output: Annotated[Path, typer.Option(metavar="FILE", help="The page, which opens offline.")] = Path(
+        "protection.html"
+    ),
+):
+    """Write a page for a data protection officer or works council."""
+    with errors_in_words():
+        import skillslib as sk
+
+        answers.print(f"Wrote {sk.protection_page(output, store)}")

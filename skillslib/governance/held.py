@@ -101,14 +101,20 @@ def note_request(folder, person, kind, about):
         raise PersonError(f"The kind of a request is {kind!r}. The choices are: {', '.join(KINDS)}.")
     if not about.strip():
         raise PersonError("Say what the request is about.")
-    line = {"person_id": person, "on": str(datetime.date.today()), "kind": kind, "about": about.strip()}
+    line = {
+        "person": log.name_of(person),
+        "on": str(datetime.date.today()),
+        "kind": kind,
+        "about": about.strip(),
+    }
     log.record(folder, kind, parameters={"person": log.name_of(person)}, verdict="noted")
     with os.fdopen(os.open(folder / REQUESTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         file.write(json.dumps(line) + "\n")
 
 
 def requests(folder, person=None):
-    """What people asked for, as a list of {person_id, on, kind, about}; of one person where one is named."""
+    """What people asked for, as a list of {person, on, kind, about}, the person as the audit log calls them."""
     path = folder / REQUESTS
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [line for line in map(json.loads, lines) if person in (None, line["person_id"])]
+    asked = list(map(json.loads, lines))
+    return asked if person is None else [one for one in asked if one["person"] == log.name_of(person)]

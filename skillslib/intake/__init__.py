@@ -29,7 +29,7 @@ from skillslib.intake.files import (
 )
 from skillslib.intake.opening import copy_in, files_in, read_table
 from skillslib.intake.postgresql import VARIABLE, read_postgresql
-from skillslib.intake.private import forbidden, words_of
+from skillslib.intake.private import SUBJECTS, forbidden, words_of
 from skillslib.intake.remarks import remark, remark_repeated, remark_rows
 from skillslib.intake.rows import OF_ERASED, read_rows
 from skillslib.intake.shape import ERASED, Column, Count, IntakeError, Shape, Write
@@ -42,6 +42,7 @@ __all__ = [
     "DATES",
     "ERASED",
     "OF_ERASED",
+    "SUBJECTS",
     "VARIABLE",
     "Column",
     "Count",

@@ -22,6 +22,7 @@ def _known():
 
 
 KNOWN = tuple(_known())
+SUBJECTS = tuple(what for what, *_ in KNOWN)
 
 
 @functools.cache

@@ -1,0 +1,204 @@
+"""One page for a data protection officer or works council: what is held, who sees it, what is prevented."""
+
+from pathlib import Path
+
+from skillslib.disclosure import BASE
+from skillslib.governance import held, log
+from skillslib.governance.agreement import RETENTION, require
+from skillslib.intake import SUBJECTS
+from skillslib.publish import page, provenance
+from skillslib.store import connect, folder_of
+from skillslib.vault import key_file
+
+LINES = 30  # of the audit log on the page
+PREVENTED, FOUND, LOGGED, NEITHER = "prevented", "found afterwards", "written down", "neither"
+# What may be done with the data, what the workbench does about it, and how.
+ACTS = (
+    ("publish a report without an agreement", PREVENTED, "governance.toml has to be whole"),
+    ("publish a group under the minimum, or lower it", PREVENTED, "checked before anything is written"),
+    ("publish a chart or table that was not protected", PREVENTED, "the publisher refuses it"),
+    (
+        "publish a name or an e-mail address",
+        PREVENTED,
+        "the facts hold pseudonyms; reports never open the vault",
+    ),
+    ("read columns of pay, health and the like", PREVENTED, "refused by their name; see below"),
+    ("publish a report", LOGGED, "who, when, of what, by which policy, with a hash of every file"),
+    (
+        "list recipients or one person by name, by command",
+        LOGGED,
+        "for the accounts named here, with a purpose",
+    ),
+    (
+        "change or shorten the audit log, or a report",
+        FOUND,
+        "skillslib verify; who has the key could forge it",
+    ),
+    (
+        "open the store and count exactly, also small groups",
+        NEITHER,
+        "whoever may read its folder; by pseudonym",
+    ),
+    (
+        "copy numbers, rows or a screen by hand out of a notebook",
+        NEITHER,
+        "a matter of the agreement, not of software",
+    ),
+    ("open the vault's file without the commands", NEITHER, "the rights of its folder decide: see below"),
+    ("use what was read for a forbidden purpose", NEITHER, "a matter of the agreement, not of software"),
+)
+
+
+def protection_page(output="protection.html", store=None):
+    """What protects people in this store, as one HTML page that opens without a network: its path.
+
+    It is made of the settings in force and of the tables that are there: purpose and basis, data with its
+    columns, the smallest group, who sees what, retention, the audit log, what is prevented and what is not.
+    Errors: StoreError; GovernanceError without an agreement.
+
+    Example: protection_page("protection.html", store="store")
+    """
+    output = Path(output)
+    with connect(store) as con:
+        agreed, folder = require(con, "a page on data protection"), folder_of(con)[0]
+        sections = [
+            page.section(
+                "What is prevented, and what is not",
+                [{"somebody could": act, "it is": state, "how": how} for act, state, how in ACTS],
+            ),
+            _smallest(agreed),
+            _seen(agreed, folder),
+            *_data(con),
+            page.section(
+                "How long it is kept",
+                [{"kept": words, "days": agreed.retention[name]} for name, words in RETENTION.items()],
+                ["Applied by skillslib retain; each run is in the audit log."],
+            ),
+            _rights(folder),
+            _audit(folder),
+        ]
+    lead = (
+        f"{agreed.controller} uses this data for this purpose: {agreed.purpose}. The basis: {agreed.basis}.",
+        f"It may not be used for {', '.join(agreed.forbidden)}.",
+        f"The data protection officer: {agreed.contact}.",
+    )
+    html = page.render(
+        "plain", "protection", "How this data is protected", charts=False, lead=lead, sections=sections
+    )
+    output.write_text(html, encoding="utf-8", newline="\n")
+    log.record(folder, "protection page", outputs={output.name: provenance.sha256(output)}, verdict="written")
+    return output
+
+
+def _smallest(agreed):
+    least = agreed.min_people
+    return page.section(
+        "The smallest group",
+        texts=[
+            f"Nothing is published of fewer than {least} people, nor what 1 to {least - 1} people stand "
+            f"behind, nor what would tell of them by subtraction. All other counts are rounded to {BASE}. "
+            f"{least} can be raised in governance.toml and for a report, and lowered nowhere.",
+            "A report is protected as a whole before any page of it is made.",
+        ],
+    )
+
+
+def _seen(agreed, folder):
+    rights = oct((folder / "vault").stat().st_mode & 0o777).removeprefix("0o")
+    return page.section(
+        "Who sees what",
+        [
+            {"who": "readers of a report", "sees": "protected numbers; no person, no pseudonym"},
+            {
+                "who": "analysts with the store",
+                "sees": "exact numbers, people by pseudonym; no name, no address",
+            },
+            {
+                "who": f"named views: {', '.join(agreed.named_views) or 'nobody'}",
+                "sees": "names, by a command that asks for a purpose",
+            },
+            {
+                "who": f"whoever may open store/vault (rights {rights})",
+                "sees": "ids, names, addresses, documents",
+            },
+            {
+                "who": f"whoever has {key_file().name}, outside the store",
+                "sees": "which id a pseudonym is made of",
+            },
+        ],
+        ["“team” means every account that can open the store."],
+    )
+
+
+def _data(con):
+    held.open_vault(con)
+    tables = con.execute("""
+        select database_name = 'vault' as vault, table_name,
+               string_agg(column_name, ', ' order by column_index),
+               bool_or(column_name in ('person_id', 'award_id')) as of_people
+        from duckdb_columns() semi join duckdb_tables() using (database_name, table_name)
+        where database_name in ('vault', current_database()) and not internal
+        group by all order by of_people desc, vault, table_name""").fetchall()
+    there = [row for row in tables if con.execute(f"select 1 from {_of(*row)} limit 1").fetchall()]
+    files = (
+        con.execute("""
+        select kind, count(*) as files, max(exported_on)::text as newest
+        from readings group by kind order by kind""")
+        .df()
+        .to_dict("records")
+    )
+    refused = con.execute("""
+        select file, column_name as column, what from remarks
+        where code = 'forbidden-column' order by all""").df()
+    yield page.section(
+        "Data about people",
+        [_row(*row) for row in there if row[3]],
+        ["Every table of the store that tells of people or awards, with all of its columns."],
+    )
+    yield page.section(
+        "Other data",
+        [_row(*row) for row in there if not row[3]],
+        ["Badges, skills, units, places, and what was read."],
+    )
+    yield page.section("Where it comes from", files)
+    yield page.section(
+        "Columns that are never read",
+        refused.to_dict("records"),
+        [f"A column is refused, in every file, where its name tells of: {', '.join(SUBJECTS)}."],
+    )
+
+
+def _of(vault, table, *_):
+    return f'vault."{table}"' if vault else f'"{table}"'
+
+
+def _row(vault, table, columns, _):
+    return {"table": table, "kept in": "vault" if vault else "facts", "columns": columns}
+
+
+def _rights(folder):
+    asked = held.requests(folder)
+    numbers = [{"asked for": kind, "noted": sum(one["kind"] == kind for one in asked)} for kind in held.KINDS]
+    return page.section(
+        "What people may ask for",
+        numbers,
+        [
+            "skillslib person-report writes everything that is held about one person. skillslib note-request "
+            "keeps an objection or a wish for a correction; a correction is made in the system that the data "
+            "comes from, and the next load brings it. An objection takes nobody out of a count, for the "
+            "change would tell of whom.",
+        ],
+    )
+
+
+def _audit(folder):
+    lines, wrong = log.entries(folder), log.findings(folder)
+    shown = [
+        {
+            "number": line["number"],
+            **{name: line.get(name, "") for name in ("when", "who", "action", "purpose", "verdict")},
+        }
+        for line in lines[-LINES:]
+    ]
+    state = " ".join(wrong) if wrong else f"It has {len(lines):,} lines, each as it was written."
+    return page.section("The audit log", shown, [f"{state} The last {LINES} at most are shown."])
