@@ -4,8 +4,10 @@ import zipfile
 
 import duckdb
 
+from benchmarks import judged
 from benchmarks.claim import Claim
 from benchmarks.measuring import best, run, times
+from skillslib.linking.cascade import link
 
 SKILLS, GROUPS, OCCUPATIONS, BROADER, NEEDS = 13_896, 640, 3_007, 20_656, 123_855
 ADDRESS = "'http://data.europa.eu/esco/skill/' || uuid_of('skill', {0})"
@@ -217,9 +219,25 @@ def names_find_their_concepts_soon(folder):
     return Claim(words, seconds, "at most", 300, "s", note)
 
 
+def proposals_are_right(folder):
+    """Of what is proposed for judged names, without what is accepted, the share that is right."""
+    labels, preferred = judged.esco()
+    seen, held_out = judged.seen(preferred), judged.held_out()
+    links, choices = link(list(seen | held_out), labels)
+    of = {"those at hand": seen, "held out": held_out, "both": seen | held_out}
+    found = {name: judged.figures(links, choices, right) for name, right in of.items()}
+    both = found["both"]
+    note = "; ".join(f"{name}: {figures}" for name, figures in found.items())
+    precision = both.precision if both.covered >= 0.5 else 0
+    return Claim(
+        "proposals of judged names that are right, half covered", precision, "at least", 0.85, "", note
+    )
+
+
 CLAIMS = (
     esco_comes_in_soon,
     onet_comes_in_soon,
     what_lies_above_is_told_soon,
     names_find_their_concepts_soon,
+    *([proposals_are_right] if judged.at_hand() else []),
 )

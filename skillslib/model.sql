@@ -152,20 +152,23 @@ create table level_rules (
 create table badge_tag_versions (
     badge_id text, tag text, tag_norm text, target_uri text, origin text, recorded_at timestamp,
     row_hash text);
--- What people decided of the names of skills: accepted or rejected of a concept (`about` is the one that is
--- rejected, else blank), not a skill, or a concept of the company's own, which `broader_id` is above.
+-- What people decided of the names of skills: accepted or rejected of a concept, no concept (the taxonomy has
+-- none), not a skill, or a concept of the company's own, which `broader_id` is above. `about`: of what is
+-- rejected the concept, of what speaks of one taxonomy alone that taxonomy, else blank.
 create table skill_name_versions (
     name_norm text, about text, decision text, taxonomy_id text, taxonomy_version text,
     concept_id text, broader_id text, decided_by text, recorded_at timestamp, row_hash text,
     source_id text, line bigint);
 -- Derived at the end of each load: what each name that badges give a skill is linked to in each taxonomy.
 -- status: accepted, proposed, ambiguous, rejected, unmapped, not a skill, own concept (of no other taxonomy);
--- method: decided, exact, normalised, alias, similar; score: 1 where certain; `basis` tells of what it follows
+-- method: decided, exact, normalised, alias, similar; score: 1 where certain; `linked_version` is the oldest that
+-- links the name, by which the link holds, `taxonomy_version` the newest that has its concept; `newer_id` the
+-- concept that a newer version links the name to, where it is another one. `basis` tells of what a link follows
 -- from (name, labels, decisions, our rules): as long as it is the same, so is the link. And the concepts to
 -- choose from where nothing is certain.
 create table skill_links (
-    name_norm text, name text, taxonomy_id text, taxonomy_version text, concept_id text, status text,
-    method text, score double, decided_by text, decided_on date, basis text);
+    name_norm text, name text, taxonomy_id text, taxonomy_version text, linked_version text, concept_id text,
+    newer_id text, status text, method text, score double, decided_by text, decided_on date, basis text);
 create table skill_choices (
     name_norm text, taxonomy_id text, taxonomy_version text, rank integer, concept_id text, label text,
     score double);

@@ -50,8 +50,8 @@ def review(con, folder=None, most=200, undecided=True, decided_by="", decided_on
                 of texts to an array with a row for each, such as the `encode` of a model in your own folder
     decided_by  a team or a role; decided_on the day: both may be written on the page
 
-    Keys: 1 to 5 accepts a proposal, r none of them, n not a skill, o our own concept, s the next, u undoes,
-    / searches.
+    Keys: 1 to 5 accepts a proposal, r none of them (other concepts come after the next load), c no concept
+    at all (it stays counted as unmapped), n not a skill, o our own concept, s the next, u undoes, / searches.
     Nothing is written before the first decision. Errors: StoreError; IntakeError of an
     encoder; what is wrong later is said on the page.
 
@@ -77,6 +77,7 @@ class Reviewer:
                 for place in range(CHOICES)
             },
             "r": lambda: self._decide(self.deciding.reject),
+            "c": lambda: self._decide(self.deciding.no_concept),
             "n": lambda: self._decide(self.deciding.not_a_skill),
             "o": lambda: self._decide(self.deciding.own_concept, self.above.value),
             "s": lambda: self._show(self.deciding.next_after(self.list.value)),
@@ -103,6 +104,7 @@ class Reviewer:
             key: ipywidgets.Button(description=f"{words} ({key})", layout={"width": "auto"})
             for key, words in {
                 "r": "None of these",
+                "c": "No concept",
                 "n": "Not a skill",
                 "o": "Our own concept",
                 "s": "Next",
@@ -130,7 +132,7 @@ class Reviewer:
             [
                 self.heading,
                 *(row.box for row in self.proposals),
-                ipywidgets.HBox([keys[key] for key in "rnsu"]),
+                ipywidgets.HBox([keys[key] for key in "rcnsu"]),
                 ipywidgets.HBox([keys["o"], self.above]),
                 self.words,
                 *(row.box for row in self.results),
@@ -237,10 +239,10 @@ class Reviewer:
         """The name that is chosen in the list, its proposals and what stands around them."""
         name = self.deciding.names.get(as_written(self.list.value or ""))
         self.shown = list(name.choices) if name else []
-        near = around(self.con, [choice.concept_id for choice in self.shown])
+        near = around(self.con, self.shown)
         for place, row in enumerate(self.proposals):
             choice = self.shown[place] if place < len(self.shown) else None
-            row.show(choice, near.get(choice.concept_id) if choice else None)
+            row.show(choice, near.get(choice))
         self._offer_above()
         if not name:
             self.heading.value = ""
@@ -258,10 +260,10 @@ class Reviewer:
         """What the search found; the labels are read when somebody searches first."""
         self.search = self.search or Search(self.con)
         self.found = self.search.find(self.words.value, self.deciding.own_concepts)
-        near = around(self.con, [choice.concept_id for choice in self.found])
+        near = around(self.con, self.found)
         for place, row in enumerate(self.results):
             choice = self.found[place] if place < len(self.found) else None
-            row.show(choice, near.get(choice.concept_id) if choice else None)
+            row.show(choice, near.get(choice))
         self._offer_above()
 
     def _offer_above(self):

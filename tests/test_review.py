@@ -9,7 +9,7 @@ import pytest
 import skillslib as sk
 from skillslib.intake import IntakeError
 from skillslib.linking.decided import COLUMNS
-from skillslib.linking.deciding import Deciding
+from skillslib.linking.deciding import Choice, Deciding
 from skillslib.linking.embedding import nearest
 from skillslib.linking.surroundings import Search, around, badges_of
 from skillslib.reviewing import Reviewer
@@ -88,6 +88,9 @@ def test_each_decision_counts_is_kept_at_once_and_can_be_undone(deciding):
     deciding.accept({"Teamwork": teamwork})
     deciding.not_a_skill("Beer <b>tasting</b>")
     assert deciding.progress == (3, 4, 8 / 9)
+    deciding.no_concept("Plan big budgets")
+    assert rows_of(deciding.file)[2] == ("Plan big budgets", "no concept", "")
+    assert deciding.undo() == ["plan big budgets"]
     assert deciding.next_after("Teamwork") == "Plan big budgets"
     assert rows_of(deciding.file) == [
         ("Zymurgy", "own concept", ""),
@@ -154,9 +157,10 @@ def test_concepts_are_found_by_any_label_and_shown_with_what_is_around_them(con,
         "own concepts: zymurgy"
     ]
     assert search.find(" ") == []
-    near = around(con, ["s:w", "s:g"])
-    assert near["s:w"] == {"above": (1, ["manage things"]), "meaning": (1, ["To do things together."])}
-    assert near["s:g"]["below"] == (3, ["manage time", "plan budgets", "work in teams"])
+    teams, things = (Choice("skills", "1", concept, "") for concept in ("s:w", "s:g"))
+    near = around(con, [teams, things])
+    assert near[teams] == {"above": (1, ["manage things"]), "meaning": (1, ["To do things together."])}
+    assert near[things]["below"] == (3, ["manage time", "plan budgets", "work in teams"])
     assert badges_of(con, "ZYMURGY") == ["Brewing badge", "Team badge"]
 
 
@@ -176,6 +180,10 @@ def test_the_page_says_what_is_decided_and_escapes_what_badges_say(con, tmp_path
     assert "4 of 4 names decided, they carry 100 % of the awards." in shown.progress.value
     shown.buttons["u"].click()
     assert "2 of 4" in shown.progress.value
+    shown.list.value = "Teamwork"
+    assert "c" in shown.keys.heard
+    shown.keys._handle_custom_msg({"key": "c"}, [])
+    assert "3 of 4" in shown.progress.value and "Teamwork  ✓ no concept" in str(shown.list.options)
 
 
 def test_what_was_reviewed_is_used_by_the_next_load(folder, con, tmp_path):

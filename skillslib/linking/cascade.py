@@ -15,10 +15,11 @@ import pandas as pd
 
 from skillslib.linking.words import key, stem, words
 
-THRESHOLD = 0.72
+THRESHOLD = 0.76
 ACCEPTED, PROPOSED, AMBIGUOUS = "accepted", "proposed", "ambiguous"
 REJECTED, UNMAPPED, NO_SKILL = "rejected", "unmapped", "not a skill"
 OWN_CONCEPT = "own concept"
+NO_CONCEPT = "no concept"  # decided: the name is unmapped for good
 STATUSES = (ACCEPTED, PROPOSED, AMBIGUOUS, REJECTED, UNMAPPED, NO_SKILL, OWN_CONCEPT)
 SETTLED = (ACCEPTED, NO_SKILL, OWN_CONCEPT)
 METHODS = ("uri", "decided", "exact", "normalised", "alias", "similar")
@@ -27,7 +28,7 @@ COLUMNS = ["name", "status", "method", "score", "concept_id", "decided_by", "dec
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided of a name: accepted or rejected of a concept, not a skill, or an own concept."""
+    """What a person decided of a name: one of decisions.py, and of which concept."""
 
     decision: str
     concept_id: str | None
@@ -38,7 +39,8 @@ class Decision:
 def link(names, labels, decisions=None, threshold=THRESHOLD, limit=5):
     """What each name is linked to, and the concepts to choose from where nothing is certain: two DataFrames.
 
-    labels: a DataFrame with concept_id, label, label_type; decisions: name -> list of Decision.
+    labels: a DataFrame with concept_id, label, label_type, and where there are several languages is_own: the
+    labels that are tried first; decisions: name -> list of Decision.
     Columns of the first: name, status (accepted, proposed, ambiguous, rejected, unmapped, not a skill, own
     concept), method (decided, exact, normalised, alias, similar; None where nothing is like it), score
     (1 where certain), concept_id (of what is accepted or proposed), decided_by, decided_on. Of the second:
@@ -46,26 +48,47 @@ def link(names, labels, decisions=None, threshold=THRESHOLD, limit=5):
 
     Example: links, choices = link(["Time Management"], labels)
     """
+    return propose(settle(names, labels, decisions), labels, decisions, threshold, limit)
+
+
+def settle(names, labels, decisions=None):
+    """The first DataFrame of `link`, as far as names are certain: nothing is proposed yet."""
     decisions = decisions or {}
-    certain = Certain(labels)
-    rows = [_settled(name, certain, decisions.get(name, ())) for name in dict.fromkeys(names)]
-    open_ones = [row[0] for row in rows if row[1] not in SETTLED] if limit else []
-    choices = _choices(open_ones, labels, decisions, limit)
+    tried = [Certain(labels)]
+    if "is_own" in labels and 0 < labels.is_own.sum() < len(labels):
+        tried.insert(0, Certain(labels[labels.is_own]))
+    rows = [_settled(name, tried, decisions.get(name, ())) for name in dict.fromkeys(names)]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def propose(links, labels, decisions=None, threshold=THRESHOLD, limit=5):
+    """What is settled with proposals for the rest, and the concepts to choose from: as `link`."""
+    decisions = decisions or {}
+    choices = _choices(list(links.name[~is_settled(links)]), labels, decisions, limit)
     likest = choices[(choices["rank"] == 1) & (choices.score >= threshold)]
     proposed = {name: (score, concept) for name, _, concept, _, score in likest.itertuples(index=False)}
+    rows = links.to_numpy(dtype=object).tolist()
     for row in rows:
         if row[1] in (UNMAPPED, REJECTED) and row[0] in proposed:
             row[1:5] = PROPOSED, "similar", *proposed[row[0]]
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object), choices
 
 
-def _settled(name, certain, decisions):
+def is_settled(links):
+    """Of each row whether nothing of it is open: accepted or decided."""
+    return links.status.isin(SETTLED) | (links.status == UNMAPPED) & (links.method == "decided")
+
+
+def _settled(name, tried, decisions):
     """The row of a name, as far as it is certain."""
     rejected = {told.concept_id for told in decisions if told.decision == REJECTED}
     for told in decisions:
         if told.decision != REJECTED:
-            return [name, told.decision, "decided", 1.0, told.concept_id, told.decided_by, told.decided_on]
-    method, concepts = certain.concepts(name, rejected)
+            status = UNMAPPED if told.decision == NO_CONCEPT else told.decision
+            score = None if status == UNMAPPED else 1.0
+            return [name, status, "decided", score, told.concept_id, told.decided_by, told.decided_on]
+    answers = [certain.concepts(name, rejected) for certain in tried]
+    method, concepts = next((answer for answer in answers if answer[1]), answers[-1])
     if len(concepts) == 1:
         return [name, ACCEPTED, method, 1.0, min(concepts), None, None]
     if concepts:

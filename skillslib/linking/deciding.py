@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass, replace
 
 from skillslib.intake import IntakeError
-from skillslib.linking.cascade import ACCEPTED, NO_SKILL, OWN_CONCEPT, REJECTED, as_written
+from skillslib.linking.cascade import ACCEPTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT, REJECTED, as_written
 from skillslib.linking.decided import COLUMNS, file_of, read, write
 from skillslib.linking.decisions import OWN_TAXONOMY
 from skillslib.linking.review import skill_links
@@ -89,9 +89,13 @@ class Deciding:
         )
 
     def reject(self, name):
-        """A name is none of the concepts that are like it."""
+        """A name is none of the concepts that are like it: it comes back with others."""
         choices = self.names[as_written(name)].choices
         self._step({name: [self._row(name, REJECTED, **_concept(choice)) for choice in choices]})
+
+    def no_concept(self, name):
+        """No taxonomy has a concept for a name: it stays counted as unmapped and never comes back."""
+        self._step({name: [self._row(name, NO_CONCEPT)]})
 
     def not_a_skill(self, name):
         """A name is no skill's."""
@@ -150,7 +154,9 @@ class Deciding:
         self._check_files()
         rows = {as_written(name): found for name, found in rows.items()}
         if not all(rows.values()):
-            raise IntakeError("No concept is like this name: there is none to reject.")
+            raise IntakeError(
+                "No concept is like this name: there is none to reject. Is there no concept for it?"
+            )
         self.steps.append({name: self.decided.get(name, []) for name in rows})
         self.decided |= rows
         self._write()
@@ -195,12 +201,12 @@ def _names(con, most, undecided):
     """The names of most awards with their choices, from all taxonomies, the likeliest first."""
     frame = skill_links(con, undecided)
     frame = frame[frame.skill_name.isin(frame.skill_name.drop_duplicates().head(most))]
-    frame = frame.sort_values("score", ascending=False, kind="stable", na_position="last")
     found = []
     for name, rows in frame.groupby("skill_name", sort=False):
+        likest = rows.sort_values("score", ascending=False, kind="stable", na_position="last")
         choices = [
             Choice(row.taxonomy, row.version, row.concept_id, row.label, row.score)
-            for row in rows[rows.concept_id.notna()].itertuples(index=False)
+            for row in likest[likest.concept_id.notna()].itertuples(index=False)
         ]
         first = rows.iloc[0]
         found.append(Name(name, int(first.awards), int(first.badges), first.status, tuple(choices[:5])))

@@ -1,8 +1,9 @@
 """What people decided of skill names: `skill_names.csv`, written by `skill_links`, decided in, and loaded.
 
     skill_name   the name as badges write it; case and blanks make no difference
-    decision     accepted: it is that concept; rejected: it is not; not a skill; own concept: a concept of the
-                 company's own is made of it; blank: not decided
+    decision     accepted: it is that concept; rejected: it is not; no concept: the taxonomy has none that
+                 fits (none has, where no taxonomy is named), and it stays counted as unmapped; not a skill;
+                 own concept: a concept of the company's own is made of it; blank: not decided
     taxonomy     whose concept, as in esco
     version      of the taxonomy, as in 1.1.1
     concept_id   the concept
@@ -11,18 +12,20 @@
     decided_by   who decided: a team or a role
     decided_on   the day, 2026-10-05: of two decisions of one name the later holds
 
-Files of several people are loaded together: of decisions of one name the later holds. Of one day one of them
-does, and the load names them all.
+A name is decided for each taxonomy by itself, but not a skill, own concept, and no concept without a taxonomy
+speak for all. Files of several people are loaded together: of decisions of one name the later holds. Of one
+day one of them does, and the load names them all.
 """
 
 from skillslib.intake import Column, Shape, Write, content, plain
-from skillslib.linking.cascade import ACCEPTED, NO_SKILL, OWN_CONCEPT, REJECTED, Decision
+from skillslib.linking.cascade import ACCEPTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT, REJECTED, Decision
 
+CHOICES = (ACCEPTED, REJECTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT)
 NAMES = Shape(
     "skill names",
     (
         Column("skill_name", needed=True),
-        Column("decision", "choice", needed=False, choices=(ACCEPTED, REJECTED, NO_SKILL, OWN_CONCEPT)),
+        Column("decision", "choice", needed=False, choices=CHOICES),
         Column("taxonomy"),
         Column("version"),
         Column("concept_id"),
@@ -44,7 +47,10 @@ NAMES = Shape(
                 select {plain("skill_name")} as name_norm, decision, taxonomy as taxonomy_id,
                        version as taxonomy_version, concept_id,
                        case decision when '{OWN_CONCEPT}' then broader_id end as broader_id,
-                       case decision when '{REJECTED}' then concept_id else '' end as about, decided_by,
+                       case decision when '{REJECTED}' then concept_id
+                                     when '{ACCEPTED}' then taxonomy
+                                     when '{NO_CONCEPT}' then coalesce(taxonomy, '') else '' end as about,
+                       decided_by,
                        decided_on::timestamp as recorded_at, source_id, line, ordinal
                 from good)""",
             main=True,
@@ -55,7 +61,7 @@ NAMES = Shape(
             "decision is null",
             "decision",
             "not-decided",
-            "not decided yet: accepted, rejected, not a skill or own concept",
+            f"not decided yet: {', '.join(CHOICES[:-1])} or {CHOICES[-1]}",
         ),
         (
             "decision is not null and decided_on is null",
@@ -76,12 +82,17 @@ SHAPES = (NAMES,)
 OWN_TAXONOMY = "own concepts"
 OWN_ID = f"'{OWN_TAXONOMY}: ' || name_norm"
 
-# Of an accepted name or of none (`about` is blank) the later holds; each concept is rejected for itself.
-HOLDING = """select name_norm, decision, taxonomy_id, taxonomy_version, concept_id, broader_id,
+# Each concept is rejected for itself. Of other decisions the later holds, in each taxonomy for itself; of one
+# day what speaks of one taxonomy goes before what speaks of all.
+HOLDING = f"""select name_norm, decision, taxonomy_id, taxonomy_version, concept_id, broader_id,
            decided_by, recorded_at::date as decided_on
-    from skill_name_versions
-    qualify row_number() over (
-        partition by name_norm, about order by recorded_at desc, row_hash) = 1"""
+    from (from skill_name_versions
+          qualify row_number() over (
+              partition by name_norm, decision = '{REJECTED}', about order by recorded_at desc, row_hash) = 1)
+    window of_name as (partition by name_norm, decision = '{REJECTED}')
+    qualify decision = '{REJECTED}'
+        or about <> '' and (recorded_at >= max(recorded_at) filter (about = '') over of_name) is not false
+        or about = '' and (recorded_at > max(recorded_at) filter (about <> '') over of_name) is not false"""
 
 
 def decisions(con, taxonomy_id):
@@ -101,6 +112,7 @@ def decisions(con, taxonomy_id):
         select name_norm, decision, concept_id, decided_by, decided_on
         from speaking
         where decision = '{NO_SKILL}' or own
+           or decision = '{NO_CONCEPT}' and coalesce(taxonomy_id, $taxonomy_id) = $taxonomy_id
            or taxonomy_id = $taxonomy_id and concept_id in (
                 select concept_id from concept_versions where taxonomy_id = $taxonomy_id)
         order by name_norm, decided_on desc, decision, concept_id""",
@@ -134,13 +146,21 @@ def _of_one(told):
 def conflicts(con):
     """A sentence for each name of which one day has several decisions that cannot all hold."""
     rows = con.execute(
-        """select name_norm, recorded_at::date::text, count(*),
-               string_agg(decision || coalesce(' ' || concept_id, ''), '; ' order by row_hash)
-        from (select distinct name_norm, about, decision, concept_id, recorded_at,
-                     min(row_hash) over (partition by name_norm, about, decision, concept_id, recorded_at)
-                         as row_hash
-              from skill_name_versions where about = '')
-        group by name_norm, recorded_at having count(*) > 1 order by 1, 2"""
+        f"""with told as (
+            select name_norm, recorded_at::date as day, decision, about, concept_id,
+                   decision = '{REJECTED}' as against, min(row_hash) as first
+            from skill_name_versions group by all),
+        at_odds as (
+            select distinct one.*
+            from told as one join told as other using (name_norm, day)
+            where one.first <> other.first
+              and case when one.against <> other.against then one.concept_id = other.concept_id
+                       else not one.against
+                           and (one.about = other.about or '' in (one.about, other.about)) end)
+        select name_norm, day::text, count(*),
+               string_agg(decision || coalesce(' ' || concept_id, ''), '; '
+                          order by against, about = '', first)
+        from at_odds group by name_norm, day order by 1, 2"""
     ).fetchall()
     return [
         f"The skill name {name!r} has {count} decisions of {day}: {what}. The first of them holds; "

@@ -1,9 +1,16 @@
 """The skills of badges: each tag linked to a concept, or counted with those that are not. Derived at a load.
 
-The address of a tag is an explicit alignment and comes first; its name goes through the cascade (cascade.py),
-for each taxonomy. Of several versions the first that knows a name links it, and it stays that concept in the
-next one: a new version re-points nothing, a decision does. A name is linked anew only where something that
-its link follows from is another than before.
+The rule, whatever the order in which files are loaded:
+
+1. Each taxonomy links for itself. A badge proves the skill that each of them links it to, so another taxonomy
+   takes no link away; a load says how many names stand in several, and a person counts once in each skill.
+2. In a taxonomy a decision comes first; of a tag its address, an explicit alignment; then what the cascade
+   (cascade.py) accepts, by the version's English labels before those of other languages.
+3. Of several versions the oldest that accepts a name links it, so a newer one re-points nothing, and a
+   decision does. Where the newest that accepts it means another concept, that is kept (newer_id) and said at
+   each load. A concept that the newest version lacks stays linked, and is listed as broken by it.
+
+A name is linked anew only where something that its link follows from is another than before.
 """
 
 from functools import cache
@@ -19,9 +26,10 @@ from skillslib.linking.cascade import (
     NO_SKILL,
     PROPOSED,
     REJECTED,
-    SETTLED,
     UNMAPPED,
-    link,
+    is_settled,
+    propose,
+    settle,
 )
 from skillslib.linking.decisions import OWN_TAXONOMY, decisions
 from skillslib.linking.words import ROOM
@@ -96,7 +104,7 @@ def _link_names(con, names, taxonomy_id, versions):
 
 def _basis(con, names, decided, taxonomy_id, versions):
     """What the link of each name follows from, in short: all labels, our rules, the decisions, the name."""
-    label = "md5_number(concat_ws(chr(31), concept_id, label, label_type))"
+    label = "md5_number(concat_ws(chr(31), concept_id, label, label_type, coalesce(language, '')))"
     counted = f"select count(*), sum(({label} >> 65)::bigint) {LABELS}"
     labels = [
         (version, con.execute(counted, {"taxonomy_id": taxonomy_id, "version": version}).fetchall())
@@ -139,18 +147,25 @@ def _unlinked(con, names, basis, taxonomy_id):
 
 
 def _link_anew(con, names, left, decided, basis, taxonomy_id, versions):
-    """Link the names that are left, by each version in turn."""
-    links = []
+    """Link the names that are left, by each version in turn; what the newest leaves open has proposals."""
+    links, held, newer = [], {}, {}
     for version in versions:
-        last = version == versions[-1]
-        found, choices = link(left, _labels(con, taxonomy_id, version), decided, limit=CHOICES if last else 0)
-        settled = found.status.isin(SETTLED) | last
-        if taxonomy_id == OWN_TAXONOMY:  # nothing is missing in it: it is whatever people made
-            settled &= ~found.status.isin([UNMAPPED, REJECTED])
-        links.append(found[settled].assign(taxonomy_version=version))
-        left = list(found.loc[~settled, "name"])
-    links = pd.concat(links)
-    _insert(con, "skill_links", links.assign(basis=links.name.map(basis)), names, taxonomy_id)
+        labels = _labels(con, taxonomy_id, version)
+        found = settle(left, labels, decided)
+        settled = is_settled(found)
+        links.append(found[settled & ~found.name.isin(held)].assign(linked_version=version))
+        for name, concept in zip(found.name[settled], found.concept_id[settled], strict=True):
+            newer[name] = None if concept == held.setdefault(name, concept) else concept
+    rest, choices = propose(found[~found.name.isin(held)], labels, decided, limit=CHOICES)
+    links = pd.concat([*links, rest.assign(linked_version=versions[-1])])
+    if taxonomy_id == OWN_TAXONOMY:  # nothing is missing in it: it is whatever people made
+        links = links[~links.status.isin([UNMAPPED, REJECTED])]
+    links = links.assign(
+        taxonomy_version=links.linked_version,
+        newer_id=pd.Series([newer.get(name) for name in links.name], links.index, dtype=object),
+        basis=links.name.map(basis),
+    )
+    _insert(con, "skill_links", links, names, taxonomy_id)
     _insert(con, "skill_choices", choices.assign(taxonomy_version=versions[-1]), names, taxonomy_id)
 
 
@@ -165,9 +180,37 @@ def _insert(con, table, rows, names, taxonomy_id):
 
 def _labels(con, taxonomy_id, version):
     return con.execute(
-        f"select concept_id, label, label_type {LABELS} order by concept_id, label_type, label",
+        f"""select concept_id, label, label_type, starts_with(coalesce(language, 'en'), 'en') as is_own
+        {LABELS}
+        order by concept_id, label_type, label""",
         {"taxonomy_id": taxonomy_id, "version": version},
     ).df()
+
+
+def said(con):
+    """What is to be known of links: names that stand in several taxonomies, and in versions differently."""
+    rows = con.execute(
+        """select taxonomy_id, count(*), min((name_norm, linked_version, concept_id, newer_id))
+        from skill_links where newer_id is not null group by taxonomy_id order by 1"""
+    ).fetchall()
+    several = con.execute(
+        f"""with linked as (
+            select name_norm, list(distinct taxonomy_id order by taxonomy_id) as taxonomies
+            from skill_links where status = '{ACCEPTED}'
+            group by name_norm having count(distinct concept_id) > 1)
+        select array_to_string(taxonomies, ', '), count(*), min(name_norm) from linked
+        group by 1 order by 1"""
+    ).fetchall()
+    return [
+        f"{count:,} skill name{'s' if count > 1 else ''} would be linked to another concept by a newer "
+        f"version of {taxonomy!r}, as {name!r} to {other!r}. The link of the oldest version holds "
+        f"({version}: {concept!r}) until a decision in skill_names.csv."
+        for taxonomy, count, (name, version, concept, other) in rows
+    ] + [
+        f"{count:,} skill name{'s are' if count > 1 else ' is'} linked in several taxonomies ({taxonomies}), "
+        f"as {name!r}: badges prove the skill of each."
+        for taxonomies, count, name in several
+    ]
 
 
 def _link_tags(con):
@@ -177,30 +220,39 @@ def _link_tags(con):
     con.execute(
         f"""insert into badge_tag_links by name
         with aligned as (
-            select distinct concept_id as skill_id from concept_versions
+            select distinct concept_id as skill_id, taxonomy_id from concept_versions
             where is_skill(kind) or kind = 'skill group'),
         found as (
-            select tags.*, skill_id, '{ACCEPTED}' as status, 'uri' as method from tags
+            select tags.*, skill_id, taxonomy_id, '{ACCEPTED}' as status, 'uri' as method from tags
             join aligned on skill_id = target_uri
             union all
-            select tags.*, concept_id, status, method from tags
+            select tags.*, concept_id, taxonomy_id, status, method from tags
             join skill_links on name_norm = tag_norm),
         placed as (
             select *, case when status <> '{ACCEPTED}' then {len(METHODS) + 1}
                            else case method {place} end end as place,
                    list_position({list(UNLINKED)}, status) as reason
             from found),
-        best as (
+        best_of_each as (
             from placed
-            qualify place = min(place) over (partition by badge_id, tag, origin)
-                and (status = '{ACCEPTED}' or row_number() over (
-                    partition by badge_id, tag, origin order by reason nulls last) = 1))
+            qualify place = min(place) over (partition by badge_id, tag, origin, taxonomy_id)),
+        best as (
+            from best_of_each where status = '{ACCEPTED}'
+            qualify row_number() over (partition by badge_id, tag, origin, skill_id order by place) = 1
+            union all
+            from best_of_each
+            where status <> '{ACCEPTED}'
+            qualify row_number() over (partition by badge_id, tag, origin order by reason nulls last) = 1),
+        shown as (
+            from best
+            qualify status = '{ACCEPTED}'
+                or not bool_or(status = '{ACCEPTED}') over (partition by badge_id, tag, origin))
         select tags.badge_id, tags.tag, tags.tag_norm, tags.origin, tags.recorded_at,
                coalesce(status, '{UNMAPPED}') as status,
                case when status = '{ACCEPTED}' then skill_id end as skill_id,
                case when status = '{ACCEPTED}' then method end as method,
                case coalesce(status, '{UNMAPPED}') {why} end as unlinked_because
-        from tags left join best using (badge_id, tag, origin);
+        from tags left join shown using (badge_id, tag, origin);
         insert into badge_skill_versions by name
         with level_now as (
             select badge_id, level, level_origin from badge_versions

@@ -17,32 +17,49 @@ LABELS = """with newest as (
     select taxonomy_id as taxonomy, taxonomy_version as version, concept_id, preferred, label_norm
     from concept_labels join skilled using (taxonomy_id, taxonomy_version, concept_id)
     order by all"""
-AROUND = """with asked as (select unnest($ids) as asked_id),
+# In the version that is asked about; what stands above an own concept is of any taxonomy.
+AROUND = """with asked as (
+        select unnest($numbers) as number, unnest($taxonomies) as taxonomy_id,
+               unnest($versions) as taxonomy_version, unnest($ids) as concept_id),
     near as (
-        select concept_id as asked_id, to_id as near_id, 'above' as place from concept_relations
-        where relation = 'broader' and concept_id in (select asked_id from asked)
+        select number, asked.taxonomy_id, asked.taxonomy_version, to_id as near_id, 'above' as place
+        from concept_relations join asked using (taxonomy_id, taxonomy_version, concept_id)
+        where relation = 'broader'
         union
-        select to_id, concept_id, 'below' from concept_relations
-        where relation = 'broader' and to_id in (select asked_id from asked)),
+        select number, asked.taxonomy_id, asked.taxonomy_version, said.concept_id, 'below'
+        from concept_relations as said
+        join asked on asked.taxonomy_id = said.taxonomy_id
+            and asked.taxonomy_version = said.taxonomy_version and asked.concept_id = to_id
+        where relation = 'broader'
+        union all
+        select *, 'meaning' from asked),
     named as (
-        select concept_id, arg_max(label, version_order(taxonomy_version)) as label,
-               arg_max(definition, version_order(taxonomy_version)) as definition
-        from concepts
-        where concept_id in (select near_id from near union select asked_id from asked)
-        group by concept_id)
-    select asked_id, place, count(*) as count, list(label order by label)[:3] as labels
-    from near join named on concept_id = near_id group by asked_id, place
-    union all
-    select concept_id, 'meaning', 1, [definition] from named join asked on asked_id = concept_id
-    where definition is not null"""
+        select concepts.* from concepts where concept_id in (select near_id from near)),
+    told as (
+        select near.*, label, definition
+        from near join named on concept_id = near_id
+        qualify row_number() over (
+            partition by number, place, near_id
+            order by (named.taxonomy_id, named.taxonomy_version)
+                         = (near.taxonomy_id, near.taxonomy_version) desc,
+                     version_order(named.taxonomy_version) desc, named.taxonomy_id) = 1)
+    select number, place, count(*) as count,
+           list(case place when 'meaning' then definition else label end order by label)[:3] as labels
+    from told where place <> 'meaning' or definition is not null
+    group by number, place"""
 
 
-def around(con, concept_ids):
-    """Concept -> what stands around it: (how many, the first of them) above and below, and its meaning."""
-    rows = con.execute(AROUND, {"ids": list(concept_ids)}).fetchall() if concept_ids else []
-    found = {concept_id: {} for concept_id in concept_ids}
-    for concept_id, place, count, labels in rows:
-        found[concept_id][place] = (count, labels)
+def around(con, choices):
+    """Choice -> what stands around it: (how many, the first of them) above and below, and its meaning."""
+    asked = {
+        "numbers": list(range(len(choices))),
+        "taxonomies": [choice.taxonomy for choice in choices],
+        "versions": [choice.version for choice in choices],
+        "ids": [choice.concept_id for choice in choices],
+    }
+    found = {choice: {} for choice in choices}
+    for number, place, count, labels in con.execute(AROUND, asked).fetchall() if choices else []:
+        found[choices[number]][place] = (count, labels)
     return found
 
 

@@ -28,7 +28,7 @@ from skillslib.loading.forbidding import note_forbidden
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
-from skillslib.taxonomy import dangling, own_names
+from skillslib.taxonomy import dangling, own_names, shared_ids
 
 __all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
 
@@ -97,6 +97,8 @@ def _build(folder, files, how, summary, tell):
             read_table(con, task, how, folder, summary)
         tell("badges (JSON)", 0.7)
         read_documents(con, [task for task in tasks if task.container], how, folder, summary)
+        if any(task.part or task.kind == "taxonomy" for task in tasks):
+            shared_ids.refuse(con, [task.source_id for task in tasks])
         tell("people and skills", 0.8)
         statuses.name_again(con, [(task.source_id, task.found.name) for task in given if task.container])
         history.derive(con)
@@ -108,7 +110,7 @@ def _build(folder, files, how, summary, tell):
         matching.derive(con)
         levels.derive(con)
         links.derive(con)
-        summary.warnings += decisions.conflicts(con) + decisions.unknown(con)
+        summary.warnings += decisions.conflicts(con) + decisions.unknown(con) + links.said(con)
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)

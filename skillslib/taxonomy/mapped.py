@@ -8,6 +8,7 @@ attribution = "European Commission"
 language = "en"
 file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
 from_version = "24.2"            # of a crosswalk only, and to_version: of which versions its ends are
+prefix = "tools: "               # before each skill_id, where another taxonomy has the same ids
 kind = "occupation"              # of a SKOS vocabulary only: what its concepts are, where not skills
 
 [columns]                        # ours = theirs; skill_id and label are needed
@@ -52,6 +53,7 @@ FACTS = (
     "from_version",
     "to_version",
     "kind",
+    "prefix",
 )
 # Its own headers tell a taxonomy only together: `label` alone could be anything's.
 VERSION_CONTENT = content("concept_id", "taxonomy_id", "taxonomy_version", "label", "kind", "definition")
@@ -91,6 +93,7 @@ class Mapping:
     from_version: str = ""  # of a crosswalk
     to_version: str = ""
     kind: str = ""  # of the concepts of a vocabulary that does not say it
+    prefix: str = ""  # of the ids of a table
     file: str = ""
     edition_only: bool = False  # it declares no columns, and speaks of what its files are alone
     columns: dict = field(default_factory=lambda: {name: name for name in FIELDS})
@@ -147,6 +150,7 @@ def shape(mapping):
         Column(theirs, needed=ours in NEEDED, field=ours) for ours, theirs in mapping.columns.items()
     ) + tuple(Column(f" {ours}", optional=True, field=ours) for ours in FIELDS if ours not in mapping.columns)
     which = f"{literal(mapping.id)} as taxonomy_id, {literal(mapping.version)} as taxonomy_version"
+    skill_id = f"{literal(mapping.prefix)} || skill_id"
     kind = f"""case when lower(kind) in ('family', 'group') then 'skill group'
         when lower(kind) in ({", ".join(map(literal, KINDS))}) then lower(kind) else 'skill' end"""
     language = f"nullif({literal(mapping.language)}, '')"
@@ -158,7 +162,7 @@ def shape(mapping):
                 "concept_versions",
                 ("concept_id", "taxonomy_id", "taxonomy_version"),
                 f"""select *, {VERSION_CONTENT} as row_hash from (
-                    select skill_id as concept_id, {which}, label, {kind} as kind,
+                    select {skill_id} as concept_id, {which}, label, {kind} as kind,
                            description as definition, {language} as language,
                            timestamp '1970-01-01' as recorded_at, source_id, line, ordinal from good)""",
                 main=True,
@@ -167,8 +171,8 @@ def shape(mapping):
             Write(
                 "concept_relations",
                 ("taxonomy_id", "taxonomy_version", "concept_id", "relation", "to_id"),
-                f"""select {which}, skill_id as concept_id, 'broader' as relation, to_id, source_id, line,
-                           ordinal
+                f"""select {which}, {skill_id} as concept_id, 'broader' as relation,
+                           {literal(mapping.prefix)} || to_id as to_id, source_id, line, ordinal
                     from (select *, {_each("broader", mapping)} as to_id from good)
                     where to_id <> ''""",
             ),
@@ -207,6 +211,7 @@ def _labels(mapping, which, language):
         select skill_id, label, 'preferred' as label_type, ordinal * 2 as ordinal from good
         union all
         select skill_id, {_each("alternative_labels", mapping)}, 'alternative', ordinal * 2 + 1 from good)
-    select {which}, skill_id as concept_id, label, {plain("label")} as label_norm, label_type,
+    select {which}, {literal(mapping.prefix)} || skill_id as concept_id, label,
+           {plain("label")} as label_norm, label_type,
            {language} as language, ordinal
     from said where label <> ''"""
