@@ -224,6 +224,9 @@ def css():
     )
 
 
+UNPROTECTED = "UNPROTECTED: exact numbers, not for sharing."
+
+
 def title(finding, *subtitle):
     """A chart's title: the finding, wrapped, over lines that say what is counted."""
     return {
@@ -263,7 +266,7 @@ def about(frame, measure):
             "Not measured: no badge on offer, or too few matched."
         )
     else:
-        lines.append("UNPROTECTED: exact numbers, not for sharing.")
+        lines.append(UNPROTECTED)
     return lines
 
 

@@ -113,7 +113,7 @@ def note_request(folder, person, kind, about):
 
 
 def requests(folder, person=None):
-    """What people asked for, as a list of {person, on, kind, about}, the person as the audit log calls them."""
+    """What people asked for: {person (as the audit log calls them), on, kind, about}; of one where named."""
     path = folder / REQUESTS
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     asked = list(map(json.loads, lines))

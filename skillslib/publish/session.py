@@ -1,6 +1,9 @@
 """What a notebook's first cell does: the renderer on, the head shown once, the store open."""
 
+import pandas as pd
+
 from skillslib import disclosure
+from skillslib.charts import theme
 from skillslib.publish import renderer
 from skillslib.store import connect
 
@@ -10,7 +13,8 @@ def start(store="", release="", stills=True):
 
     `store` is a folder (empty: the nearest); `release` a report's protected answers, set by the runner
     of the report, after which `protect` gives those and nothing else; `stills` keeps a picture behind
-    each chart, for readers without scripts (a report draws its own, from what it has checked).
+    each chart, for readers without scripts (a report draws its own, from what it has checked). A table or
+    chart of an answer that was not protected says so under it.
 
     Errors: StoreError where there is no store.
     Example: con = start()
@@ -21,7 +25,27 @@ def start(store="", release="", stills=True):
     con.execute("set enable_progress_bar = false")  # how long a query takes is no part of what it says
     disclosure.use_release(release or None)
     renderer.enable(still=stills and not release)
+    _stamp_tables()
     if not release:
         # A report's pages bring a head of their own; the notebook needs none of 0.9 MB in each.
         display(HTML(renderer.head_html()))
     return con
+
+
+def _stamp_tables():
+    """From now on this notebook shows under a table of exact numbers that it is one."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, stamped)
+
+
+def stamped(frame):
+    """A DataFrame as a notebook shows it; an answer that was not protected, or a part of one, says so.
+
+    Example: stamped(skill_map(con, "2026-09-30", "2026-10-05"))
+    """
+    html = frame._repr_html_()
+    exact = "question" in frame.attrs and "protected" not in frame.attrs
+    return f"{html}<p><strong>{theme.UNPROTECTED}</strong></p>" if html and exact else html
