@@ -1,9 +1,9 @@
 """What can be told from published numbers alone: the values each withheld number may still have.
 
-Who attacks knows every published number and how it was rounded, which groups exist, and the relations between
-what is counted. A number that was withheld, or the difference of two nested ones that may be of few people, is
-told where fewer than three whole values are left; a shown one where its rounding no longer hides it.
-Nothing here ever sees a true number.
+Who attacks knows every published number and how it was rounded, which groups exist, and the relations
+between what is counted. A number that was withheld, or the difference of two nested ones that may be of few
+people, is told where fewer than three whole values are left; a shown one where its rounding no longer hides
+it. Nothing here ever sees a true number.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,15 @@ from scipy.sparse import csr_matrix, vstack
 from skillslib.disclosure.moves import STEPS, Moves
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
 from skillslib.disclosure.rules import MIN_PEOPLE
-from skillslib.disclosure.solving import lowest, middle
+from skillslib.disclosure.solving import lowest, lowest_nearby, middle, relaxed
 from skillslib.disclosure.system import Contradiction, systems_of
 
 __all__ = ["Balance", "Contradiction", "Number", "Told", "Union", "Within", "intervals", "told"]
 
 VALUES = 3
-POINTS = 4
-SEED = 20_260_930
+# How many groups are changed in a search nearby, and around how many points all small steps are tried
+NEIGHBOURS = 16
+STEPPED = 6
 UNSEEN = np.iinfo(np.int64).min
 
 
@@ -30,7 +31,8 @@ UNSEEN = np.iinfo(np.int64).min
 class Told:
     """What can be told too closely: a number, or the difference of two.
 
-    places: of the number, or of the larger and the smaller one; low, high: what it may still be.
+    places: of the number, or of the larger and the smaller one; low, high: between what it lies for certain;
+    holds: how much each number contributes to that.
     """
 
     places: tuple
@@ -38,6 +40,7 @@ class Told:
     high: float
     world: str
     weights: np.ndarray
+    holds: np.ndarray
 
 
 @dataclass
@@ -52,8 +55,9 @@ class Targets:
 def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     """For each number the lowest and highest whole value it may have, from what is published alone.
 
-    Columns: name, layer; low, high (people; high is infinite where nothing bounds it), exactly. Of a
-    withheld number for a reader who knows that 1 to 4 are never shown, of a shown one for a reader who does not.
+    Columns: name, layer; low, high (people, exactly; high is infinite where nothing bounds it). Of a
+    withheld number it is for a reader who knows that 1 to 4 are never shown, of a shown one for a reader who
+    does not.
     Errors: Contradiction where no counts agree with all numbers.
     Source: the published numbers, the atoms (a row for each group that exists, or such a table for each
     layer) and the relations, never a true number.
@@ -81,7 +85,7 @@ def told(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     for system in systems_of(numbers, atoms, relations, min_people):
         for one in weak(system):
             places = tuple(system.places[place] for place in one.places)
-            found.append(Told(places, one.low, one.high, one.world, one.weights))
+            found.append(Told(places, one.low, one.high, one.world, one.weights, one.holds))
     return found
 
 
@@ -92,17 +96,12 @@ def weak(system):
         if not targets.places:
             continue
         values = Values(system, targets)
-        for turn in range(POINTS):
-            if values.enough().all():
-                break
-            values.add(_wander(system, targets, ~values.enough(), turn))
-        asked = np.zeros(len(targets.places), dtype=bool)
-        while not (values.enough() | asked).all():
-            place = int(np.flatnonzero(~values.enough() & ~asked)[0])
-            asked[place] = True
-            one = _solve(system, targets, place, values)
-            if one is not None:
-                found.append(one)
+        for search in (_look_nearby, _look_everywhere):
+            for place in range(len(targets.places)):
+                if not values.enough()[place]:
+                    one = search(system, targets, place, values)
+                    if one is not None:
+                        found.append(one)
     return found
 
 
@@ -117,7 +116,7 @@ def _withheld(system):
     for inner, outer in system.nested():
         small, large = shown[layers[shown] == inner], shown[layers[shown] == outer]
         for one, other in _nested_pairs(system, small, large):
-            if low[other] - high[one] >= system.min_people:
+            if low[other] - high[one] >= system.min_people or high[other] - low[one] < 1:
                 continue
             rest = system.rows[[other]] - system.rows[[one]]
             key = _packed(rest)[0].tobytes() if inner == outer else (int(one), int(other))
@@ -146,11 +145,10 @@ def _nested_pairs(system, small, large):
 
 def _classes_of(system, places):
     """In which classes of groups each of these numbers lies."""
-    classes = np.zeros(system.size, dtype=int)
-    for unknowns in system.unknown:
-        classes[unknowns[unknowns >= 0]] = np.flatnonzero(unknowns >= 0)
     rows = system.rows[places]
-    return csr_matrix((rows.data, classes[rows.indices], rows.indptr), shape=(len(places), system.classes))
+    return csr_matrix(
+        (rows.data, system.class_of[rows.indices], rows.indptr), shape=(len(places), system.classes)
+    )
 
 
 def _shown(system):
@@ -169,16 +167,21 @@ class Values:
             system.moves = Moves(system)
         self.changes = (targets.rows @ system.moves.steps).tocsc()
         self.seen = np.zeros((len(targets.places), 0), dtype=np.int64)
-        if not len(system.points[targets.world]):
-            _keep(system, targets.world, middle(system, targets.world))
-        for point in system.points[targets.world]:
-            self.add(point)
+        points = system.points
+        if not len(points[targets.world]):
+            # What agrees with all an aware reader knows agrees with the less that another knows.
+            start = points["aware"][0] if len(points["aware"]) else middle(system, targets.world)
+            _keep(system, targets.world, start)
+        for number, point in enumerate(points[targets.world]):
+            self.add(point, steps=number < STEPPED)
 
-    def add(self, point):
-        """Note every value that the targets take at a point and one or two steps from it."""
-        if point is None:
-            return
+    def add(self, point, steps=False):
+        """Note the value that each target takes at a point, and those one or two steps from it."""
         at = np.rint(self.targets.rows @ point).astype(np.int64)
+        near = self._near(point, at) if steps else at[:, None]
+        self.seen = self._different(np.hstack([self.seen, near]))
+
+    def _near(self, point, at):
         possible = self.system.moves.possible(self.system, point, self.targets.world)
         column = np.repeat(np.arange(self.changes.shape[1]), np.diff(self.changes.indptr))
         near = np.full((len(at), 2 * VALUES - 1), UNSEEN)
@@ -188,18 +191,17 @@ class Values:
             used = fine[column] & (change != 0) & (np.abs(change) < VALUES)
             target, change = self.changes.indices[used], change[used]
             near[target, change + VALUES - 1] = at[target] + change
-        self.seen = self._different(np.hstack([self.seen, near]))
+        return near
 
     def _different(self, values):
-        """The different ones of each row, the lowest two and the highest two are enough of them."""
+        """The different values of each row, the highest three and the lowest."""
         values = np.sort(values, axis=1)[:, ::-1]
         values[:, 1:][values[:, 1:] == values[:, :-1]] = UNSEEN
         values = np.sort(values, axis=1)[:, ::-1]
         count = (values != UNSEEN).sum(axis=1)
-        lowest = values[np.arange(len(values)), np.maximum(count - 1, 0)]
-        kept = np.column_stack([values[:, :VALUES], lowest])
-        kept[:, VALUES][count <= VALUES] = UNSEEN
-        return kept
+        lowest_seen = values[np.arange(len(values)), np.maximum(count - 1, 0)]
+        kept = values[:, :VALUES]
+        return np.column_stack([kept, np.where(count > kept.shape[1], lowest_seen, UNSEEN)])
 
     def enough(self):
         """Which targets were seen to take as many values as hide them."""
@@ -217,45 +219,64 @@ def _keep(system, world, point):
     return point
 
 
-def _wander(system, targets, open_, turn):
-    """Another point: far down for all that is not yet safe, far up, or each at random one of them."""
-    chance = np.random.default_rng([SEED, turn])
-    signs = (np.ones, lambda size: -np.ones(size))[turn](open_.sum()) if turn < 2 else None
-    if signs is None:
-        signs = chance.choice([-1.0, 1.0], open_.sum())
-    weights = np.asarray(signs @ targets.rows[np.flatnonzero(open_)]).ravel()
-    _, point = lowest(system, targets.world, weights)
-    return None if point is None else _keep(system, targets.world, point)
+def _look_nearby(system, targets, place, values):
+    """Find other values of a target by changing only the groups that share most numbers with it."""
+    weights = targets.rows[[place]].toarray().ravel()
+    shared = abs(system.rows).T @ (abs(system.rows) @ np.abs(weights) > 0).astype(float)
+    by_class = np.zeros(system.classes)
+    np.maximum.at(by_class, system.class_of, shared)
+    near = np.argsort(-by_class, kind="stable")[:NEIGHBOURS]
+    free = np.isin(system.class_of, near)
+    start = system.points[targets.world][0]
+    for sign in (1, -1):
+        point = lowest_nearby(system, targets.world, sign * weights, start, free)
+        if point is not None:
+            steps = len(system.points[targets.world]) < STEPPED
+            values.add(_keep(system, targets.world, point), steps)
 
 
-def _solve(system, targets, place, values):
+def _look_everywhere(system, targets, place, values):
     """The target as Told if its lowest and highest value leave too few; None where it is safe."""
     weights = targets.rows[[place]].toarray().ravel()
-    ends = []
-    for sign in (1, -1):
-        end, point = lowest(system, targets.world, sign * weights)
-        ends.append(sign * end)
-        if point is not None:
-            values.add(_keep(system, targets.world, point))
-    low, high = ends
-    if values.enough()[place]:
-        return None
-    if len(targets.places[place]) == 2 and (high < 1 or low >= system.min_people):
+    bounds = [relaxed(system, targets.world, sign * weights) for sign in (1, -1)]
+    low, high = bounds[0][0], -bounds[1][0]
+    holds = bounds[0][1] + bounds[1][1]
+    if _harmless(system, targets.places[place], low, high):
         return None
     if high - low >= VALUES - 1:
-        middle_value, point = lowest(system, targets.world, weights, (low + 1, high - 1))
-        if middle_value is not None:
-            values.add(_keep(system, targets.world, point))
+        low, high = (_end(system, targets, sign, weights, values) for sign in (1, -1))
+        if values.enough()[place] or _harmless(system, targets.places[place], low, high):
             return None
-    return Told(targets.places[place], low, high, targets.world, weights)
+        _, between = lowest(system, targets.world, weights, (low + 1, high - 1))
+        if between is not None:
+            values.add(_keep(system, targets.world, between))
+            return None
+    return Told(targets.places[place], low, high, targets.world, weights, holds)
+
+
+def _harmless(system, places, low, high):
+    """Whether a difference is of nobody, or of so many that it may be told."""
+    return len(places) == 2 and (high < 1 or low >= system.min_people)
+
+
+def _end(system, targets, sign, weights, values):
+    """The lowest (1) or highest (-1) whole value of a sum."""
+    end, point = lowest(system, targets.world, sign * weights)
+    if point is not None:
+        values.add(_keep(system, targets.world, point))
+    return sign * end
 
 
 def _ends(system, world, rows):
-    """The lowest and highest whole value of each row, exactly."""
+    """The lowest and highest whole value of each row, exactly: seen at a point, and proven to be the end."""
     targets = Targets(world, rows, [()] * rows.shape[0])
     values = Values(system, targets)
-    result = []
+    result = np.zeros((2, rows.shape[0]))
     for place in range(rows.shape[0]):
         weights = rows[[place]].toarray().ravel()
-        result.append([sign * lowest(system, world, sign * weights)[0] for sign in (1, -1)])
-    return np.array(result, dtype=float).reshape(-1, 2).T
+        for end, sign in enumerate((1, -1)):
+            bound = sign * relaxed(system, world, sign * weights)[0]
+            if bound != values.ends()[end][place]:
+                bound = _end(system, targets, sign, weights, values)
+            result[end, place] = bound
+    return result

@@ -1,4 +1,4 @@
-"""Tables of counts with their margins, made safe together: rounded, and what completes a small one withheld."""
+"""Tables of counts with their margins, made safe together: rounded, and what is of few people withheld."""
 
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -34,25 +34,29 @@ class Table:
 def protect_counts(
     cells, by=("unit", "site"), count="people", margins=None, min_people=MIN_PEOPLE, of=None, earlier=()
 ):
-    """The counts with every margin ("Total"), rounded to 5, and withheld what tells of fewer than 5.
+    """The counts with every margin ("Total"), rounded to 5, what tells of fewer than 5 people withheld.
 
-    Columns: those of `by`; the count, in people, null where it is withheld; `status`: counted, zero or
-    withheld. A margin is rounded from its own true sum, so it is within 2 of it and need not be the sum of what
-    is shown.
-    cells: one row for each finest group that exists, in which each person is counted once. Columns besides
-    those of `by` are added up. A group without a row is taken to be known not to exist.
+    Columns: those of `by`; the count (people), null where it is withheld; `status`: counted, zero or
+    withheld. A margin is rounded from its own true sum: it is within 2 of that, and need not be the sum of
+    what is shown.
+    cells: one row for each finest group that exists, each person counted in one of them. Columns besides
+    those of `by` are added up. Of a group without a row everybody is taken to know that there is none.
     margins: which dimensions each margin keeps, like [("unit",), ()]; every one where it is not given.
-    of: the column with the number of people in the group, where only some of them are counted. Then a count is
-    also withheld when the group has fewer than `min_people`, when all but 1 to `min_people` - 1 of the group are
-    counted, and when none or all of a group under twice `min_people` are. Without it the sizes of groups are
-    unknown, and a 0 is shown only where every total of a line it lies in is at least twice `min_people`, or
-    itself a 0 that is shown.
-    earlier: answers of this function about the same people that were shown already. `cells` then needs
-    their columns too.
-    Standard name: controlled rounding is not used; rounding to base 5 with complementary suppression, audited.
-    Errors: DisclosureError where the minimum is lowered, a count is no whole number, or a group is there twice.
+    of: the column with the number of people in the group, where only some of them are counted. Then a
+    count is also withheld when its group has fewer than `min_people`, when all but 1 to `min_people` - 1
+    of the group are counted, and when none or all of a group under twice `min_people` are. Without it the
+    sizes of groups are unknown: a 0 is shown only where the total of every line it lies in is, as
+    rounded, surely at least twice `min_people`, or where such a total is itself a 0 that is shown.
+    earlier: answers of this function about the same people that were shown already; `cells` needs their
+    columns too.
+    Rule: 1 to `min_people` - 1 people are withheld; of each line with a shown total, so much that those
+    withheld are surely none or at least `min_people`; and whatever would leave fewer than three values
+    to a withheld number, to a small difference of shown ones, or to a rounded number (`attack.intervals`).
+    Standard name: rounding to base 5 with complementary suppression, audited by integer programming.
+    Errors: DisclosureError where the minimum is lowered, a count is no whole number, or a group is there
+    twice.
 
-    Example: protect_counts(pd.DataFrame({"unit": ["A", "A", "B"], "site": ["x", "y", "x"], "people": [12, 3, 40]}))
+    Example: protect_counts(pd.DataFrame({"unit": ["A", "B"], "site": ["x", "x"], "people": [12, 40]}))
     """
     table = Table(count, cells, (by,) if isinstance(by, str) else tuple(by), count, of, margins)
     return protect_tables([table], min_people=min_people, earlier=shown_numbers(earlier, count))[0]
@@ -80,31 +84,61 @@ def protect_tables(tables, relations=(), min_people=MIN_PEOPLE, earlier=()):
     """
     min_people = check_min_people(min_people)
     earlier = [replace(number, fixed=True) for number in earlier]
-    dimensions = list(dict.fromkeys(name for table in tables for name in table.by))
-    dimensions += [name for number in earlier for name in number.where if name not in dimensions]
-    dimensions = list(dict.fromkeys(dimensions))
+    named = [name for table in tables for name in table.by]
+    dimensions = list(dict.fromkeys([*named, *(name for number in earlier for name in number.where)]))
     finest = [_finest(table, dimensions) for table in tables]
     atoms = {table.layer: cells[dimensions] for table, cells in zip(tables, finest, strict=True)}
-    frames = [_with_margins(table, cells) for table, cells in zip(tables, finest, strict=True)]
-    lines = [Lines(frame, table.by, TOTAL) for table, frame in zip(tables, frames, strict=True)]
-    for table, frame, line in zip(tables, frames, lines, strict=True):
-        frame["few"], frame["positive"] = _small(frame, line, table, min_people)
-        frame["withheld"] = frame["few"]
+    parts = [_part(table, cells, min_people) for table, cells in zip(tables, finest, strict=True)]
     while True:
-        for table, frame, line in zip(tables, frames, lines, strict=True):
-            frame["withheld"] |= line.completed(
-                *(frame[name].to_numpy() for name in ("shown", "withheld", "few", "positive")), min_people
-            )
-        numbers = [n for table, frame in zip(tables, frames, strict=True) for n in _numbers(table, frame)]
+        for part in parts:
+            part.complete(min_people)
+        numbers = [number for part in parts for number in part.numbers()]
         more = withhold(earlier + numbers, atoms, relations, min_people)
         if not more:
-            return [_answer(table, frame) for table, frame in zip(tables, frames, strict=True)]
-        added = np.zeros(len(numbers), dtype=bool)
-        added[np.array(more) - len(earlier)] = True
-        for frame, part in zip(
-            frames, np.split(added, np.cumsum([len(f) for f in frames])[:-1]), strict=True
-        ):
-            frame["withheld"] |= part
+            return [part.answer() for part in parts]
+        withheld = np.zeros(len(numbers), dtype=bool)
+        withheld[np.array(more) - len(earlier)] = True
+        for part in parts:
+            part.frame["withheld"] |= withheld[: len(part.frame)]
+            withheld = withheld[len(part.frame) :]
+
+
+@dataclass
+class Part:
+    """A table on its way: a row for each number (true, shown, withheld, few, positive), and its lines."""
+
+    table: Table
+    frame: pd.DataFrame
+    lines: Lines
+
+    def complete(self, min_people):
+        """Withhold what leaves a line with too few people withheld."""
+        state = (self.frame[name].to_numpy() for name in ("shown", "withheld", "few", "positive"))
+        self.frame["withheld"] = self.lines.completed(*state, min_people)
+
+    def numbers(self):
+        """What is shown of it and what is not, as Numbers."""
+        rows = self.frame[list(self.table.by)].to_dict("records")
+        for row, shown, withheld in zip(rows, self.frame["shown"], self.frame["withheld"], strict=True):
+            where = {name: [value] for name, value in row.items() if value != TOTAL}
+            value = None if withheld else float(shown)
+            yield Number(_name(self.table.layer, where), self.table.layer, where, value)
+
+    def answer(self):
+        """The table as it may be shown."""
+        answer = self.frame[list(self.table.by)].copy()
+        withheld, shown = self.frame["withheld"], self.frame["shown"]
+        answer[self.table.count] = shown.astype("Int64").mask(withheld)
+        answer["status"] = np.where(withheld, "withheld", np.where(shown == 0, "zero", "counted"))
+        return answer
+
+
+def _part(table, cells, min_people):
+    frame = _with_margins(table, cells)
+    lines = Lines(frame, table.by, TOTAL)
+    frame["few"], frame["positive"] = _small(frame, lines, table, min_people)
+    frame["withheld"] = frame["few"]
+    return Part(table, frame, lines)
 
 
 def _finest(table, dimensions):
@@ -172,21 +206,5 @@ def _small(frame, lines, table, min_people):
     return few, group >= 2 * min_people
 
 
-def _numbers(table, frame):
-    for row, shown, withheld in zip(
-        frame[list(table.by)].to_dict("records"), frame["shown"], frame["withheld"], strict=True
-    ):
-        where = {name: [value] for name, value in row.items() if value != TOTAL}
-        yield Number(_name(table.layer, where), table.layer, where, None if withheld else float(shown))
-
-
 def _name(layer, where):
     return f"{layer}: {', '.join(values[0] for values in where.values()) or TOTAL}"
-
-
-def _answer(table, frame):
-    answer = frame[list(table.by)].copy()
-    answer[table.count] = frame["shown"].astype("Int64").mask(frame["withheld"])
-    counted = np.where(frame["shown"] == 0, "zero", "counted")
-    answer["status"] = np.where(frame["withheld"], "withheld", counted)
-    return answer

@@ -7,7 +7,7 @@ from skillslib.disclosure.rules import BASE
 
 
 class Lines:
-    """Every line of a table with margins: `parts` (lines x numbers) and `totals`, the number each adds up to."""
+    """Every line of a table with margins: `parts` (lines x numbers), and in `totals` what each adds up to."""
 
     def __init__(self, frame, by, total):
         keys = {
@@ -30,15 +30,18 @@ class Lines:
         self.depth = (frame[list(by)] == total).sum(axis=1).to_numpy()
 
     def known_zeros(self, true, min_people):
-        """Which numbers lie only in lines that are large, or of nobody, and then shown to be."""
-        true = np.asarray(true)
-        sums = self.parts @ true
-        fine = np.zeros(len(true), dtype=bool)
-        for depth in range(int(self.depth.max(initial=0)), -1, -1):
+        """Which numbers may be shown as a 0: all their lines are large, or one is known to be of nobody.
+
+        Whether a line is large is judged by its total as rounded: what is withheld in it makes no difference.
+        """
+        sums = self.parts @ np.asarray(true)
+        least = BASE * np.floor(sums / BASE + 0.5) - BASE // 2
+        in_lines = np.diff(self.parts.tocsc().indptr) > 0
+        small = self.parts.T @ (least < 2 * min_people).astype(float)
+        fine = in_lines & (small == 0)
+        for depth in range(int(self.depth.max(initial=0)) - 1, -1, -1):
             empty = (sums == 0) & (self.totals >= 0) & fine[self.totals]
-            bad = self.parts.T @ (~((sums >= 2 * min_people) | empty)).astype(float)
-            in_lines = np.diff(self.parts.tocsc().indptr) > 0
-            fine |= (self.depth == depth) & (bad == 0) & in_lines
+            fine |= (self.depth == depth) & (self.parts.T @ empty.astype(float) > 0)
         return fine
 
     def completed(self, shown, withheld, few, positive, min_people):

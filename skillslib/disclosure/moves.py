@@ -16,9 +16,7 @@ class Moves:
     """The steps of a system: each changes a few unknowns, and with them the sums of some rows."""
 
     def __init__(self, system):
-        shapes = [shape for shape in _shapes(system)]
-        ones = [_at_each_class(system, shape) for shape in shapes]
-        ones = [step for steps in ones for step in steps]
+        ones = [step for shape in _shapes(system) for step in _at_each_class(system, shape)]
         self.steps = _columns(ones + _swaps(system, ones), system.size)
         self.effects = (system.matrix @ self.steps).tocsc()
 
@@ -51,11 +49,26 @@ def _shapes(system):
         if isinstance(relation, Union):
             starts += [{relation.parent: 1, child: 1} for child in relation.children]
     balances = [relation for relation in system.relations if isinstance(relation, Balance)]
+    starts += [_carried(layer, balances) for layer in system.layers]
     seen = {}
     for start in starts:
         for shape in _balanced(start, balances):
             seen[tuple(sorted(shape.items()))] = shape
     return list(seen.values())
+
+
+def _carried(layer, balances):
+    """One more in a layer, and in every stock that it is carried on to."""
+    shape, waiting = {layer: 1}, [layer]
+    while waiting:
+        now = waiting.pop()
+        for balance in balances:
+            if now == balance.before or now in balance.plus + balance.minus:
+                carried = -shape[now] if now in balance.minus else shape[now]
+                if balance.after not in shape:
+                    shape[balance.after] = carried
+                    waiting.append(balance.after)
+    return shape
 
 
 def _balanced(start, balances):

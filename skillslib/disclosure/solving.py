@@ -8,6 +8,8 @@ from skillslib.disclosure.system import Contradiction
 
 # What a point is drawn towards: so far from the ends of what is known that a step either way is possible
 ROOM = 1
+# How far from a whole number the solver's own arithmetic may be
+SLACK = 1e-5
 
 
 def middle(system, world):
@@ -39,32 +41,56 @@ def middle(system, world):
 
 
 def lowest(system, world, weights, between=None):
-    """(lowest value of a weighted sum, counts that reach it); -inf and None where there is no lowest.
+    """(lowest whole value of a weighted sum, counts that reach it); -inf and None where there is no lowest.
 
-    `between` limits the sum itself; then the value is None where no whole count lies there.
+    `between` limits the sum itself; then both are None where no whole counts lie there.
     """
     low, high = system.bounds(world)
     rows = system.matrix
     if between is not None:
         rows = vstack([rows, csr_matrix(weights)])
         low, high = np.append(low, between[0]), np.append(high, between[1])
-    found = milp(
-        weights,
-        constraints=LinearConstraint(rows, low, high),
-        integrality=np.ones(system.size),
-        bounds=Bounds(0, np.inf),
-        options={"mip_rel_gap": 0.0},
-    )
+    found = _whole(weights, rows, low, high)
     if found.x is None and between is not None and found.status == 2:
         return None, None
     if found.x is None and found.status in (3, 4) and len(system.points[world]):
         return -np.inf, None
     point = _point(found, system, world)
-    return int(weights @ point), point
+    return int(np.rint(weights @ point)), point
 
 
-def binding(system, world, weights):
-    """For each number, how much it holds a weighted sum down: 0 for those that do not matter."""
+def lowest_nearby(system, world, weights, start, free):
+    """Counts with a low value of a weighted sum, of those that differ from a start in some unknowns only.
+
+    None where it has no lowest value.
+    """
+    low, high = system.bounds(world)
+    kept = np.where(free, 0, start)
+    held = system.matrix @ kept
+    inside = system.matrix[:, np.flatnonzero(free)]
+    used = np.flatnonzero(np.diff(inside.indptr))
+    found = _whole(weights[free], inside[used], (low - held)[used], (high - held)[used])
+    if found.x is None:
+        return None
+    kept[free] = np.rint(found.x).astype(np.int64)
+    return kept if system.agree(kept[None, :], world)[0] else None
+
+
+def _whole(weights, rows, low, high):
+    return milp(
+        weights,
+        constraints=LinearConstraint(rows, low, high),
+        integrality=np.ones(len(weights)),
+        bounds=Bounds(0, np.inf),
+        options={"mip_rel_gap": 0.0},
+    )
+
+
+def relaxed(system, world, weights):
+    """(a value that a weighted sum is never below, how much each number holds it there), of any counts.
+
+    Parts of people are allowed here, so the value is quick to find, and the lowest whole one is not below it.
+    """
     low, high = system.bounds(world)
     upper, lower = np.flatnonzero(np.isfinite(high)), np.flatnonzero(np.isfinite(low))
     found = linprog(
@@ -75,9 +101,10 @@ def binding(system, world, weights):
         method="highs",
     )
     holds = np.zeros(system.matrix.shape[0])
-    if found.status == 0:
-        np.add.at(holds, np.concatenate([upper, lower]), np.abs(found.ineqlin.marginals))
-    return holds[: len(system.numbers)]
+    if found.status != 0:
+        return -np.inf, holds[: len(system.numbers)]
+    np.add.at(holds, np.concatenate([upper, lower]), np.abs(found.ineqlin.marginals))
+    return np.ceil(found.fun - SLACK), holds[: len(system.numbers)]
 
 
 def _point(found, system, world):

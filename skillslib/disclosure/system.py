@@ -32,7 +32,7 @@ class System:
         # The unknown of a layer and class, or -1 where nobody can be
         self.unknown = np.where(exists.T, (np.cumsum(exists.T) - 1).reshape(exists.T.shape), -1)
         self.size = int(exists.sum())
-        self.layer = np.nonzero(exists.T)[0]
+        self.layer, self.class_of = np.nonzero(exists.T)
         self.moves = None
         self.rows = self._rows_of_numbers(inside)
         self.between, self.between_low, self.between_high = self._rows_of_relations()

@@ -8,7 +8,6 @@ import numpy as np
 
 from skillslib.disclosure.attack import weak
 from skillslib.disclosure.rules import MIN_PEOPLE
-from skillslib.disclosure.solving import binding
 from skillslib.disclosure.system import systems_of
 
 
@@ -61,8 +60,7 @@ def _choose(system, told):
 def _holders(system, one):
     """The numbers that can be withheld and hold this sum up or down."""
     free = ~system.withheld & ~system.fixed
-    holds = sum(binding(system, one.world, sign * one.weights) for sign in (1, -1))
-    places = np.flatnonzero(free & (holds > 1e-7))
+    places = np.flatnonzero(free & (one.holds > 1e-7))
     if len(places):
         return places
     touched = np.asarray(abs(system.rows) @ np.abs(one.weights)).ravel() > 0
