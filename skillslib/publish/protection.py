@@ -135,7 +135,7 @@ def _data(con):
     tables = con.execute("""
         select database_name = 'vault' as vault, table_name,
                string_agg(column_name, ', ' order by column_index),
-               bool_or(column_name in ('person_id', 'award_id')) as of_people
+               bool_or(column_name in ('person_id', 'award_id')) or table_name = 'quarantine_raw' as of_people
         from duckdb_columns() semi join duckdb_tables() using (database_name, table_name)
         where database_name in ('vault', current_database()) and not internal
         group by all order by of_people desc, vault, table_name""").fetchall()

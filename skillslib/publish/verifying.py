@@ -13,7 +13,7 @@ class VerifyError(ValueError):
 
 
 def verify(store=None, report=None):
-    """What is wrong with a store's audit log, and with a report, in sentences; none where all is as written.
+    """What is wrong with a store's audit log, and with a report, in sentences; none where nothing is.
 
     store   the store's folder; left out, the nearest
     report  the folder of a report, as in "reports/2026-Q3": its files are held against provenance.json,
