@@ -20,6 +20,7 @@ _PUBLIC = {
     "loading": ["load"],
     "governance.retention": ["retain"],
     "worklist": ["unmatched"],
+    "erasing": ["erase"],
     "checking.defects": ["defects"],
     "checking.views": ["readiness"],
     "setup": ["init"],

@@ -4,7 +4,7 @@ For the team alone: it reads the identity vault. What a person decides on it com
 """
 
 from skillslib.matching import STRANGER, hear_the_newest
-from skillslib.store import folder_of
+from skillslib.store import vault_of
 
 # What a recipient may be like, of whom nobody may be sure: a person decides. Names alone propose nothing.
 LIKENESSES = {
@@ -60,7 +60,7 @@ def unmatched(con):
 
     Example: unmatched(connect("store")).head()
     """
-    _open_vault(con)
+    vault_of(con)
     hear_the_newest(con)
     likenesses = " union all ".join(
         f"""select waiting.kind, waiting.value_norm, i.person_id, '{why}' as why
@@ -90,11 +90,3 @@ def unmatched(con):
         from waiting left join proposals using (kind, value_norm) left join known_of using (value_norm)
         order by awards desc, kind, recipient"""
     ).df()
-
-
-def _open_vault(con):
-    """The identity vault of the connection's version, beside it and read-only."""
-    if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
-        folder, version = folder_of(con)
-        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
-        con.execute(f"attach '{path}' as vault (read_only)")

@@ -55,6 +55,7 @@ def con():
             create table statements (version_of text, thing text, row_hash text, stated_at timestamp,
                 inferred boolean, first_on date);
             attach ':memory:' as vault; create table vault.quarantine_raw (quarantine_id text, raw text);
+            create table vault.erased (tombstone text);
             create temp table reading (source_id text, file text);
             insert into reading values ('s', 'visits.csv')"""
         )

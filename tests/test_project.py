@@ -121,6 +121,7 @@ FLOORS = {
     "loading": 3,
     "planning": 3,
     "worklist": 3,
+    "erasing": 3,
     "setup": 4,
     "checking": 4,
     "syncing": 4,

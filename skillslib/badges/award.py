@@ -5,7 +5,7 @@ there on all families are one.
 """
 
 from skillslib.badges.badge import ALWAYS, BADGE_CONTENT
-from skillslib.intake import Shape, Write, content, literal, plain
+from skillslib.intake import ERASED, OF_ERASED, Shape, Write, content, literal, plain
 
 RECIPIENT = "struct(kind text, value text, salt text)"
 TAG = "struct(tag text, uri text, origin text)"
@@ -266,7 +266,15 @@ CONTRADICTING = """
        or case when len(one.ids) > 0 and len(other.ids) > 0 then not list_has_any(one.ids, other.ids)
                else len(one.addresses) > 0 and len(other.addresses) > 0
                     and not list_has_any(one.addresses, other.addresses) end"""
+# Awards that were erased with their person, and those that name somebody who was.
+OF_ERASED_PEOPLE = """
+    with told as (
+        select ordinal, unnest(list_concat([award_id], list_transform(
+                   recipients, lambda who: lower(trim(who.value))))) as word
+        from good)
+    select distinct ordinal from told where tombstone(word) in (from vault.erased)"""
 AMONG = (
+    (OF_ERASED_PEOPLE, "award_id", ERASED, OF_ERASED),
     (
         CONTRADICTING,
         "award_id",

@@ -15,6 +15,7 @@ from skillslib.badges import (
     xapi,
 )
 from skillslib.badges.award import (
+    AMONG,
     BADGES,
     DOCUMENTS,
     NOTES,
@@ -35,7 +36,14 @@ AWARDS = tuple(family for module in MODULES for family in module.AWARDS)
 DEFINITIONS = tuple(family for module in MODULES for family in module.DEFINITIONS)
 EXCLUDED = (*others.CODES, *(code for family in AWARDS for code in family.excluded))
 
-CREDENTIALS = Shape("badges (JSON)", (), (*WRITES, STATUSES, UIDS, DOCUMENTS), excluded=EXCLUDED, notes=NOTES)
+CREDENTIALS = Shape(
+    "badges (JSON)",
+    (),
+    (*WRITES, STATUSES, UIDS, DOCUMENTS),
+    excluded=EXCLUDED,
+    notes=NOTES,
+    among=AMONG[:1],  # of documents that contradict each other the newest holds
+)
 BADGE_CLASSES = Shape("badges (JSON)", (), (replace(BADGES, main=True), TAGS))
 LISTS, STAFF = "list of statuses", "employee"
 # SQL: of which family a document is.

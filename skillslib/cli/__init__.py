@@ -1,14 +1,24 @@
 """The command line: skillslib load | series | skills | sync | check | unmatched | targets | report |
-verify | retain | person-report | note-request | sample.
+verify | retain | erase | person-report | note-request | sample.
 
 Each command is a library function (load, badge_series, skill_links, sync, check, unmatched, target_template,
-render_report, verify, retain, person_report, write_sample) with progress, and errors in words. The library
-is imported inside the commands, so that `--help` answers at once.
+render_report, verify, retain, erase, person_report, write_sample) with progress, and errors in words. The
+library is imported inside the commands, so that `--help` answers at once.
 """
 
 import sys
 
-from skillslib.cli import auditing, badges, checking, governing, people, planning, reporting, setup  # noqa: F401  (each adds its commands)
+from skillslib.cli import (  # noqa: F401  (each adds its commands)
+    auditing,
+    badges,
+    checking,
+    erasing,
+    governing,
+    people,
+    planning,
+    reporting,
+    setup,
+)
 from skillslib.cli.application import app
 
 

@@ -7,6 +7,8 @@ own columns), `reject_rows` (source_id, line, column_name, error, raw), `raws` (
 
 from skillslib.intake.cells import content, literal
 from skillslib.intake.remarks import remark_repeated
+from skillslib.intake.shape import ERASED
+from skillslib.vault import pseudonyms
 
 # Good rows of which nothing was staged: others say the same.
 REPEATED = (
@@ -119,9 +121,10 @@ def _refuse_among(con, shape):
                len(faults) > 0 as faulty
         from judged where len(faults) = 0 or faults[1].code not in ({left_out})"""
     )
-    for place, (rows, _, _, _) in enumerate(shape.among):
+    among = [rule for rule in shape.among if rule[2] != ERASED or pseudonyms.any_erased(con)]
+    for place, (rows, _, _, _) in enumerate(among):
         con.execute(f"create or replace temp table among_{place} as {rows}")
-    for place, (_, column, code, why) in enumerate(shape.among):
+    for place, (_, column, code, why) in enumerate(among):
         refuse(con, f"among_{place}", column, code, why)
         con.execute(f"drop table among_{place}")
     con.execute("drop view neighbours")
@@ -355,9 +358,27 @@ def quarantine(con, table):
                    partition by source_id, line order by ordinal))) as quarantine_id, * from found"""
     )
     con.execute(
-        """insert into quarantine by name
+        f"""insert into quarantine by name
         select quarantine_id, source_id, file, line, column_name, reason_code, reason
         from refused join reading using (source_id);
-        insert into vault.quarantine_raw
-        select quarantine_id, coalesce(refused.raw, raws.raw) from refused left join raws using (ordinal)"""
+        create or replace temp table refused_texts as
+        select quarantine_id, coalesce(refused.raw, raws.raw) as raw
+        from refused left join raws using (ordinal) where reason_code <> '{ERASED}'"""
+    )
+    if pseudonyms.any_erased(con):
+        _forget_erased(con)
+    con.execute("insert into vault.quarantine_raw from refused_texts; drop table refused_texts")
+
+
+def _forget_erased(con):
+    """Of refused rows that name somebody who was erased no text is kept, whatever they were refused for."""
+    con.execute(
+        """with words as (
+            select quarantine_id, unnest(list_concat(
+                       regexp_split_to_array(raw, '[^0-9A-Za-z@.:_+-]+'),
+                       regexp_split_to_array(raw, '[^0-9A-Za-z@._+-]+'))) as word
+            from refused_texts)
+        delete from refused_texts where quarantine_id in (
+            select quarantine_id from words
+            where tombstone(word) in (from vault.erased) or tombstone(lower(word)) in (from vault.erased))"""
     )

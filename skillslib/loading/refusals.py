@@ -34,7 +34,7 @@ class Refused:
 
 def gathered(con, sources):
     """The refused rows of these sources. A million of them are never in memory together."""
-    rows = """from quarantine join vault.quarantine_raw using (quarantine_id)
+    rows = """from quarantine left join vault.quarantine_raw using (quarantine_id)
         where source_id in (select unnest($1))"""
     reasons = con.execute(
         f"select reason_code, reason, count(*) {rows} group by all order by 3 desc, 1, 2", [sources]

@@ -14,6 +14,7 @@ import skillslib
 from skillslib.disclosure import BASE, question_key
 from skillslib.governance.agreement import agreement_of
 from skillslib.store import folder_of
+from skillslib.store.reports import STALE
 
 PACKAGES = (
     "altair",
@@ -127,4 +128,4 @@ def sha256(path):
 
 def _files(folder):
     names = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    return sorted(name for name in names if name != NAME)
+    return sorted(name for name in names if name not in (NAME, STALE))

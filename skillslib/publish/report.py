@@ -17,6 +17,7 @@ from skillslib.publish.runner import find_notebooks, read_notebook, run_notebook
 from skillslib.publish.verifying import note_report
 from skillslib.publish.views import report_days, require_subject
 from skillslib.publish.writing import CHAPTERS, write_report
+from skillslib.store.reports import note_place
 
 
 class FolderError(ValueError):
@@ -89,6 +90,7 @@ def render_report(
             with clock.step("pages and data", 0.9):
                 write_report(folder, con, days, release, parts, paths, min_people, given)
             note_report(folders["store"], folder)
+            note_place(folders["store"], place)
     clock.add_runs(runs)
     return Report(place / "index.html", clock.seconds, timings)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from skillslib.governance import log
 from skillslib.publish import provenance
 from skillslib.store import locate
+from skillslib.store.reports import STALE
 
 
 class VerifyError(ValueError):
@@ -47,6 +48,8 @@ def _of_report(store, report):
     if not (report / provenance.NAME).is_file():
         raise VerifyError(f"{report} holds no {provenance.NAME}: name the folder of a report.")
     found = [f"{report / name}: it was changed, taken away or put in." for name in provenance.verify(report)]
+    if (report / STALE).is_file():
+        found.append(f"{report}: {(report / STALE).read_text(encoding='utf-8').strip()}")
     sha256 = provenance.sha256(report / provenance.NAME)
     if not any(line.get("outputs") == {provenance.NAME: sha256} for line in log.entries(store)):
         found.append(

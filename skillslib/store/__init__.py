@@ -4,6 +4,7 @@
     store/versions/<hash>.duckdb  facts and what follows from them (see model.sql)
     store/vault/<hash>.duckdb     names, e-mails and raw documents; read only by matching and erasure
     store/loads.jsonl             when each load happened, outside the content hash
+    store/reports.jsonl           where its reports were put
 
 Readers open a version read-only, the loader builds the next one aside: an open notebook never
 blocks a load, and an interrupted load leaves nothing behind. This is the one place that knows which
@@ -12,10 +13,13 @@ engine runs the SQL.
     opening    a version is found and opened
     asking     questions for a day as known on a day; what the company decided; what is wrong
     building   the next version is made
+    clearing   what goes once somebody was erased
+    reports    where reports are, and which are stale
 """
 
 from skillslib.store.asking import DECIDED, LEAST_MATCHED, ask, check, data_date, settings
 from skillslib.store.building import VAULT_TABLES, build, content_hash, note_replacements
+from skillslib.store.clearing import Clearing
 from skillslib.store.opening import (
     MODEL,
     StoreError,
@@ -25,6 +29,7 @@ from skillslib.store.opening import (
     history,
     locate,
     refresh,
+    vault_of,
 )
 
 __all__ = [
@@ -32,6 +37,7 @@ __all__ = [
     "LEAST_MATCHED",
     "MODEL",
     "VAULT_TABLES",
+    "Clearing",
     "StoreError",
     "ask",
     "build",
@@ -46,4 +52,5 @@ __all__ = [
     "note_replacements",
     "refresh",
     "settings",
+    "vault_of",
 ]

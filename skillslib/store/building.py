@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from skillslib.lock import hold
+from skillslib.store import clearing
 from skillslib.store.opening import (
     MODEL,
     StoreError,
@@ -45,11 +46,13 @@ create table vault.quarantine_raw (quarantine_id text, raw text);
 
 
 @contextmanager
-def build(folder):
+def build(folder, clear=None):
     """A connection on which the next version is built aside, with the identity vault as `vault`.
 
     On a clean exit the version gets its content hash for a name and the pointer moves to it; on any
     error or Ctrl-C the store stays as it was. Equal content makes no new version.
+    `clear`, a Clearing, is for what has to be forgotten: the version is then written anew, for what is
+    deleted stays readable in a file, and the older versions go, and the paths that the Clearing names.
     Errors: StoreError where another load is running, where the folder holds other things, or where
     another version of the workbench made the store.
 
@@ -84,8 +87,13 @@ def build(folder):
             changed = version != before or _receipts(con) != receipts
         finally:
             con.close()
-        if changed:
+        if clear:
+            facts, vault = _written_anew(aside)
+            clearing.begin(folder, version, clear.paths)
+        if changed or clear:
             _put_in_place(folder, version, facts, vault)
+        if clear:
+            clearing.finish(folder, holds=True)
 
 
 def _attach(con, aside, facts, vault):
@@ -133,6 +141,7 @@ def _alone(folder):
             raise StoreError(f"Another load into {folder} is running. Load again when it is done.") from None
         for killed in folder.glob(".building-*"):
             shutil.rmtree(killed, ignore_errors=True)
+        clearing.finish(folder)
         aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
         try:
             yield aside
@@ -151,6 +160,24 @@ def _shown(folder):
 
 def _text(path):
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def _written_anew(aside):
+    """The paths of facts and vault with their rows alone: what was deleted stays in the old files."""
+    (aside / "anew").mkdir()
+    facts, vault = (aside / "anew" / name for name in ("facts.duckdb", "vault.duckdb"))
+    with duckdb.connect(str(facts)) as con:
+        con.execute(f"attach {_text(vault)} as vault")
+        con.execute(MODEL.read_text())
+        con.execute(VAULT_TABLES)
+        for name, target in (("facts", "main"), ("vault", "vault.main")):
+            con.execute(f"attach {_text(aside / name)[:-1]}.duckdb' as before (read_only)")
+            tables = con.execute("select table_name from duckdb_tables() where database_name = 'before'")
+            for (table,) in tables.fetchall():
+                con.execute(f"insert into {target}.{table} from before.{table}")
+            con.execute("detach before")
+        con.execute("checkpoint; checkpoint vault;")
+    return facts, vault
 
 
 def _put_in_place(folder, version, facts, vault):

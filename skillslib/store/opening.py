@@ -109,6 +109,14 @@ def folder_of(con):
     return path.parent.parent, path.stem
 
 
+def vault_of(con):
+    """Attach the identity vault of a connection's version, read-only, as `vault`: for the team alone."""
+    if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
+        folder, version = folder_of(con)
+        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
+        con.execute(f"attach '{path}' as vault (read_only)")
+
+
 def refresh(con):
     """A connection to the version that is current now; the old one is closed.
 

@@ -55,14 +55,18 @@ def note(con, ids):
 
     Who was erased gets none: rows that join `vault.pseudonyms` find nobody.
     """
-    erased = con.execute("select count(*) > 0 from vault.erased").fetchall()[0][0]
     con.execute(
         f"""insert into vault.pseudonyms by name
         select pseudonym(employee_id) as person_id, employee_id
         from (select distinct employee_id from ({ids}) where employee_id is not null)
         anti join vault.pseudonyms using (employee_id)
-        {"where tombstone(lower(employee_id)) not in (from vault.erased)" if erased else ""}"""
+        {"where tombstone(employee_id) not in (from vault.erased)" if any_erased(con) else ""}"""
     )
+
+
+def any_erased(con):
+    """Whether anybody was ever erased: if nobody was, nothing need be looked for."""
+    return con.execute("select count(*) > 0 from vault.erased").fetchall()[0][0]
 
 
 def _derived(purpose):

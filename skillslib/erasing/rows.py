@@ -1,0 +1,113 @@
+"""The rows of a person are taken out of the facts and the vault; what is left of them is a tombstone.
+
+Their columns tell which tables those are: a table of people or of awards that comes later is not forgotten.
+"""
+
+from skillslib.intake import content
+from skillslib.people.employments import ASSIGNMENT
+
+GONE = "(erased)"  # in place of a word that means the person, in the name of a file
+# Signs between words: an id within a longer one is another id.
+WORD = """concat('(^|[^0-9a-z])(', (select string_agg(regexp_escape(word), '|') from gone_words),
+    ')($|[^0-9a-z])')"""
+# Of which tables `statements` tells, and what of their rows is a thing.
+STATED = {
+    "assignment_versions": ("assignment_id",),
+    "enrolment_versions": ("programme_id", "person_id", "enrolled_on"),
+}
+
+
+def take_out(con, person):
+    """Take every row of a Person out of a connection that builds; returns how many rows of which table."""
+    _name(con, person)
+    _bury(con, person)
+    taken = {}
+    for table, key in STATED.items():
+        con.execute(
+            f"""delete from statements where version_of = '{table}' and thing in (
+                select {content(*key)} from {table} semi join gone_people using (person_id))"""
+        )
+    for column, gone in (("person_id", "gone_people"), ("award_id", "gone_awards")):
+        for table in tables(con, column):
+            taken[table] = taken.get(table, 0) + _delete(con, table, f"{column} in (from {gone})")
+    _unname_manager(con)
+    con.execute(
+        """update unmatched_recipients as told set recipient_id = first_id
+        from (select recipient_id, min(award_id) as first_id from unmatched_recipients group by recipient_id)
+            as own
+        where own.recipient_id = told.recipient_id and told.recipient_id in (from gone_awards)"""
+    )
+    for table in ("vault.identities", "vault.recipients"):
+        taken[table] += _delete(con, table, "value_norm in (from gone_words)")
+    for table, column in (("vault.quarantine_raw", "raw"), ("vault.raw_documents", "document")):
+        found = _delete(con, table, f"regexp_matches(lower({column}), {WORD})")
+        taken[table] = taken.get(table, 0) + found
+    for table in tables(con, "file"):
+        con.execute(
+            f"""update {table} set file = regexp_replace(lower(file), {WORD}, '\\1{GONE}\\3', 'g')
+            where regexp_matches(lower(file), {WORD})"""
+        )
+    return {table: rows for table, rows in taken.items() if rows}
+
+
+def _name(con, person):
+    """The temporary tables `gone_people`, `gone_awards` and `gone_words`."""
+    for table, values in (
+        ("gone_people", [person.person_id] if person.person_id else []),
+        ("gone_awards", person.awards),
+        ("gone_words", person.words),
+    ):
+        con.execute(f"create or replace temp table {table} (word text)")
+        con.execute(f"insert into {table} select unnest($1::text[])", [list(values)])
+    con.execute(
+        """alter table gone_people rename word to person_id;
+        alter table gone_awards rename word to award_id"""
+    )
+
+
+def _bury(con, person):
+    """Tombstones: hashes, under a secret of their own, of the ids, addresses and awards that stay away."""
+    words = sorted({*person.addresses, *(one.lower() for one in person.addresses), *person.awards})
+    con.execute(
+        """insert into vault.erased
+        select distinct tombstone(word) as stone from (select unnest($1::text[]) as word)
+        where stone not in (from vault.erased)""",
+        [words],
+    )
+
+
+def tables(con, column):
+    """The tables of facts and vault that have a column, as SQL names them."""
+    return [
+        f"vault.{table}" if place == "vault" else table
+        for place, table in con.execute(
+            """select database_name, table_name from duckdb_columns()
+            where column_name = ? and not internal and database_name in (current_database(), 'vault')
+              and (database_name, table_name) in (
+                  select (database_name, table_name) from duckdb_tables() where not temporary)
+            order by all""",
+            [column],
+        ).fetchall()
+    ]
+
+
+def _delete(con, table, which):
+    return con.execute(f"delete from {table} where {which}").fetchall()[0][0]
+
+
+def _unname_manager(con):
+    """Posts under a manager who was erased name none, and their versions are called by what they now say."""
+    said = content(*ASSIGNMENT).replace("manager_id", "null")
+    con.execute(
+        f"""create or replace temp table unnamed as
+        select assignment_id, row_hash as told_hash, {said} as row_hash
+        from assignment_versions where manager_id in (from gone_people);
+        update statements set row_hash = unnamed.row_hash from unnamed
+        where version_of = 'assignment_versions' and thing = {content("assignment_id")}
+          and statements.row_hash = told_hash;
+        update assignment_versions as told set manager_id = null, row_hash = unnamed.row_hash
+        from unnamed
+        where told.assignment_id = unnamed.assignment_id and told.row_hash = told_hash;
+        update snapshot_spans set manager_id = null where manager_id in (from gone_people);
+        drop table unnamed"""
+    )
