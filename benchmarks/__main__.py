@@ -5,7 +5,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("report", "badges", "company", "taxonomies", "occupations")
+NAMES = ("report", "badges", "company", "taxonomies", "occupations", "disclosure")
 
 
 def measure(claims):

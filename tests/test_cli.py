@@ -31,6 +31,7 @@ COMMANDS = [
         "person-report",
         "note-request",
         "protection-page",
+        "erase",
     ),
 ]
 

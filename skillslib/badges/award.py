@@ -219,12 +219,12 @@ UIDS = Write(
     "select award_id, md5(uid) as uid_hash, ordinal from good where uid is not null",
 )
 
-# The document itself, once however often it comes.
+# The document itself, once however often it comes; not where it names somebody who was erased, beside others.
 DOCUMENTS = Write(
     "vault.raw_documents",
     ("award_id", "document_hash"),
     """select award_id, md5(raw) as document_hash, document as place, good.ordinal
-    from good join documents on documents.ordinal = document""",
+    from good join documents on documents.ordinal = document where not names_erased(raw)""",
     late="raw as document",
     place="join documents on documents.ordinal = place",
 )

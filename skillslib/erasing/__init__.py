@@ -105,7 +105,7 @@ def _erase(folder, person, found, result):
     before = current_version(folder)
     log.record(folder, "erase", inputs={"store": before}, verdict="begun")
     clear = Clearing(list(result.removed))
-    files.redact_log(folder, found.words)
+    files.rewrite(folder, found.words)
     with build(folder, clear) as con:
         result.rows = rows.take_out(con, find(con, person))
     result.stale = mark_stale(folder, STALE)

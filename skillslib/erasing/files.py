@@ -48,15 +48,19 @@ def of_store(folder, words):
     return found
 
 
-def redact_log(folder, words):
-    """Write the log of loads without a person, where the name of a file was theirs."""
-    path = folder / "loads.jsonl"
-    if path.is_file() and holds(path, words):
-        pattern = re.compile(_pattern(words).pattern, re.IGNORECASE)
-        lines = path.read_bytes().splitlines(keepends=True)
-        aside = path.with_name(".loads.jsonl.part")
-        aside.write_bytes(b"".join(pattern.sub(GONE, line) for line in lines))
-        os.replace(aside, path)
+def rewrite(folder, words):
+    """Take a person out of the lists of a store: requests that are theirs, and names of files in the log."""
+    pattern = re.compile(_pattern(words).pattern, re.IGNORECASE)
+    for name, left in (
+        ("vault/requests.jsonl", lambda line: b"" if pattern.search(line) else line),
+        ("loads.jsonl", lambda line: pattern.sub(GONE, line)),
+    ):
+        path = folder / name
+        if path.is_file() and holds(path, words):
+            aside = path.with_name(f".{path.name}.part")
+            aside.touch(mode=0o600)
+            aside.write_bytes(b"".join(map(left, path.read_bytes().splitlines(keepends=True))))
+            os.replace(aside, path)
 
 
 def around(folder, words):

@@ -67,7 +67,8 @@ def _name(con, person):
 
 def _bury(con, person):
     """Tombstones: hashes, under a secret of their own, of the ids, addresses and awards that stay away."""
-    words = sorted({*person.addresses, *(one.lower() for one in person.addresses), *person.awards})
+    words = {*person.addresses, *person.awards}
+    words = sorted(words | {word.lower() for word in words})
     con.execute(
         """insert into vault.erased
         select distinct tombstone(word) as stone from (select unnest($1::text[]) as word)

@@ -366,19 +366,6 @@ def quarantine(con, table):
         from refused left join raws using (ordinal) where reason_code <> '{ERASED}'"""
     )
     if pseudonyms.any_erased(con):
-        _forget_erased(con)
+        # Of rows that name somebody who was erased no text is kept, whatever they were refused for.
+        con.execute("delete from refused_texts where names_erased(raw)")
     con.execute("insert into vault.quarantine_raw from refused_texts; drop table refused_texts")
-
-
-def _forget_erased(con):
-    """Of refused rows that name somebody who was erased no text is kept, whatever they were refused for."""
-    con.execute(
-        """with words as (
-            select quarantine_id, unnest(list_concat(
-                       regexp_split_to_array(raw, '[^0-9A-Za-z@.:_+-]+'),
-                       regexp_split_to_array(raw, '[^0-9A-Za-z@._+-]+'))) as word
-            from refused_texts)
-        delete from refused_texts where quarantine_id in (
-            select quarantine_id from words
-            where tombstone(word) in (from vault.erased) or tombstone(lower(word)) in (from vault.erased))"""
-    )

@@ -29,8 +29,14 @@ from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
 from skillslib.taxonomy import dangling, own_names, shared_ids
+from skillslib.vault import key_file
 
 __all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
+
+FIRST_KEY = (
+    "the key with which people became pseudonyms was made now. Keep a copy of it in a safe place: this store "
+    "goes on with no other."
+)
 
 
 def load(
@@ -68,12 +74,14 @@ def load(
     how = How(_checked_day(exported_on), accept_quarantine_rate, encoding, dates, _checked_kind(kind))
     tell = progress or (lambda step, share: None)
     folder = _folder(store)
-    summary = LoadSummary()
+    summary, first_key = LoadSummary(), not key_file().exists()
     tell("recognise", 0.0)
     tasks, refused = _build(folder, files_of(paths), how, summary, tell)
     shutil.rmtree(folder / ".refused", ignore_errors=True)  # of a load that was refused before this one
     summary.files.sort(key=lambda count: (count.kind, count.file))
     summary.version = current_version(folder)
+    if first_key:
+        summary.warnings.append(f"{key_file()}: {FIRST_KEY}")
     name = source_of(*sorted(task.source_id for task in tasks))
     summary.refusals = refusals.write(refused, summary.gathered(), folder / "vault" / "quarantine", name)
     _log(folder, summary, how)

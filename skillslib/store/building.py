@@ -164,17 +164,17 @@ def _text(path):
 
 def _written_anew(aside):
     """The paths of facts and vault with their rows alone: what was deleted stays in the old files."""
-    (aside / "anew").mkdir()
-    facts, vault = (aside / "anew" / name for name in ("facts.duckdb", "vault.duckdb"))
-    with duckdb.connect(str(facts)) as con:
-        con.execute(f"attach {_text(vault)} as vault")
-        con.execute(MODEL.read_text())
-        con.execute(VAULT_TABLES)
-        for name, target in (("facts", "main"), ("vault", "vault.main")):
-            con.execute(f"attach {_text(aside / name)[:-1]}.duckdb' as before (read_only)")
+    room = aside / "anew"
+    room.mkdir()
+    facts, vault = room / "facts.duckdb", room / "vault.duckdb"
+    with duckdb.connect() as con:
+        _make_empty(con, facts, vault)
+        _attach(con, aside, facts, vault)
+        for name in ("facts", "vault"):
+            con.execute(f"attach {_text(aside / f'{name}.duckdb')} as before (read_only)")
             tables = con.execute("select table_name from duckdb_tables() where database_name = 'before'")
             for (table,) in tables.fetchall():
-                con.execute(f"insert into {target}.{table} from before.{table}")
+                con.execute(f"insert into {name}.{table} from before.{table}")
             con.execute("detach before")
         con.execute("checkpoint; checkpoint vault;")
     return facts, vault

@@ -20,7 +20,15 @@ create or replace temp macro pseudonym(id) as 'p' || left(to_base64(unhex(sha256
     getvariable('pseudonym_outer')
     || unhex(sha256(getvariable('pseudonym_inner') || encode(id)))))), 11);
 create or replace temp macro keyed(text) as md5(getvariable('award_secret') || text);
-create or replace temp macro tombstone(text) as md5(getvariable('erased_secret') || text)"""
+create or replace temp macro tombstone(text) as md5(getvariable('erased_secret') || text);
+create or replace temp macro names_erased(text) as case
+    when (select count(*) from vault.erased) = 0 then false
+    else list_has_any(
+        list_transform(
+            list_concat(regexp_split_to_array(text, '[^0-9A-Za-z@.:_+-]+'),
+                        regexp_split_to_array(text, '[^0-9A-Za-z@._+-]+')),
+            lambda word: tombstone(lower(rtrim(word, '.')))),
+        (select list(tombstone) from vault.erased)) end"""
 
 TABLES = """
 create table vault.pseudonyms (
@@ -32,10 +40,11 @@ create table vault.erased (tombstone text);
 def begin(con):
     """Let a connection make pseudonyms: `pseudonym(id)`, and with other secrets from the same key two hashes.
 
-    keyed(text)      what stands for an id or an address inside the id of an award
-    tombstone(text)  what is kept of an id, an address or an award that was erased
+    keyed(text)         what stands for an id or an address inside the id of an award
+    tombstone(text)     what is kept of an id, an address or an award that was erased
+    names_erased(text)  whether one of its words is of a person who was erased
 
-    Both put a secret as long as a block of MD5 before the text: a guess cannot be tried without the key.
+    Both hashes put a secret as long as a block of MD5 before the text: without the key no guess can be tried.
     """
     padded = key().ljust(BLOCK, b"\0")
     for name, pad in zip(VALUES[:2], (0x36, 0x5C), strict=True):
