@@ -67,7 +67,7 @@ gazetteer: $(INSTALLED)  ## make skillslib/people/cities.csv anew; SOURCE names 
 	$(PY) -m skillslib.people.cities $(SOURCE)
 
 bench: $(INSTALLED)  ## measure every claim: its figure, its bar, whether it holds
-	$(PY) -m benchmarks report badges company taxonomies occupations disclosure
+	$(PY) -m benchmarks report badges company taxonomies occupations disclosure tables
 
 pins: $(INSTALLED)  ## renew constraints.txt with today's versions
 	$(PY) -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[test]"

@@ -5,7 +5,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("report", "badges", "company", "taxonomies", "occupations", "disclosure")
+NAMES = ("report", "badges", "company", "taxonomies", "occupations", "disclosure", "tables")
 
 
 def measure(claims):

@@ -46,6 +46,7 @@ _PUBLIC = {
     ],
     "planning": ["target_template"],
     "disclosure": ["protect"],
+    "disclosure.counts": ["protect_counts"],
     "charts.map": ["skill_map_chart", "skill_map_finding"],
     "charts.places": ["skill_places_chart", "skill_places_finding"],
     "charts.trend": ["skill_trend_chart", "skill_trend_finding"],

@@ -15,14 +15,19 @@ from skillslib.disclosure.counts import TOTAL, Table, protect_counts, protect_ta
 JUDGE = Path(__file__).parents[2] / "shared" / "judges" / "audit_lp.py"
 
 
-@pytest.fixture(scope="module")
-def judge():
-    if not JUDGE.exists():
-        pytest.skip(f"the independent judge is not there: {JUDGE.name}")
+def load_judge():
+    """The independent judge, as a module."""
     spec = importlib.util.spec_from_file_location("audit_lp", JUDGE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def judge():
+    if not JUDGE.exists():
+        pytest.skip(f"the independent judge is not there: {JUDGE.name}")
+    return load_judge()
 
 
 def made_up(seed, shape, mean):

@@ -62,15 +62,19 @@ def protect_counts(
     return protect_tables([table], min_people=min_people, earlier=shown_numbers(earlier, count))[0]
 
 
-def shown_numbers(frames, count):
-    """The numbers of protected counts that were shown already, as `protect_tables` takes them."""
+def shown_numbers(frames, count, layer=None):
+    """The numbers of protected counts that were shown already, as `protect_tables` takes them.
+
+    Their layer is the name of the count where none is given.
+    """
+    layer = layer or count
     found = []
     for frame in frames:
         by = [column for column in frame.columns if column not in (count, "status")]
         for row in frame.to_dict("records"):
             where = {column: [row[column]] for column in by if row[column] != TOTAL}
             value = None if pd.isna(row[count]) else float(row[count])
-            found.append(Number(_name(count, where), count, where, value, fixed=True))
+            found.append(Number(_name(layer, where), layer, where, value, fixed=True))
     return found
 
 
