@@ -1,0 +1,143 @@
+"""A report's numbers: told once each, of the right people; protected together and against the ledger."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import skillslib as sk
+from skillslib.disclosure.numbers import Balance, Number, Union, Within
+from skillslib.publish import ledger
+from skillslib.publish.loose import is_loose
+from skillslib.publish.publications import Publication, publications_of, read_entry
+from skillslib.store import ask
+
+JUDGE = Path(__file__).parents[2] / "shared" / "judges" / "audit_lp.py"
+DAYS = ("2026-09-30", "2026-10-05")
+
+
+def judged(tmp_path, people, publications):
+    """What the judge says of publications and the people behind them: (failures, wrong values)."""
+    micro, published = tmp_path / "micro.csv", tmp_path / "publications.json"
+    people.to_csv(micro, index=False, quoting=csv.QUOTE_ALL)
+    published.write_text(json.dumps([one.entry() for one in publications]))
+    asked = ["--integer", "--min-width", "0", "--min-values", "3", "--json"]
+    done = subprocess.run(
+        [sys.executable, str(JUDGE), str(micro), "--publications", str(published), *asked],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    said = json.loads(done.stdout)
+    return said["failures"], said["violations"]
+
+
+@pytest.fixture(scope="module")
+def told(sample_store):
+    """The people at work and the publications of three answers about one skill, protected one by one."""
+    with sk.connect(sample_store) as con:
+        named = "select min(label) as label from skills join badge_skills using (skill_id)"
+        skill = ask(con, named, *DAYS)["label"][0]
+        only = {"skill": skill}
+        frames = {
+            "units": sk.protect(sk.skill_map(con, *DAYS, by="business_unit", filters=only)),
+            "company": sk.protect(sk.skill_map(con, *DAYS, by="company", filters=only)),
+            "countries": sk.protect(sk.skill_map(con, *DAYS, by="country", filters=only)),
+        }
+        people = ask(
+            con,
+            """select person_id, coalesce(business_unit_id, 'Unknown') as business_unit_id, country,
+       population, skills.label is not null as holds
+from workforce
+left join holdings using (person_id)
+left join skills on skills.skill_id = holdings.skill_id and label = $skill
+qualify row_number() over (partition by person_id order by holds desc) = 1""",
+            *DAYS,
+            skill=skill,
+        )
+        return people, publications_of(con, frames)
+
+
+@pytest.mark.skipif(not JUDGE.is_file(), reason="needs ../shared/judges/audit_lp.py, which is not here")
+@pytest.mark.parametrize("measure", ["holders", "people"])
+def test_publications_say_whom_they_count_and_how_exactly(told, tmp_path, measure):
+    """The judge counts the same people, and finds every shown number within its tolerance."""
+    people, publications = told
+    kept = people[people["holds"]] if measure == "holders" else people
+    own = [one for one in publications if one.layer["measure"] == measure]
+    assert len(own) > 20
+    assert judged(tmp_path, kept, own)[1] == []
+
+
+def test_a_number_told_twice_is_one_publication(told):
+    """A unit's people stand in its row of the map, and are one number; a whole is not its part."""
+    _, publications = told
+    keys = [one.key for one in publications]
+    assert len(keys) == len(set(keys))
+    company = [one for one in publications if one.layer["measure"] == "people" and len(one.where) == 1]
+    assert len(company) == 1 and company[0].where == {"population": ["employee"]}
+
+
+def test_a_publication_is_read_as_it_was_written(told):
+    _, publications = told
+    for one in publications[:5]:
+        again = read_entry(json.loads(json.dumps(one.entry())))
+        assert (again.key, again.value, again.tol, again.name) == (one.key, one.value, one.tol, one.name)
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+
+def number(value, unit="U-1"):
+    layer = {"measure": "people", "as_of": "2026-09-30"}
+    return Publication(f"people of {unit}", layer, {"business_unit_id": [unit]}, value, "2026-10-05")
+
+
+def test_the_ledger_keeps_every_number_once_for_a_release(tmp_path):
+    ledger.append(tmp_path, "first", [number(10.0), number(None, "U-2")])
+    ledger.append(tmp_path, "first", [number(10.0), number(None, "U-2")])
+    ledger.append(tmp_path, "second", [number(15.0)])
+    found, position = ledger.read(tmp_path)
+    assert [(name, one.value) for name, one in found] == [("first", 10), ("first", None), ("second", 15)]
+    assert position.lines == 3
+    earlier, before = ledger.before(tmp_path, "second")
+    assert len(earlier) == 2 and before.lines == 2 and before.hash != position.hash
+    assert ledger.before(tmp_path, "third") is None
+    assert (tmp_path / ledger.NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_ledger_that_was_changed_is_refused(tmp_path):
+    ledger.append(tmp_path, "first", [number(10.0), number(20.0, "U-2")])
+    path = tmp_path / ledger.NAME
+    path.write_text(path.read_text().replace("10.0", "15.0"))
+    with pytest.raises(ledger.LedgerError, match="line 1"):
+        ledger.read(tmp_path)
+
+
+# --- what needs no solver -------------------------------------------------------------------------
+
+
+def of(layer, value, unit=None):
+    return Number(f"{layer} {unit}", layer, {"unit": [unit]} if unit else {}, value)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "relations", "loose"),
+    [
+        ([of("a", 20, "x"), of("a", None, "y")], [], True),
+        ([of("a", 20, "x"), of("a", None, "y"), of("a", 40)], [], True),
+        ([of("a", 20, "x"), of("a", None, "y"), of("a", 25)], [], False),
+        ([of("a", 20), of("b", 20)], [Within("a", "b")], True),
+        ([of("a", 25), of("b", 20)], [Within("a", "b")], False),
+        ([of("a", None), of("b", 0)], [Within("a", "b")], False),
+        ([of("a", 20), of("b", 30), of("c", 10)], [Balance("a", "b", minus=("c",))], True),
+        ([of("a", 20), of("b", 35), of("c", 10)], [Balance("a", "b", minus=("c",))], False),
+        ([of("a", 40), of("b", 30), of("c", 20)], [Union("a", ("b", "c"))], True),
+        ([of("a", 50), of("b", 30), of("c", 20)], [Union("a", ("b", "c"))], False),
+    ],
+)
+def test_a_part_is_loose_only_where_no_number_holds_another(numbers, relations, loose):
+    assert is_loose(numbers, relations) is loose
