@@ -91,6 +91,10 @@ create table location_change_versions (
 create table taxonomies (
     taxonomy_id text, taxonomy_version text, name text, publisher text, homepage text, licence text,
     attribution text, language text, released_on date, primary key (taxonomy_id, taxonomy_version));
+-- What each file says of the version that it is of; `taxonomies` is derived from it at the end of each load.
+create table stated_editions (
+    taxonomy_id text, taxonomy_version text, name text, publisher text, homepage text, licence text,
+    attribution text, language text, released_on date, source_id text);
 -- How large columns are pressed is said: to try all ways takes longer than to write them.
 -- What files say of a concept, once for each language; `concepts` is the one that holds.
 -- kind: skill, knowledge, ability, attitude, language, competency, tool, task, activity, skill group,
@@ -128,8 +132,13 @@ create table concept_levels (
     taxonomy_id text, taxonomy_version text, concept_id text, scale_id text, level double, description text,
     source_id text, line bigint);
 -- Concepts of one taxonomy as those of another. predicate: exactMatch, closeMatch, broadMatch, narrowMatch,
--- relatedMatch. `confidence` is on the crosswalk's own scale.
+-- relatedMatch. `confidence` is on the crosswalk's own scale. Derived at the end of each load: of which taxonomy
+-- and version an end is, where its file does not say, the concepts that are here tell.
 create table crosswalks (
+    crosswalk_id text, from_taxonomy text, from_version text, from_id text, predicate text,
+    to_taxonomy text, to_version text, to_id text, confidence double, status text, source_id text,
+    line bigint);
+create table stated_crosswalks (
     crosswalk_id text, from_taxonomy text, from_version text, from_id text, predicate text,
     to_taxonomy text, to_version text, to_id text, confidence double, status text, source_id text,
     line bigint);

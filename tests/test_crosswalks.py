@@ -49,20 +49,25 @@ from_version = "1.0.8"
 """
 
 
+TAXONOMIES = {"v1.1.0/occupations_en.csv": OCCUPATIONS, "db_29_2/Occupation Data.txt": ONET}
+CROSSWALKS = {
+    "nesta/crosswalk.csv": NESTA_CSV,
+    "nesta/crosswalk.toml": DECLARED,
+    "official.csv": OFFICIAL,
+    "mine.sssom.tsv": SSSOM,
+}
+
+
+def written(folder, files):
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def joined(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("crosswalks")
-    files = {
-        "v1.1.0/occupations_en.csv": OCCUPATIONS,
-        "db_29_2/Occupation Data.txt": ONET,
-        "nesta/crosswalk.csv": NESTA_CSV,
-        "nesta/crosswalk.toml": DECLARED,
-        "official.csv": OFFICIAL,
-        "mine.sssom.tsv": SSSOM,
-    }
-    for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    folder = written(tmp_path_factory.mktemp("crosswalks"), TAXONOMIES | CROSSWALKS)
     summary = sk.load(folder, store=folder / "store", accept_quarantine_rate=0.5)
     with sk.connect(folder / "store") as con:
         yield summary, con
@@ -114,6 +119,23 @@ def test_ends_that_nothing_defines_are_listed_and_kept(joined):
         ("nesta/crosswalk.csv", 3, "to_id"),
         ("official.csv", 6, "to_id"),
     ]
+
+
+def test_crosswalks_may_come_before_what_they_join(joined, tmp_path):
+    sk.load(written(tmp_path / "a", CROSSWALKS), store=tmp_path / "store", accept_quarantine_rate=0.5)
+    later = OCCUPATIONS.replace("code\n", "code,modifiedDate\n").replace("1.1\n", "1.1,2023-02-01\n")
+    sk.load(
+        written(tmp_path / "b", TAXONOMIES | {"v1.1.0/occupations_fr.csv": later}), store=tmp_path / "store"
+    )
+    asked = (
+        "select * exclude (source_id) from crosswalks order by all",
+        "select file, line, what from remarks where code like 'crosswalk%' order by all",
+    )
+    with sk.connect(tmp_path / "store") as con:
+        assert [rows(con, sql) for sql in asked] == [rows(joined[1], sql) for sql in asked]
+        # What another file of the version says is kept, whichever comes first.
+        said = "select released_on::text from taxonomies where taxonomy_id = 'esco'"
+        assert rows(con, said) == [("2023-02-01",)]
 
 
 def test_a_crosswalk_has_its_own_licence(joined):

@@ -174,6 +174,30 @@ def test_versions_are_told_by_names_else_by_dates(small, tmp_path):
     assert said == [("ids-missing", 1), ("version-unstated", 2)]
 
 
+def test_files_without_a_version_that_come_one_by_one_are_told_apart_and_said_to_be(tmp_path):
+    skills, broader, groups = (tmp_path / f"{name}.csv" for name in ("skills", "broader", "groups"))
+    skills.write_text(SKILLS, encoding="utf-8")
+    broader.write_text(f"conceptUri,broaderUri\n{WORLD}/skill/aa,{WORLD}/skill/S1\n")
+    groups.write_text(f"conceptUri,preferredLabel,modifiedDate\n{WORLD}/skill/S1,crafts,2022-03-04\n")
+    sk.load(skills, store=tmp_path / "store", accept_quarantine_rate=0.5)
+    # What has no day of its own belongs to the only version that is here.
+    said = sk.load(broader, store=tmp_path / "store").warnings[0]
+    assert said == f"broader.csv: line 2: the concept {WORLD}/skill/S1 is defined nowhere in this version"
+    said = sk.load(groups, store=tmp_path / "store").warnings[0]
+    assert "unstated 2021-01-02, unstated 2022-03-04 are kept apart" in said
+
+
+def test_what_is_broader_than_itself_is_listed(tmp_path):
+    told = ["aa,bb", "bb,cc", "cc,aa", "dd,dd", "ee,aa", "cc,ff"]  # ee leads into the circle, ff out of it
+    lines = "".join(f"{WORLD}/skill/{a},{WORLD}/skill/{b}\n" for a, b in (one.split(",") for one in told))
+    (tmp_path / "broader.csv").write_text("conceptUri,broaderUri\n" + lines)
+    sk.load(tmp_path, store=tmp_path / "store")
+    with sk.connect(tmp_path / "store") as con:
+        found = table(con, "select line, what from remarks where code = 'broader-circle' order by 1")
+    assert [line for line, _ in found] == [2, 3, 4, 5]
+    assert found[3][1] == f"{WORLD}/skill/dd has {WORLD}/skill/dd above it, and that leads back to it"
+
+
 def test_a_version_that_nothing_states_speaks_for_no_other(tmp_path):
     copy = tmp_path / "exports" / "mine.csv"
     copy.parent.mkdir()

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from skillslib import matching, people
+from skillslib import matching, people, taxonomy
 from skillslib.badges import history, levels, series, statuses
 from skillslib.governance import agreement
 from skillslib.intake import Count, beside, source_of
@@ -28,7 +28,7 @@ from skillslib.loading.forbidding import note_forbidden
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
-from skillslib.taxonomy import dangling, own_names, shared_ids
+from skillslib.taxonomy import dangling, editions, own_names, shared_ids
 from skillslib.vault import key_file
 
 __all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
@@ -112,6 +112,7 @@ def _build(folder, files, how, summary, tell):
         history.derive(con)
         series.derive(con)
         people.derive(con)
+        taxonomy.derive(con)
         own_names.derive(con)
         own_concepts.derive(con)
         dangling.derive(con)
@@ -123,6 +124,8 @@ def _build(folder, files, how, summary, tell):
         note_replacements(con)
         summary.restated = restating.restated(con)
         if any(task.part or task.kind == "taxonomy" for task in tasks):
+            summary.warnings += editions.said(con)
+            summary.warnings += dangling.said(con, [task.source_id for task in tasks])
             summary.warnings += breaking.said(con)
         sum_up(con, tasks, summary)
         summary.warnings += filter(None, [agreement.missing(con)])

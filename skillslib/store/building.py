@@ -24,7 +24,7 @@ from skillslib.vault import pseudonyms
 
 LOCK = ".loading.lock"
 # What tells which file brought what: the tables and columns that are no part of a version's name.
-OUTSIDE = ("sources", "source_formats", "status_list_files", "quarantine", "remarks")
+OUTSIDE = ("sources", "source_formats", "status_list_files", "quarantine", "remarks", "stated_editions")
 PLACES = ("source_id", "file", "line")
 EMPTY = {}  # by the hash of its model: the two files of a store without a fact
 

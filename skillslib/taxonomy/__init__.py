@@ -5,6 +5,16 @@ is read as it is; any other through a mapping that a TOML file beside it declare
 """
 
 from skillslib.taxonomy.mapped import Mapping, MappingError, read_mapping, recognise, shape
-from skillslib.taxonomy.reading import aside, part_of, read
+from skillslib.taxonomy.reading import aside, derive, part_of, read
 
-__all__ = ["Mapping", "MappingError", "aside", "part_of", "read", "read_mapping", "recognise", "shape"]
+__all__ = [
+    "Mapping",
+    "MappingError",
+    "aside",
+    "derive",
+    "part_of",
+    "read",
+    "read_mapping",
+    "recognise",
+    "shape",
+]

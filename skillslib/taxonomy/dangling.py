@@ -4,6 +4,7 @@ It follows from all that was loaded: a file that comes later may define it.
 """
 
 from skillslib.intake import remark
+from skillslib.taxonomy import circles
 
 CODES = ("concept-undefined", "crosswalk-end-undefined")
 MOST = 1_000  # rows of one file and column that are listed one by one; beyond, one remark counts them
@@ -37,10 +38,24 @@ def derive(con):
         _list(con, rows, column, CODES[0])
     for column, taxonomy, version in ENDS if "crosswalks" in filled else ():
         rows = f"""select source_id, line,
-                {taxonomy} || ' ' || coalesce({version}, '') || ' does not define ' || {column} as what
+                {taxonomy} || coalesce(' ' || {version}, '') || ' does not define ' || {column} as what
             from crosswalks anti join concept_versions
                 on taxonomy_id = {taxonomy} and taxonomy_version = {version} and concept_id = {column}"""
         _list(con, rows, column, CODES[1])
+    circles.derive(con)
+
+
+def said(con, sources):
+    """A sentence for each of these files of which rows name what nothing defines, or lie in a circle."""
+    found = con.execute(
+        """select file, count(*), arg_min(coalesce('line ' || line || ': ', '') || what, coalesce(line, 0))
+        from remarks where code in (select unnest(?)) and source_id in (select unnest(?))
+        group by file order by file""",
+        [[CODES[0], circles.CODE], sources],
+    ).fetchall()
+    for file, rows, what in found:
+        more = f", and {rows - 1:,} more like it, in the table `remarks`" if rows > 1 else ""
+        yield f"{file}: {what}{more}"
 
 
 def _filled(con):

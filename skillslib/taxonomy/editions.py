@@ -41,8 +41,18 @@ def declared_edition(found, mappings):
 
 
 def dated(con, editions):
-    """The editions by source; those without a version get one together, with the newest date among them."""
-    newest = {}
+    """The editions by source; those without a version get one together, with the newest date among them.
+
+    Where no file has a date, they are of the one that was told together before, if there is only one.
+    """
+    newest = dict(
+        con.execute(
+            f"""select taxonomy_id, max(substr(taxonomy_version, {len(UNSTATED) + 2})) from stated_editions
+            where starts_with(taxonomy_version, '{UNSTATED}')
+            group by taxonomy_id having count(distinct taxonomy_version) = 1"""
+        ).fetchall()
+    )
+    newest = {taxonomy: day for taxonomy, day in newest.items() if not _days(editions, taxonomy)}
     for edition in editions.values():
         if not edition.taxonomy_version:
             known = newest.get(edition.taxonomy_id, "")
@@ -55,6 +65,35 @@ def dated(con, editions):
             edition = Edition(taxonomy_version=version).filled(edition)
         found[source] = edition
     return found
+
+
+def _days(editions, taxonomy):
+    return [one.released_on for one in editions.values() if one.taxonomy_id == taxonomy and one.released_on]
+
+
+def said(con):
+    """A sentence for each taxonomy that has several versions of which no file told what they are called."""
+    several = f"""select taxonomy_id, string_agg(taxonomy_version, ', ' order by taxonomy_version)
+        from taxonomies where starts_with(taxonomy_version, '{UNSTATED}')
+        group by taxonomy_id having count(*) > 1 order by taxonomy_id"""
+    for taxonomy, versions in con.execute(several).fetchall():
+        yield (
+            f"{taxonomy}: its files say no version, and came in several loads: {versions} are kept apart. If "
+            "they are of one version, load them together into a new store, or put a TOML file beside each "
+            "that says id and version"
+        )
+
+
+def derive(con):
+    """The taxonomies, as all files of a version say together: so no order of loading makes a difference."""
+    con.execute(
+        """delete from taxonomies;
+        insert into taxonomies by name
+        select taxonomy_id, taxonomy_version, max(name) as name, max(publisher) as publisher,
+               max(homepage) as homepage, max(licence) as licence, max(attribution) as attribution,
+               max(language) as language, max(released_on) as released_on
+        from stated_editions group by all"""
+    )
 
 
 def _say(con, source, version):

@@ -167,7 +167,7 @@ def shape(mapping):
                            timestamp '1970-01-01' as recorded_at, source_id, line, ordinal from good)""",
                 main=True,
             ),
-            Write("taxonomies", ("taxonomy_id", "taxonomy_version"), _taxonomy(mapping, which)),
+            Write("stated_editions", ("source_id",), _edition(mapping, which)),
             Write(
                 "concept_relations",
                 ("taxonomy_id", "taxonomy_version", "concept_id", "relation", "to_id"),
@@ -193,10 +193,10 @@ def shape(mapping):
     )
 
 
-def _taxonomy(mapping, which):
+def _edition(mapping, which):
     facts = ", ".join(f"nullif({literal(getattr(mapping, name))}, '') as {name}" for name in FACTS[2:8])
     released = f"try_cast(nullif({literal(mapping.released_on)}, '') as date) as released_on"
-    return f"select {which}, {facts}, {released}, 0 as ordinal"
+    return f"select distinct source_id, {which}, {facts}, {released}, 0 as ordinal from good"
 
 
 def _each(column, mapping):

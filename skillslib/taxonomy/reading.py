@@ -6,6 +6,7 @@ from skillslib.taxonomy import (
     crosswalks,
     ctdl_asn,
     editions,
+    ends,
     esco,
     lightcast,
     nice,
@@ -63,6 +64,12 @@ def read(con, parts):
     counts = staging.write(con, editions.dated(con, told))
     staging.end(con)
     return counts
+
+
+def derive(con):
+    """What follows from the files of all loads: what each taxonomy is, and what crosswalks join."""
+    editions.derive(con)
+    ends.derive(con)
 
 
 def _place(part):

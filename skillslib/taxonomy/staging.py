@@ -61,8 +61,9 @@ STAGED = {
 }
 TABLES = {"concepts": "concept_versions", "labels": "concept_labels", "levels": "concept_levels"} | {
     name: f"{'concept_' if name == 'relations' else ''}{name}"
-    for name in ("relations", "requirements", "scales", "ratings", "crosswalks")
+    for name in ("relations", "requirements", "scales", "ratings")
 }
+TABLES["crosswalks"] = "stated_crosswalks"
 BLANKS, ODD_BLANKS = ("' '", "chr(10)", "chr(13)"), ("chr(9)", "chr(160)")
 INSIDE = " or ".join(
     f"contains(label, {sign})" for sign in ("'  '", "chr(9)", "chr(10)", "chr(12)", "chr(13)")
@@ -147,7 +148,7 @@ def write(con, editions):
     """
     _write_editions(con, editions)
     if _staged(con, "crosswalks"):
-        ends.settle(con)
+        ends.settle_own(con)
     con.execute("create or replace temp table staged_fates (place integer, line bigint, told bool, new bool)")
     # A taxonomy's tables are not so large that they have to be pressed before all of them is there.
     con.execute("set enable_optimistic_write = false")
@@ -173,14 +174,12 @@ def _write_editions(con, editions):
     con.register("handed_over", rows)
     con.execute(
         """create or replace temp table staged_editions as from handed_over;
-        insert into taxonomies by name
-        select taxonomy_id, taxonomy_version, max(nullif(name, '')) as name,
-               max(nullif(publisher, '')) as publisher, max(nullif(homepage, '')) as homepage,
-               max(nullif(licence, '')) as licence, max(nullif(attribution, '')) as attribution,
-               max(nullif(language, '')) as language,
-               max(try_cast(nullif(released_on, '') as date)) as released_on
-        from staged_editions anti join taxonomies using (taxonomy_id, taxonomy_version)
-        where taxonomy_id <> '' group by all"""
+        insert into stated_editions by name
+        select taxonomy_id, taxonomy_version, nullif(name, '') as name, nullif(publisher, '') as publisher,
+               nullif(homepage, '') as homepage, nullif(licence, '') as licence,
+               nullif(attribution, '') as attribution, nullif(language, '') as language,
+               try_cast(nullif(released_on, '') as date) as released_on, source_id
+        from staged_editions where taxonomy_id <> ''"""
     )
     con.unregister("handed_over")
 
