@@ -70,9 +70,9 @@ def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     for system in systems_of(numbers, atoms, relations, min_people):
         for world, of in (("aware", system.withheld), ("unaware", ~system.withheld)):
             inside = np.flatnonzero(of)
-            low, high = _ends(system, world, system.rows[inside])
+            low, high = _ends(system, world, inside)
             at = [system.places[place] for place in inside]
-            frame.loc[at, "low"], frame.loc[at, "high"] = low, high
+            frame.loc[at, "low"], frame.loc[at, "high"] = low + 0.0, high + 0.0
     return frame
 
 
@@ -267,16 +267,23 @@ def _end(system, targets, sign, weights, values):
     return sign * end
 
 
-def _ends(system, world, rows):
-    """The lowest and highest whole value of each row, exactly: seen at a point, and proven to be the end."""
-    targets = Targets(world, rows, [()] * rows.shape[0])
+def _ends(system, world, inside):
+    """The lowest and highest whole value of some numbers, exactly: seen at a point and proven the end."""
+    rows = system.rows[inside]
+    targets = Targets(world, rows, [()] * len(inside))
     values = Values(system, targets)
-    result = np.zeros((2, rows.shape[0]))
-    for place in range(rows.shape[0]):
+    shown = ~system.withheld[inside]
+    found = [
+        np.where(shown, known[inside], end)
+        for known, end in zip(system.known[world], (0, np.inf), strict=True)
+    ]
+    for place in range(len(inside)):
         weights = rows[[place]].toarray().ravel()
         for end, sign in enumerate((1, -1)):
+            if found[end][place] == values.ends()[end][place]:
+                continue
             bound = sign * relaxed(system, world, sign * weights)[0]
             if bound != values.ends()[end][place]:
                 bound = _end(system, targets, sign, weights, values)
-            result[end, place] = bound
-    return result
+            found[end][place] = bound
+    return found

@@ -150,7 +150,8 @@ def _behind(number, aware, min_people):
     if number.value is None:
         return 0, np.inf
     low, high = max(0, np.ceil(number.value - number.tol)), np.floor(number.value + number.tol)
-    if aware and 0 < number.tol <= BASE / 2:
+    # The rule is that of rounded numbers; what is less than the minimum and above 0 is none, but a bound.
+    if aware and 0 < number.tol <= BASE / 2 and (number.value == 0 or number.value >= MIN_PEOPLE):
         if number.value == 0:
             high = 0
         else:
