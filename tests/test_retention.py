@@ -17,6 +17,8 @@ from skillslib.store import current_version
 PEOPLE = """\
 employee_id,email,hired_on,left_on,starts_on,ends_on,business_unit_id,location_id,job_role,fte,worker_type
 E-1,ann@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Welder,1.0,employee
+E-3,cid@example.com,2018-01-01,2019-01-01,2018-01-01,2019-01-01,BU-1,LOC-1,Welder,1.0,employee
+E-4,dee@example.com,2018-01-01,2026-09-01,2018-01-01,2026-09-01,BU-1,LOC-1,Welder,1.0,employee
 E-2,bob@example.com,2020-01-01,,2020-02-31,,BU-1,LOC-1,Fitter-of-the-refused-row,1.0,employee
 """
 CREDENTIAL = """{"@context": ["https://www.w3.org/ns/credentials/v2",
@@ -32,10 +34,6 @@ CREDENTIAL = """{"@context": ["https://www.w3.org/ns/credentials/v2",
 
 def vault(store):
     return store / "vault" / f"{current_version(store)}.duckdb"
-
-
-def numbers(frame):
-    return dict(zip(frame["kept"].str.split(",").str[0].str.split(" ").str[0], frame["found"], strict=True))
 
 
 @pytest.fixture
@@ -59,7 +57,7 @@ def test_a_dry_run_counts_and_changes_nothing(store):
     before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
     found = sk.retain(store, "2026-10-05", dry_run=True)
     assert dict(zip(found["days"], found["before"], strict=True))[365] == datetime.date(2025, 10, 5)
-    assert list(found["found"]) == [1, 1, 0, 0] and not found["removed"].any()
+    assert list(found["found"]) == [1, 1, 1, 0, 0] and not found["removed"].any()
     assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
 
 
@@ -72,7 +70,8 @@ def test_what_is_too_old_goes_from_the_bytes_and_what_is_not_stays(store):
     (store / ".landing" / "credly").mkdir(parents=True)
     (store / ".landing" / "credly" / "page.json").write_text("{}")
     found = sk.retain(store, datetime.date.today())
-    assert list(found["found"]) == [1, 3, 2, 0] and found["removed"].all()
+    assert list(found["found"]) == [1, 1, 3, 2, 0]
+    assert list(found["removed"]) == [False, True, True, True, True]  # of the leaver it says that he is there
     with duckdb.connect(str(vault(store)), read_only=True) as con:
         left = con.execute("select document from raw_documents").fetchall()
         assert len(left) == 1 and "Document 2222" in left[0][0]
@@ -83,7 +82,7 @@ def test_what_is_too_old_goes_from_the_bytes_and_what_is_not_stays(store):
     assert (vault(store).stat().st_mode & 0o777) == 0o600
     line = log.entries(store)[-1]
     assert line["action"] == "retain" and line["verdict"] == "removed" and log.findings(store) == []
-    assert list(sk.retain(store, datetime.date.today())["found"]) == [0, 0, 0, 0]
+    assert list(sk.retain(store, datetime.date.today())["found"]) == [1, 0, 0, 0, 0]
 
 
 def test_a_load_afterwards_does_not_bring_it_back(store, tmp_path):

@@ -22,7 +22,9 @@ def retain(
         import skillslib as sk
 
         found = sk.retain(store, on, dry_run)
-        show("What would go" if dry_run else "What went", found.drop(columns="removed"))
+        show("What is kept longer than agreed", found)
+        if dry_run:
+            answers.print("Nothing was changed.")
 
 
 @app.command(epilog="Example: skillslib protection-page --output protection.html")

@@ -10,6 +10,11 @@ from skillslib.governance.agreement import RETENTION, require
 from skillslib.store import connect, current_version, folder_of
 from skillslib.store.renewing import vault_anew
 
+# Who left before a day and is at work on none from then on: counted, for only `erase` takes a person out.
+LEAVERS = """
+    select count(*) from (
+        select person_id from employments(date '9999-12-30')
+        group by person_id having max(coalesce(left_on, date '9999-12-31')) < $before)"""
 # What of the vault is too old; a refused row is as old as the delivery it came with.
 OLD_ROWS = {
     "raw_documents": """from vault.raw_documents where award_id in (
@@ -31,14 +36,16 @@ def retain(store=None, on=None, dry_run=False):
 
     Old are: of raw documents those of awards given before that day; of refused rows those of a delivery
     before it, with their pages; versions of the store and landed pages by the time of their file. Facts, the
-    audit log and the current version stay. Errors: StoreError; GovernanceError without an agreement.
+    audit log and the current version stay. People who left are counted, not taken out.
+    Errors: StoreError; GovernanceError without an agreement.
 
     Example: retain("store", dry_run=True)
     """
     on = datetime.date.fromisoformat(str(on)) if on else datetime.date.today()
     with connect(store) as con:
         days, folder = require(con, "retention").retention, folder_of(con)[0]
-    before = {name: on - datetime.timedelta(days[name]) for name in FOUND}
+        before = {name: on - datetime.timedelta(days[name]) for name in RETENTION}
+        leavers = con.execute(LEAVERS, {"before": before["leavers"]}).fetchall()[0][0]
     found = _rows(folder, before, dry_run)
     for name, of in FILES.items():
         old = [path for path in of(folder) if _day_of(path) < before[name]]
@@ -47,7 +54,11 @@ def retain(store=None, on=None, dry_run=False):
             path.unlink()
     if not dry_run:
         log.record(folder, "retain", parameters={"on": str(on)}, outputs=found, verdict="removed")
-    told = [(RETENTION[name], days[name], before[name], found[name], not dry_run) for name in FOUND]
+    found["leavers"] = leavers
+    told = [
+        (words, days[name], before[name], found[name], not dry_run and name != "leavers")
+        for name, words in RETENTION.items()
+    ]
     return pd.DataFrame(told, columns=["kept", "days", "before", "found", "removed"])
 
 
@@ -109,4 +120,3 @@ FILES = {
     "quarantine": _files_below("vault/quarantine", ".refused"),
     "landing": _files_below(".landing"),
 }
-FOUND = tuple(dict.fromkeys((*OLD_ROWS, *FILES)))

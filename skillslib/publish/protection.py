@@ -72,7 +72,10 @@ def protection_page(output="protection.html", store=None):
             page.section(
                 "How long it is kept",
                 [{"kept": words, "days": agreed.retention[name]} for name, words in RETENTION.items()],
-                ["Applied by skillslib retain; each run is in the audit log."],
+                [
+                    "Applied by skillslib retain, which counts the people who left too long ago and removes "
+                    "all else; each run is in the audit log."
+                ],
             ),
             _rights(folder),
             _audit(folder),
@@ -135,7 +138,7 @@ def _data(con):
     tables = con.execute("""
         select database_name = 'vault' as vault, table_name,
                string_agg(column_name, ', ' order by column_index),
-               bool_or(column_name in ('person_id', 'award_id')) or table_name = 'quarantine_raw' as of_people
+               bool_or(column_name in ('person_id', 'award_id') or table_name = 'quarantine_raw') as of_people
         from duckdb_columns() semi join duckdb_tables() using (database_name, table_name)
         where database_name in ('vault', current_database()) and not internal
         group by all order by of_people desc, vault, table_name""").fetchall()
