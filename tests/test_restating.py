@@ -125,6 +125,46 @@ def test_what_is_said_again_after_a_correction_restates_again(folder):
     assert export(folder, "2026-03-15", {}).restated == {"2025-Q3": 1, "2025-Q4": 1}
 
 
+NEWER = "skill_id,label,broader,kind\ns:1,Python 3,g:1,skill\ns:2,Java,,skill\ng:1,Programming,,skill group\n"
+EDITION = """id = "taxonomy"
+version = "2"
+[columns]
+skill_id = "skill_id"
+label = "label"
+broader = "broader"
+kind = "kind"
+"""
+
+
+def test_a_newer_taxonomy_says_that_it_names_and_places_skills_of_the_past_otherwise(folder):
+    python = {"Earner Badge ID": "A-2", "Issued to Email": "e2@company.example", "Issue Date": "2025-07-05"}
+    java = {"Earner Badge ID": "A-3", "Badge Name": "Java", "Badge Template ID": "T-2"}
+    export(folder, "2026-01-15", {}, python, java)
+    (folder / "newer.csv").write_text(NEWER)
+    (folder / "newer.toml").write_text(EDITION)
+    newer = [folder / "newer.csv", folder / "newer.toml"]
+    summary = sk.load(newer, store=folder / "store")
+    # known_at does not bring the old name back, so the load tells of it; Java is as it was
+    assert mapped(folder, "2025-06-30", "2026-01-15") == [("Java", 1), ("Python 3", 1)]
+    assert summary.restated == {}
+    assert summary.restated_skills == {"2025-Q1": 1, "2025-Q2": 1, "2025-Q3": 2, "2025-Q4": 2}
+    assert summary.otherwise == {"skills are called otherwise": 1, "skills lie in other families": 1}
+    assert "Restates the skills of 2025-Q1 (1 awards), 2025-Q2" in str(summary)
+    again = sk.load(newer, store=folder / "store")
+    assert (again.restated_skills, again.otherwise) == ({}, {})
+
+
+def test_a_decision_says_that_badges_prove_other_skills(folder):
+    export(folder, "2026-01-15", {})
+    (folder / "skill_names.csv").write_text(
+        "skill_name,decision,taxonomy,version,concept_id,decided_by,decided_on\n"
+        "python,not a skill,,,,Skills team,2026-01-20\n"
+    )
+    summary = sk.load(folder / "skill_names.csv", store=folder / "store")
+    assert list(summary.restated_skills) == ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"]
+    assert summary.otherwise == {"badges prove other skills or levels": 1}
+
+
 def counted(store, days):
     """Which awards count on each of these days, as known now: {day: {award: (badge, person)}}."""
     with sk.connect(store) as con:

@@ -123,6 +123,7 @@ def _build(folder, files, how, summary, tell):
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)
+        summary.restated_skills, summary.otherwise = restating.restated_skills(con)
         if any(task.part or task.kind == "taxonomy" for task in tasks):
             summary.warnings += editions.said(con)
             summary.warnings += dangling.said(con, [task.source_id for task in tasks])
@@ -242,6 +243,7 @@ def _log(folder, summary, how):
         "exported_on": how.day,
         "accept_quarantine_rate": how.rate,
         "restated": summary.restated,
+        "restated_skills": summary.restated_skills,
         "files": summary.to_frame().to_dict("records"),
     }
     with (folder / "loads.jsonl").open("a", encoding="utf-8") as log:

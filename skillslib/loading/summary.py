@@ -29,6 +29,8 @@ class LoadSummary:
     not_read: list[tuple] = field(default_factory=list)  # (file, what it looks like)
     warnings: list[str] = field(default_factory=list)
     restated: dict = field(default_factory=dict)  # quarter -> awards that now count otherwise in it
+    restated_skills: dict = field(default_factory=dict)  # quarter -> awards that prove something else in it
+    otherwise: dict = field(default_factory=dict)  # what became otherwise in these -> how many
     refusals: Path | None = None  # the page of refused rows
     version: str = ""
     twins: dict = field(default_factory=dict, repr=False)  # files with the bytes of another one
@@ -60,9 +62,22 @@ class LoadSummary:
         if self.restated:
             told = ", ".join(f"{quarter} ({number:,} awards)" for quarter, number in self.restated.items())
             said += ["", f"Restates {told}: a report of then shows them as they were known then (--known-at)"]
+        said += self._proving_otherwise()
         if self.refusals:
             said += ["", f"Refused rows, with names in them: {self.refusals}"]
         return said + ([""] if self.warnings else []) + [f"Note: {warning}" for warning in self.warnings]
+
+    def _proving_otherwise(self):
+        """What is restated of skills, whatever day is asked for as known."""
+        if not self.restated_skills:
+            return []
+        told = ", ".join(f"{quarter} ({number:,} awards)" for quarter, number in self.restated_skills.items())
+        why = ", ".join(f"{number:,} {what}" for what, number in self.otherwise.items())
+        return [
+            "",
+            f"Restates the skills of {told}: {why}. Taxonomies, decisions and rules speak of every day, so "
+            "questions of then answer with this too, whatever --known-at says",
+        ]
 
     def _crowds(self):
         """The kinds that came in many files, such as a folder with a badge in each."""
