@@ -112,14 +112,14 @@ def _withheld(system):
     low, high = system.known["aware"]
     shown = np.flatnonzero(~system.withheld)
     layers = np.array([number.layer for number in system.numbers])
-    known = {row.tobytes() for row in _packed(system.rows)}
+    known = {_key(system.rows[[place]]) for place in range(len(system.numbers))}
     for inner, outer in system.nested():
         small, large = shown[layers[shown] == inner], shown[layers[shown] == outer]
         for one, other in _nested_pairs(system, small, large):
             if low[other] - high[one] >= system.min_people or high[other] - low[one] < 1:
                 continue
             rest = system.rows[[other]] - system.rows[[one]]
-            key = _packed(rest)[0].tobytes() if inner == outer else (int(one), int(other))
+            key = _key(rest) if inner == outer else (int(one), int(other))
             if key not in known:
                 known.add(key)
                 rows.append(rest)
@@ -127,8 +127,9 @@ def _withheld(system):
     return Targets("aware", vstack(rows).tocsr(), places)
 
 
-def _packed(rows):
-    return np.packbits(rows.toarray() != 0, axis=1)
+def _key(row):
+    """Which unknowns a row adds up, as something to look up by."""
+    return np.sort(row.indices[row.data != 0]).tobytes()
 
 
 def _nested_pairs(system, small, large):
