@@ -41,6 +41,8 @@ mine:b-1\tskos:exactMatch\tesco:baker\tsemapv:ManualMappingCuration\t0.75\t
 mine:b-2\tskos:closeMatch\tesco:miller\tsemapv:LexicalMatching\t0.5\tNot
 mine:b-3\tskos:likes\tesco:miller\tsemapv:LexicalMatching\t0.5\t
 mine:b-4\tskos:narrowMatch\tonet:99-2222.00\tsemapv:LexicalMatching\thigh\t
+mine:b-5\tskos:exactMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration\t\t
+mine:b-6\tskos:narrowMatch\tonet:99-2222.00\tsemapv:LexicalMatching\t7\t
 """
 DECLARED = """id = "esco-onet-nesta"
 version = "2"
@@ -81,11 +83,13 @@ def test_every_row_is_kept_or_refused_with_its_line(joined):
     counts = {one.file: (one.read, one.accepted, one.quarantined) for one in joined[0].files}
     assert counts["nesta/crosswalk.csv"] == (3, 2, 1)
     assert counts["official.csv"] == (2, 2, 0)
-    assert counts["mine.sssom.tsv"] == (4, 2, 2)
+    assert counts["mine.sssom.tsv"] == (6, 2, 4)
     matches = "exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch"
     assert rows(joined[1], "select line, reason from quarantine order by file, line") == [
         (10, f"'skos:likes' is no match; the choices are: {matches}"),
         (11, "confidence: no number"),
+        (12, "it says that nothing matches"),
+        (13, "confidence: no share from 0 to 1, as SSSOM has them"),
         (4, "to_id: blank, and needed"),
     ]
 

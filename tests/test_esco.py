@@ -187,6 +187,17 @@ def test_files_without_a_version_that_come_one_by_one_are_told_apart_and_said_to
     assert "unstated 2021-01-02, unstated 2022-03-04 are kept apart" in said
 
 
+def test_a_concept_that_is_described_twice_is_listed_with_both_lines(tmp_path):
+    rows = ["aa,weld", "bb,bake", "aa,bake bread", "bb,bake"]
+    lines = "".join(f"{WORLD}/skill/{row}\n" for row in rows)
+    (tmp_path / "skills_en.csv").write_text("conceptUri,preferredLabel\n" + lines)
+    summary = sk.load(tmp_path, store=tmp_path / "store")
+    what = f"{WORLD}/skill/aa is described otherwise in skills_en.csv, line 2: names of both are kept"
+    assert summary.warnings[0] == f"skills_en.csv: line 4: {what}"
+    with sk.connect(tmp_path / "store") as con:
+        assert table(con, "select line, what from remarks where code = 'concept-repeated'") == [(4, what)]
+
+
 def test_what_is_broader_than_itself_is_listed(tmp_path):
     told = ["aa,bb", "bb,cc", "cc,aa", "dd,dd", "ee,aa", "cc,ff"]  # ee leads into the circle, ff out of it
     lines = "".join(f"{WORLD}/skill/{a},{WORLD}/skill/{b}\n" for a, b in (one.split(",") for one in told))

@@ -34,6 +34,7 @@ CRAFT = (
   skos:closeMatch <https://example.com/other/cutting> .
 <plane> a skos:Concept ; skos:prefLabel "planing"@en, "smoothing"@en ; skos:inScheme <> .
 <nameless> a skos:Concept ; skos:inScheme <> .
+[] a skos:Concept ; skos:prefLabel "filing"@en ; skos:broader <wood> ; skos:exactMatch <saw> .
 <edges> a skos:Collection ; skos:prefLabel "edge tools"@en ; skos:member <saw>, <plane> .
 """
 )
@@ -55,9 +56,12 @@ def rows(con, sql):
 def test_concepts_schemes_and_collections_are_records(craft):
     summary, con = craft
     assert [(one.kind, one.read, one.accepted, one.quarantined) for one in summary.files] == [
-        ("SKOS", 6, 5, 1)  # the nameless one is refused
+        ("SKOS", 7, 5, 2)  # those without a name or without an address are refused
     ]
-    assert rows(con, "select reason from quarantine") == [("prefLabel: blank, and needed",)]
+    assert rows(con, "select reason from quarantine order by line") == [
+        ("prefLabel: blank, and needed by https://example.com/craft/nameless",),
+        ("@id: blank, and needed by a concept without an address",),
+    ]
     found = "select replace(concept_id, '{}', ''), kind, notation, label from concepts order by 1"
     assert rows(con, found) == [
         ("", "collection", None, "Crafts"),
@@ -173,6 +177,15 @@ SPREAD = {
     "@type": ["http://www.w3.org/2004/02/skos/core#Concept"],
     "http://www.w3.org/2004/02/skos/core#prefLabel": [{"@value": "sew", "@language": "en"}],
 }
+
+
+def test_a_concept_without_an_address_is_one_in_every_way_of_writing(tmp_path):
+    spread = {"@id": "_:b0", **{key: value for key, value in SPREAD.items() if key != "@id"}}
+    texts = (HEAD + '[] a skos:Concept ; skos:prefLabel "sew"@en .', json.dumps([spread]))
+    for text in (*texts, XML.format("", "").replace(' rdf:about="https://example.com/a"', "")):
+        path = tmp_path / "one.txt"
+        path.write_text(text, encoding="utf-8")
+        assert sorted(statements_of(look(path))[0]) == [("", *said[1:]) for said in STATED]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ NAMED = re.compile(r"crosswalk|sssom|esco.*onet|onet.*esco", re.IGNORECASE)
 HEADER_WITHIN = 60  # what the table is about stands above its header
 ADDRESS = "data.europa.eu/esco/"
 OCCUPATION = re.compile(r"\d\d-\d{4}\.\d\d")
+UNMATCHED = "NoTermFound"  # what SSSOM says in place of an id
 MATCHES = {
     **{f"{one}match": f"{one}Match" for one in ("exact", "close", "broad", "narrow", "related")},
     "sameas": "exactMatch",
@@ -76,7 +77,7 @@ def read(con, part):
     header, records, above = _records(part)
     names = [folded(name or "") for name in header]
     facts = _facts(above, part.found.name)
-    told = {name: [] for name in ("line", *COLUMNS, "fault", "raw")}
+    told = {name: [] for name in ("line", *COLUMNS, "code", "fault", "raw")}
     for line, cells in records:
         row = _row(part, names, cells, facts)
         for name, values in told.items():
@@ -140,6 +141,8 @@ def _row(part, names, cells, facts):
     missing = [name for name in ("from_id", "to_id") if not row[name]]
     if missing:
         return {"fault": f"{missing[0]}: blank, and needed", "raw": raw}
+    if any(row[name].endswith(UNMATCHED) for name in ("from_id", "to_id")):
+        return {"code": "unmatched", "fault": "it says that nothing matches", "raw": raw}
     if row["predicate"] not in MATCHES.values():
         choices = ", ".join(dict.fromkeys(MATCHES.values()))
         return {"fault": f"{row['predicate']!r} is no match; the choices are: {choices}", "raw": raw}
@@ -147,6 +150,8 @@ def _row(part, names, cells, facts):
         row["confidence"] = str(float(row["confidence"])) if row["confidence"] else None
     except ValueError:
         return {"fault": "confidence: no number", "raw": raw}
+    if part.what == "sssom" and row["confidence"] and not 0 <= float(row["confidence"]) <= 1:
+        return {"fault": "confidence: no share from 0 to 1, as SSSOM has them", "raw": raw}
     return row
 
 
@@ -211,7 +216,7 @@ def _tell(con):
     tell(
         con,
         "refused",
-        """select source_id, line, 'no-match' as code, fault as reason, raw
+        """select source_id, line, coalesce(code, 'no-match') as code, fault as reason, raw
         from cells where fault is not null""",
     )
 

@@ -4,7 +4,7 @@ It follows from all that was loaded: a file that comes later may define it.
 """
 
 from skillslib.intake import remark
-from skillslib.taxonomy import circles
+from skillslib.taxonomy import circles, repeated
 
 CODES = ("concept-undefined", "crosswalk-end-undefined")
 MOST = 1_000  # rows of one file and column that are listed one by one; beyond, one remark counts them
@@ -43,15 +43,16 @@ def derive(con):
                 on taxonomy_id = {taxonomy} and taxonomy_version = {version} and concept_id = {column}"""
         _list(con, rows, column, CODES[1])
     circles.derive(con)
+    repeated.derive(con)
 
 
 def said(con, sources):
-    """A sentence for each of these files of which rows name what nothing defines, or lie in a circle."""
+    """A sentence for each of these files with ids that nothing defines, concepts told twice, or circles."""
     found = con.execute(
         """select file, count(*), arg_min(coalesce('line ' || line || ': ', '') || what, coalesce(line, 0))
         from remarks where code in (select unnest(?)) and source_id in (select unnest(?))
         group by file order by file""",
-        [[CODES[0], circles.CODE], sources],
+        [[CODES[0], circles.CODE, repeated.CODE], sources],
     ).fetchall()
     for file, rows, what in found:
         more = f", and {rows - 1:,} more like it, in the table `remarks`" if rows > 1 else ""

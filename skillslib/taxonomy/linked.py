@@ -188,7 +188,9 @@ def _tell_names(con):
         con,
         "refused",
         """select source_id, line, case subject when '' then '@id' else 'prefLabel' end as column_name,
-               'missing-value' as code, 'blank, and needed' as reason
+               'missing-value' as code,
+               'blank, and needed by ' || case subject when '' then 'a concept without an address'
+                                          else subject end as reason
         from described anti join names on names.subject = described.subject and described.subject <> ''
         where kind <> 'collection' or subject = ''""",
     )
@@ -212,13 +214,13 @@ def _tell_relations(con):
         con,
         "requirements",
         f"""select source_id, line, subject as occupation_id, value as concept_id, word as requirement
-        from stated where word in {NEEDS} and kind in ('occupation', 'work role')""",
+        from stated where word in {NEEDS} and kind in ('occupation', 'work role') and subject <> ''""",
     )
     tell(
         con,
         "crosswalks",
         """select source_id, line, subject as from_id, word as predicate, value as to_id, 'stated' as status
-        from stated where ends_with(word, 'Match')""",
+        from stated where ends_with(word, 'Match') and subject <> ''""",
     )
 
 
@@ -227,21 +229,22 @@ def _tell_doubts(con, odd):
         con,
         "remarks",
         """select source_id, line, 'id-repeated' as code, 'doubtful' as effect,
-               subject || ' is described before: what it says here is added to it' as what
+               subject || ' is described before: what only this description says is added to it' as what
         from described where line > first_line and subject <> ''
         union all
         select source_id, line, 'label-repeated', 'doubtful',
                subject || ' has several preferred labels in one language: the first holds'
         from names join described using (line, subject) where rank = 1 and not holds and line = first_line""",
     )
-    for subject, value in odd:
-        tell(
-            con,
-            "remarks",
-            f"""select source_id, line, 'value-unreadable' as code, 'doubtful' as effect,
-                   {literal(f"{subject} says {value}, which is no date or number")} as what
-            from described where subject = {literal(subject)} limit 1""",
-        )
+    con.register("handed_over", pd.DataFrame(odd, columns=["subject", "value"], dtype="str"))
+    tell(
+        con,
+        "remarks",
+        """select any_value(source_id) as source_id, min(line) as line, 'value-unreadable' as code,
+               'doubtful' as effect, subject || ' says ' || value || ', which is no date or number' as what
+        from handed_over join described using (subject) group by subject, value""",
+    )
+    con.unregister("handed_over")
 
 
 def _edition(frame):
@@ -252,7 +255,9 @@ def _edition(frame):
     schemes = frame.subject[frame.value.isin(("skos:ConceptScheme", "ceasn:CompetencyFramework"))]
     schemes = list(dict.fromkeys(schemes[schemes != ""]))
     if not schemes:
-        spaces = Counter(re.sub(r"[^/#]*$", "", subject) for subject in frame.subject[frame.word.notna()])
+        spaces = Counter(
+            re.sub(r"[^/#]*$", "", subject) for subject in frame.subject[frame.word.notna()] if subject
+        )
         return Edition(max(spaces, key=lambda one: (spaces[one], one), default=""))
     scheme = max(schemes, key=lambda one: (named[one], -schemes.index(one)))
     own = frame[frame.subject == scheme]

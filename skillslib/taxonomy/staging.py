@@ -284,9 +284,12 @@ def _counts(con):
             select source_id, count(*) filter (told) as accepted, count(*) filter (new) as new
             from fates join (select place, source_id from staged_editions) using (place)
             anti join refused using (source_id, line) group by source_id),
-        bad as (select source_id, count(*) as bad from refused group by source_id),
+        bad as (
+            select source_id, count(*) as bad, count(*) filter (code <> 'unmatched') as faulty
+            from refused group by source_id),
         records as (select source_id, count(*) as read from staged_records group by source_id)
-        select source_id, coalesce(read, 0), coalesce(accepted, 0), coalesce(bad, 0), coalesce(new, 0)
+        select source_id, coalesce(read, 0), coalesce(accepted, 0), coalesce(bad, 0),
+               coalesce(faulty, 0), coalesce(new, 0)
         from reading left join records using (source_id) left join kept using (source_id)
         left join bad using (source_id)"""
     ).fetchall()
@@ -296,10 +299,10 @@ def _counts(con):
             "accepted": accepted,
             "duplicates": read - accepted - bad,
             "quarantined": bad,
-            "faulty": bad,
+            "faulty": faulty,
             "new": new,
             "corrections": 0,
             "recorded_on": None,
         }
-        for source, read, accepted, bad, new in rows
+        for source, read, accepted, bad, faulty, new in rows
     }

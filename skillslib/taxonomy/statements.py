@@ -53,7 +53,8 @@ def statements_of(found, plain=False):
     """What a document states: (statements, subjects of which a value is not of its type).
 
     A statement is (subject, which of its descriptions, predicate, value, language), names of known
-    vocabularies with their usual prefixes. `plain` reads JSON by the names in it, whatever its context says.
+    vocabularies with their usual prefixes; what has no address of its own is a subject without a name.
+    `plain` reads JSON by the names in it, whatever its context says.
     Errors: IntakeError with the line, and what to do.
     """
     text = read_text(found)
@@ -62,7 +63,7 @@ def statements_of(found, plain=False):
         document = parsed(text, found.name)
         contexts = _contexts(document, found.name)
         if plain or not contexts:
-            return list(_plain(document)), []
+            return list(_plain(document, nameless="" if plain else "_:")), []
         _refuse_remote(contexts, found.name)
     elif kind == "xml":
         _refuse_entities(text, found.name)
@@ -183,21 +184,24 @@ def _silence():
 
 
 def _stated(triples):
-    from rdflib import BNode, Literal, URIRef
+    from rdflib import BNode, Literal
 
-    forms, rows, odd = {}, [], []
+    forms, rows, odd, nameless = {}, [], [], {}
     for subject, predicate, value in triples:
         if short(str(predicate)) in LITERALS and isinstance(value, Literal):
             forms[subject] = value
     for subject, predicate, value in triples:
+        whose = (_address(subject), 0)
+        if isinstance(subject, BNode):
+            whose = ("", nameless.setdefault(subject, len(nameless)))
         if isinstance(value, Literal) and value.ill_typed:
-            odd.append((_address(subject), str(value)))
+            odd.append((whose[0], str(value)))
         said = forms.get(value, value)
         name = short(str(predicate)).replace("skosxl:", "skos:")
-        if isinstance(subject, URIRef) and not isinstance(said, BNode):
+        if not isinstance(said, BNode):
             language = said.language if isinstance(said, Literal) else None
             text = short(str(said)) if name == "rdf:type" else _address(said)
-            rows.append((_address(subject), 0, name, text, language))
+            rows.append((*whose, name, text, language))
     return rows, odd
 
 
@@ -205,14 +209,18 @@ def _address(term):
     return str(term).removeprefix(BASE)
 
 
-def _plain(document):
-    """The statements of JSON whose names carry their prefixes, each node a description of its own."""
+def _plain(document, nameless):
+    """The statements of JSON whose names carry their prefixes, each node a description of its own.
+
+    What begins with `nameless` is no address; frameworks of CTDL-ASN have no other.
+    """
     if isinstance(document, dict) and isinstance(document.get("decoded_resource"), dict):
         document = document["decoded_resource"]
     nodes = document.get("@graph", document) if isinstance(document, dict) else document
     waiting = [node for node in (nodes if isinstance(nodes, list) else [nodes]) if isinstance(node, dict)]
     for place, node in enumerate(waiting):
         subject = node.get("@id") or node.get("id") or ""
+        subject = "" if nameless and str(subject).startswith(nameless) else subject
         for key, value in node.items():
             if key.startswith("@") and key != "@type":
                 continue
