@@ -70,6 +70,8 @@ _PUBLIC = {
     "publish.person": ["person_report"],
     "publish.protection": ["protection_page"],
     "publish.report": ["render_report"],
+    "publish.release": ["release"],
+    "publish.auditing": ["audit"],
     "publish.verifying": ["verify"],
     "reviewing": ["review"],
     "widgets": ["explore"],

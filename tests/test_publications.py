@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -141,3 +142,34 @@ def of(layer, value, unit=None):
 )
 def test_a_part_is_loose_only_where_no_number_holds_another(numbers, relations, loose):
     assert is_loose(numbers, relations) is loose
+
+
+# --- together -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_store(sample_store, tmp_path):
+    """A store with a ledger of its own."""
+    shutil.copytree(sample_store, tmp_path / "store")
+    return tmp_path / "store"
+
+
+@pytest.mark.skipif(not JUDGE.is_file(), reason="needs ../shared/judges/audit_lp.py, which is not here")
+def test_answers_released_one_after_another_tell_nothing_together(own_store, told, tmp_path):
+    """Maps of one skill by unit, by country and of parts of the company: the judge attacks all at once."""
+    people, _ = told
+    with sk.connect(own_store) as con:
+        named = "select min(label) as label from skills join badge_skills using (skill_id)"
+        only = {"skill": ask(con, named, *DAYS)["label"][0]}
+        country = people["country"].value_counts().index[-1]
+        asked = [
+            {"by": "business_unit", "filters": only},
+            {"by": "company", "filters": only | {"country": country}},
+            {"by": "business_unit", "filters": only | {"country": country}},
+        ]
+        released = [sk.release(con, sk.skill_map(con, *DAYS, **one)) for one in asked]
+        again = sk.release(con, sk.skill_map(con, *DAYS, **asked[0]))
+    assert again.equals(released[0])
+    published = [one for _, one in ledger.read(own_store)[0] if one.layer["measure"] == "holders"]
+    assert len(published) > 20
+    assert judged(tmp_path, people[people["holds"]], published) == (0, [])

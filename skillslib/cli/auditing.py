@@ -1,4 +1,4 @@
-"""The command that says whether the audit log and a report are as they were written: verify."""
+"""The commands that prove what a report is worth: verify (is it as written), audit (what can be told)."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from skillslib.cli.application import app
-from skillslib.cli.terminal import Store, answers, errors_in_words, words
+from skillslib.cli.terminal import Store, answers, errors_in_words, show, words
+
+SHOWN = 20
 
 
 @app.command(epilog="Example: skillslib verify reports/2026-Q3 --store store")
@@ -36,3 +38,39 @@ def verify(
         )
         if report is not None:
             answers.print(f"{report} is as it was written, and the log tells of it.")
+
+
+@app.command(epilog="Example: skillslib audit reports/2026-Q3 --all")
+def audit(
+    report: Annotated[
+        Path, typer.Argument(metavar="REPORT", help="A report's folder, like reports/2026-Q3.")
+    ],
+    store: Store = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every withheld number, not the first 20.")
+    ] = False,
+):
+    """Say what a report withholds and why, and prove it: what can still be told of each number.
+
+    It uses the published numbers alone: those of the report and of the store's ledger; of the store also
+    which groups of people exist. Exit code 0 where each withheld number may still have 3 values or more, else
+    1, and 2 where nothing can be audited.
+    """
+    with errors_in_words():
+        import skillslib as sk
+
+        found = sk.audit(report, store)
+        failing = found[~found["ok"]]
+        for why, count in found.attrs["withheld"].items():
+            answers.print(f"{count:>7,} withheld: {why}")
+        for day, known in found.attrs["left_out"]:
+            answers.print(f"Numbers of {day} published as known on {known} tell of other facts: left out.")
+        answers.print()
+        rows = found if every else found.head(max(SHOWN, len(failing)))
+        show("What can be told, people or awards", rows.astype(object).where(rows.notna(), "no limit"))
+        if len(rows) < len(found):
+            answers.print(f"{len(found) - len(rows):,} more: --all shows them.")
+        if len(failing):
+            words.print(f"{len(failing):,} of {len(found):,} can be told too closely.")
+            raise typer.Exit(1)
+        answers.print(f"None of {len(found):,} can be told: each may still have 3 values or more.")

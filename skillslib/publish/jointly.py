@@ -20,7 +20,7 @@ from skillslib.disclosure.withholding import withhold_cells
 from skillslib.publish.accounts import atoms_of
 from skillslib.publish.loose import is_loose
 from skillslib.publish.publications import layer_text, publications_of
-from skillslib.publish.relations import OF_PEOPLE, TOPIC, relations_between
+from skillslib.publish.relations import OF_PEOPLE, TOPIC, Topics, relations_between
 from skillslib.publish.whom import CODE, COUNTRY, POPULATION, Whom
 
 
@@ -65,8 +65,9 @@ class Together:
         days = defaultdict(list)
         for place, one in enumerate(publications):
             days[one.layer["as_of"]].append(place)
+        topics = Topics(con)
         for day, places in sorted(days.items()):
-            self.parts += _parts_of_day(con, day, known_at, publications, places)
+            self.parts += _parts_of_day(con, day, known_at, publications, places, topics)
 
     def withheld(self, changed=None):
         """The places that must be withheld besides; where only some numbers changed, because of those."""
@@ -167,7 +168,8 @@ def _settle(con, frames, own, known, day, min_people):
     taken = {(one.key, one.value) for one in own if one.fixed}
     once = {(one.key, one.value): replace(one, fixed=True) for one in known}
     together = Together(con, [*own, *(one for key, one in once.items() if key not in taken)], day, min_people)
-    before, changed = sum(one.value is None for one in own), None
+    before = sum(one.value is None for one in own)
+    changed = set(range(len(own), len(together.every))) if known else None
     while added := together.withheld(changed):
         was = {place for place, one in enumerate(own) if one.value is None}
         cells = defaultdict(list)
@@ -182,13 +184,13 @@ def _settle(con, frames, own, known, day, min_people):
     return frames, sum(one.value is None for one in own) - before, together.left_out
 
 
-def _parts_of_day(con, day, known_at, every, places):
+def _parts_of_day(con, day, known_at, every, places, topics):
     """The parts of the numbers of one day."""
     layers = defaultdict(list)
     for place in places:
         layers[layer_text(every[place].layer)].append(place)
     atoms = _Atoms(con, day, known_at, every, places)
-    relations = relations_between(con, [every[place] for place in places])
+    relations = relations_between(con, [every[place] for place in places], topics)
     people = _sizes(every, places)
     parts = [
         Part(of_layer, [], atoms.of(of_layer), _bounds(every, of_layer, people))
@@ -265,7 +267,7 @@ class _Atoms:
     """The groups that exist on a day, in the dimensions that a part speaks of."""
 
     def __init__(self, con, day, known_at, every, places):
-        self.every = every
+        self.every, self.known = every, {}
         dimensions = sorted(
             {name for place in places if _is_of_people(every[place]) for name in every[place].where}
         )
@@ -279,8 +281,10 @@ class _Atoms:
         """For each layer of these numbers the groups that exist."""
         some = [self.every[place] for place in places]
         if _is_of_people(some[0]):
-            named = sorted({name for one in some for name in one.where})
-            atoms = self.people[named].drop_duplicates().reset_index(drop=True)
+            named = tuple(sorted({name for one in some for name in one.where}))
+            if named not in self.known:
+                self.known[named] = self.people[list(named)].drop_duplicates().reset_index(drop=True)
+            atoms = self.known[named]
         else:
             atoms = atoms_of([one.where for one in some])
         return dict.fromkeys([layer_text(one.layer) for one in some], atoms)

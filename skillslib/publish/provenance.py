@@ -71,6 +71,12 @@ def describe(con, days, release, notebooks, min_people):
         "store": {"version": store_version},
         "inputs": inputs(con),
         "quarantine": refused(con),
+        "ledger": {"lines": release.position.lines, "sha256": release.position.hash},
+        "withheld": {
+            "completing others": release.protected.completing,
+            "completing what was published before": release.protected.completing_earlier,
+            "earlier numbers of other facts": release.protected.left_out,
+        },
         "questions": {
             name: {
                 "asked": json.loads(question_key(frame.attrs["question"])),

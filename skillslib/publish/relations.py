@@ -4,7 +4,10 @@ Who holds a skill at level 3 holds it at level 2; who holds a skill holds one of
 held; who has nothing left to expire still holds it afterwards. Awards have at least as many as their people.
 """
 
+from datetime import timedelta
 from itertools import pairwise
+
+import pandas as pd
 
 from skillslib.disclosure.numbers import Balance, Union, Within
 from skillslib.metrics.question import Asked
@@ -28,7 +31,7 @@ OF_PEOPLE = ("holders", "earners", "lasting holders", "near", "had an award end"
 TOPIC = ("skill", "family", "families", "rollup", "of", "kept")
 
 
-def relations_between(con, publications):
+def relations_between(con, publications, topics):
     """The relations between all layers that these publications have, each layer as text."""
     layers = {layer_text(one.layer): one.layer for one in publications}
     dates = {layer_text(one.layer): one.known_at for one in publications}
@@ -36,7 +39,6 @@ def relations_between(con, publications):
     for text, layer in layers.items():
         found += _inside(text, layer, layers)
     found += _levels(layers)
-    topics = _Topics(con)
     for text, layer in layers.items():
         if "family" in layer or layer.get("of") == ALL:
             found += _parts(topics, text, layer, layers, dates[text])
@@ -92,7 +94,7 @@ def _parts(topics, text, layer, layers, known_at):
     return [Within(part, text) for part in told]
 
 
-class _Topics:
+class Topics:
     """The skills of each topic of the questions that layers come from, each asked once."""
 
     def __init__(self, con):
@@ -134,14 +136,20 @@ def _balances(con, layers):
 
 def _before(layer, layers):
     """The stock of which a lasting one is left, and what expires in between."""
-    for text, other in layers.items():
-        expires = other.get("until") == layer["on"] and "expiring" in other["measure"]
-        if expires and _at(other, measure=layer["measure"], until=None, on=layer["on"]) == layer_text(layer):
-            held = "holders" if other["measure"] == "expiring" else "lasting holders"
-            before = _at(other, measure=held, until=None)
-            if before in layers:
-                return before, text
+    for on, held, expiring in (
+        (None, "holders", "expiring"),
+        (_quarter_before(layer["on"]), "lasting holders", "lasting, then expiring"),
+    ):
+        before = _at(layer, measure=held, on=on)
+        expires = _at(layer, measure=expiring, on=on, until=layer["on"])
+        if before in layers and expires in layers:
+            return before, expires
     return None
+
+
+def _quarter_before(end):
+    """The last day of the quarter before the one that a day ends."""
+    return str(pd.Timestamp(end).to_period("Q").start_time.date() - timedelta(days=1))
 
 
 def _homes(con):

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import disclosure
+from skillslib.governance.agreement import require
+from skillslib.publish import ledger
+from skillslib.publish.jointly import Protected, protect_together
 from skillslib.publish.views import ask_all
+from skillslib.store import folder_of
 
 
 @dataclass
@@ -19,6 +23,9 @@ class Release:
 
     folder: Path
     frames: dict
+    name: str = ""
+    protected: Protected | None = None
+    position: ledger.Position | None = None
 
     def view_of(self, fingerprint):
         """The name of the view that a fingerprint belongs to, or None."""
@@ -29,17 +36,57 @@ class Release:
 
 
 def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
-    """Ask every question of the report, protect the answers, and file them in a folder.
+    """Ask every question of the report, protect the answers together, and file them in a folder.
 
+    They are protected against all that was published from the store before; a report that is rendered again
+    against what was published before its first rendering, so that it says the same.
     The folder gets one CSV for each view and `release.json`, which names them by their question.
     """
     folder = Path(folder)
     folder.mkdir(parents=True)
     frames = {name: disclosure.protect(frame, min_people) for name, frame in ask_all(con, days).items()}
+    name = f"report {days.quarter}, known {days.known_at}, groups of {min_people}"
+    protected, position = protect_release(con, frames, days.known_at, name, min_people)
+    frames = protected.frames
     index = {
-        disclosure.question_key(frame.attrs["question"]): disclosure.write_released(frame, folder, name)
-        for name, frame in frames.items()
+        disclosure.question_key(frame.attrs["question"]): disclosure.write_released(frame, folder, view)
+        for view, frame in frames.items()
     }
     text = json.dumps({"views": index}, indent=1, sort_keys=True, default=str)
     (folder / "release.json").write_text(text, encoding="utf-8")
-    return Release(folder, frames)
+    return Release(folder, frames, name, protected, position)
+
+
+def protect_release(con, frames, known_at, name, min_people):
+    """Frames protected together against the ledger, and the position in it that this is against."""
+    store = folder_of(con)[0]
+    again = ledger.before(store, name)
+    if again:
+        earlier, position = again
+        protected = protect_together(con, frames, known_at, [one for _, one in earlier], min_people)
+        if ledger.holds(store, name, protected.publications):
+            return protected, position
+    earlier, position = ledger.read(store)
+    return protect_together(con, frames, known_at, [one for _, one in earlier], min_people), position
+
+
+def release(con, frame, min_people=disclosure.MIN_PEOPLE):
+    """One answer to publish outside a report: protected against all that was published before, and noted.
+
+    Columns: as in the question's own frame; see `protect`. Besides, what would complete an earlier number is
+    withheld. The numbers are added to the store's ledger, and count as published from then on; the same
+    answer asked again is the same.
+    Errors: DisclosureError, GovernanceError, LedgerError.
+
+    Example: release(con, skill_map(con, "2026-09-30", "2026-10-05", by="country"))
+    """
+    agreed = require(con, "an answer outside a report")
+    min_people = max(disclosure.check_min_people(min_people), agreed.min_people)
+    shown = disclosure.protect(frame, min_people)
+    question = shown.attrs["question"]
+    store = folder_of(con)[0]
+    with ledger.alone(store):
+        name = f"answer {disclosure.question_key(question)}, groups of {min_people}"
+        protected, _ = protect_release(con, {question["name"]: shown}, question["known_at"], name, min_people)
+        ledger.append(store, name, protected.publications)
+    return protected.frames[question["name"]]

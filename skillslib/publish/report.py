@@ -8,7 +8,7 @@ from pathlib import Path
 from skillslib import disclosure
 from skillslib import store as stores
 from skillslib.governance.agreement import require
-from skillslib.publish import provenance
+from skillslib.publish import ledger, provenance
 from skillslib.publish.page import parts_of
 from skillslib.publish.parameters import checked
 from skillslib.publish.place import build_in_place
@@ -77,22 +77,31 @@ def render_report(
         given = {"quarter": quarter, "known_at": str(days.known_at)}
         for path in paths:
             checked(read_notebook(path), given, path.stem)
-        with build_in_place(place) as folder:
-            with clock.step("questions asked and protected", 0.0):
-                release = make_release(con, days, folder.parent / "release", min_people)
-            folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
-            runs, parts = [], {}
-            with clock.step("notebooks, side by side, and their pictures", 0.25):
-                for run in run_notebooks(paths, given, folders):
-                    runs.append(run)
-                    clock.tell(f"ran {run.name}", 0.25 + 0.65 * len(runs) / len(paths))
-                    parts[run.name] = parts_of(run, release)
-            with clock.step("pages and data", 0.9):
-                write_report(folder, con, days, release, parts, paths, min_people, given)
-            note_report(folders["store"], folder)
-            note_place(folders["store"], place)
+        own = stores.folder_of(con)[0].resolve()
+        with ledger.alone(own):
+            with build_in_place(place) as folder:
+                release, runs = _build(folder, con, days, min_people, paths, given, clock)
+                note_report(own, folder)
+                note_place(own, place)
+            ledger.append(own, release.name, release.protected.publications)
     clock.add_runs(runs)
     return Report(place / "index.html", clock.seconds, timings)
+
+
+def _build(folder, con, days, min_people, paths, given, clock):
+    """The report's files in a folder; its release, and the runs of its notebooks."""
+    with clock.step("questions asked and protected", 0.0):
+        release = make_release(con, days, folder.parent / "release", min_people)
+    folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
+    runs, parts = [], {}
+    with clock.step("notebooks, side by side, and their pictures", 0.25):
+        for run in run_notebooks(paths, given, folders):
+            runs.append(run)
+            clock.tell(f"ran {run.name}", 0.25 + 0.65 * len(runs) / len(paths))
+            parts[run.name] = parts_of(run, release)
+    with clock.step("pages and data", 0.9):
+        write_report(folder, con, days, release, parts, paths, min_people, given)
+    return release, runs
 
 
 def _require_own(place):

@@ -10,7 +10,7 @@ from skillslib.charts.gap import shortages_finding
 from skillslib.charts.supply import expiry_finding, supply_chart, supply_finding
 from skillslib.governance import agreement
 from skillslib.publish import headline as first_page
-from skillslib.publish import page, provenance, renderer
+from skillslib.publish import page, provenance, publications, renderer
 from skillslib.publish.parameters import declared
 from skillslib.publish.runner import read_notebook
 from skillslib.publish.words import long_day, whole
@@ -43,6 +43,7 @@ def write_report(folder, con, days, release, parts, paths, min_people, given):
     (folder / "notebooks").mkdir()
     for path in paths:
         nbformat.write(with_defaults(read_notebook(path), given), folder / "notebooks" / path.name)
+    publications.write(release.protected.publications, folder)
     provenance.write(folder, described)
 
 
@@ -100,6 +101,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         charts=False,
         min_people=min_people,
         base=disclosure.BASE,
+        completing=_completing(release.protected),
         population=content.population,
         restated=content.restated,
         agreed=agreement.agreement_of(con),
@@ -115,6 +117,18 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         **shared,
     )
     _write_text(folder / "method.html", html)
+
+
+def _completing(protected):
+    """How many numbers were withheld because of others, in words."""
+    of_report, of_earlier = protected.completing, protected.completing_earlier
+    said = f"{_numbers(of_report)} withheld because others of this report would then tell of a few people"
+    also = f"{_numbers(of_earlier).lower()} because what was published before would"
+    return f"{said}, {also}. What the numbers leave open is checked with `skillslib audit`."
+
+
+def _numbers(count):
+    return "No number is" if not count else "1 number is" if count == 1 else f"{count:,} numbers are"
 
 
 def _headline(frames):

@@ -1,0 +1,95 @@
+"""The audit of a report: what was withheld and why, and what anybody can still tell of it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from skillslib import store as stores
+from skillslib.publish import ledger, provenance, publications
+from skillslib.publish.jointly import Together
+
+VALUES = 3
+
+
+class AuditError(ValueError):
+    """A folder cannot be audited; the message says what to do."""
+
+
+def audit(report, store=None):
+    """What a report withholds and what can still be told of each number: one row for each, failures first.
+
+    Columns: number (its name), measure, as_of, told ("withheld", "difference" of two numbers that are shown,
+    "shown"), low, high (people or awards: the lowest and highest it may be, from the published numbers alone;
+    high is empty where nothing bounds it), values (how many whole values that leaves), ok (at least 3).
+    `attrs["withheld"]` says how many numbers were withheld why, `attrs["left_out"]` of which days earlier
+    numbers were left out because they tell of other facts.
+    What is used: the report's publications.json and provenance.json; of the store its ledger, which groups
+    exist on each day and which skills a family has. No true number is read.
+    Errors: AuditError where the folder is no report; StoreError, LedgerError.
+
+    Example: audit("reports/2026-Q3", "store").query("not ok")
+    """
+    folder = Path(report)
+    own, said = _read(folder)
+    with stores.connect(store) as con:
+        earlier = _others(ledger.read(stores.folder_of(con)[0])[0], own)
+        known_at = said["report"]["known_at"]
+        together = Together(con, [*own, *earlier], known_at, said["policy"]["min_people"])
+        rows = _rows(together, len(own))
+    frame = pd.DataFrame(rows, columns=["number", "measure", "as_of", "told", "low", "high"])
+    frame["values"] = frame["high"] - frame["low"] + 1
+    frame["ok"] = frame["values"] >= VALUES
+    frame["high"] = frame["high"].replace(np.inf, np.nan)
+    frame = frame.sort_values("ok", kind="stable").reset_index(drop=True)
+    frame.attrs["withheld"] = _why(own, said["withheld"])
+    frame.attrs["left_out"] = sorted(together.left_out)
+    return frame
+
+
+def _read(folder):
+    try:
+        own = publications.read(folder)
+        said = json.loads((folder / provenance.NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise AuditError(
+            f"{folder} holds no {Path(missing.filename).name}: it is no report, or one from before audits. "
+            "Name a report's folder, like reports/2026-Q3, or render it again."
+        ) from None
+    return own, said
+
+
+def _others(released, own):
+    """What the ledger holds besides this report's own numbers, fixed."""
+    known, found = {(one.key, one.value) for one in own}, {}
+    for _, one in released:
+        if (one.key, one.value) not in known:
+            one.fixed = True
+            found[one.key, one.value] = one
+    return list(found.values())
+
+
+def _rows(together, own):
+    closely = together.told()
+    for place, (low, high) in together.intervals().items():
+        if place < own:
+            one = together.every[place]
+            yield one.name, one.layer["measure"], one.layer["as_of"], "withheld", low, high
+    for places, (low, high) in closely.items():
+        ones = [together.every[place] for place in places]
+        if ones[0].value is not None:
+            name = " without ".join(one.name for one in ones)
+            told = "difference" if len(ones) > 1 else "shown"
+            yield name, ones[0].layer["measure"], ones[0].layer["as_of"], told, low, high
+
+
+def _why(own, counted):
+    """How many numbers were withheld, by why."""
+    completing, earlier = counted["completing others"], counted["completing what was published before"]
+    withheld = sum(one.value is None for one in own)
+    return {
+        "it, the rest of its group, or its group is small": withheld - completing - earlier,
+        "it would complete others of this report": completing,
+        "it would complete what was published before": earlier,
+    }
