@@ -1,4 +1,4 @@
-"""A taxonomy comes in: an ESCO and an O*NET made up in the size of the real ones, and all that lies above."""
+"""A taxonomy comes in: an ESCO made up in the size of the real one, what lies above, names that find it."""
 
 import zipfile
 
@@ -50,40 +50,6 @@ TABLES = {
 }
 UUID = "create macro uuid_of(what, n) as md5(what || n)[:8] || '-' || md5(n::text)"
 
-# O*NET's text, in the rows that a release has: what occupations are rated on, and what they use and do.
-JOBS, ELEMENTS = (
-    1_016,
-    {"skill": ("2.A", 35), "knowledge": ("2.C", 33), "ability": ("1.A", 52), "activity": ("4.A", 41)},
-)
-JOB = """printf('%02d-%04d.00', 11 + {0} % 40, {0}) as "O*NET-SOC Code", 'Makers of ' || {0} as "Title" """
-RATED = """select {job}, '{branch}.' || e as "Element ID", 'Element {branch} ' || e as "Element Name",
-           scale as "Scale ID", printf('%.2f', (n * 7 + e * 3) % 500 / 100) as "Data Value", '8' as "N",
-           'N' as "Recommend Suppress", 'n/a' as "Not Relevant", '08/2023' as "Date"
-    from range(880) as jobs(n), range({elements}) as elements(e), (values ('IM'), ('LV')) as scales(scale)"""
-ONET = {
-    "Occupation Data": f"""select {JOB.format("n")}, repeat('What they make. ', 12) as "Description"
-        from range({JOBS}) as jobs(n)""",
-    "Content Model Reference": " union all ".join(
-        f"""select '{branch}.' || e as "Element ID", 'Element {branch} ' || e as "Element Name",
-               repeat('What it is. ', 8) as "Description" from range({elements}) as elements(e)"""
-        for branch, elements in ELEMENTS.values()
-    ),
-    **{
-        name: RATED.format(job=JOB.format("n"), branch=branch, elements=elements)
-        for name, (branch, elements) in ELEMENTS.items()
-    },
-    "Work Context": RATED.format(job=JOB.format("n"), branch="4.C", elements=170),
-    "Task Statements": f"""select {JOB.format("n // 19")}, n as "Task ID",
-               'Make and mend thing number ' || n || ' with care, and tell others how.' as "Task",
-               'Core' as "Task Type", '08/2023' as "Date" from range(19_000) as tasks(n)""",
-    "Technology Skills": f"""select {JOB.format("n // 33")}, 'Program ' || n % 8_700 as "Example",
-               43_230_000 + n % 8_700 % 130 as "Commodity Code",
-               'Software ' || n % 8_700 % 130 as "Commodity Title",
-               'N' as "Hot Technology", 'N' as "In Demand" from range(32_700) as uses(n)""",
-    "Alternate Titles": f"""select {JOB.format("n // 57")}, 'Other maker ' || n as "Alternate Title",
-               'n/a' as "Short Title", '08' as "Source(s)" from range(57_000) as titles(n)""",
-}
-
 # The engine's own reading of the same tables, unpacked, into a database on disk, as the store is one.
 PLAIN = """
 files = sorted(path.glob("*.csv"))
@@ -108,13 +74,6 @@ con = connect(folder / "store")
 labels, needs = (con.execute(f"select count(*) from {t}").fetchall()[0][0]
                  for t in ("concept_labels", "requirements"))
 done(start, labels=labels, needs=needs)
-"""
-
-LOAD_ONET = """
-from skillslib.loading import load
-start = time.perf_counter()
-summary = load(path, store=folder / "store")
-done(start, rows=sum(file.read for file in summary.files), new=sum(file.accepted for file in summary.files))
 """
 
 CLOSURE = """
@@ -180,22 +139,6 @@ def esco_comes_in_soon(folder):
     return times("ESCO from its ZIP into a store, beside a plain read of its CSVs to disk", ours, plain, 3)
 
 
-def onet_comes_in_soon(folder):
-    """The whole load of a release's text files."""
-    exports = folder / "db_29_2_text"
-    exports.mkdir()
-    with duckdb.connect() as con:
-        for name, rows in ONET.items():
-            con.execute(
-                f"copy ({rows}) to '{exports / name}.txt' (format csv, header, delimiter '\t', quote '')"
-            )
-    found = run(folder, LOAD_ONET, exports)
-    if found["new"] != found["rows"]:
-        raise RuntimeError(f"{found['new']:,} of {found['rows']:,} rows came in")
-    words = f"O*NET from its text into a store, {found['rows']:,} rows"
-    return Claim(words, found["seconds"], "at most", 30, "s", f"{found['megabytes']:,.0f} MB")
-
-
 def what_lies_above_is_told_soon(folder):
     """All that lies above each concept, at any distance."""
     found = run(folder, CLOSURE, write_esco(folder))
@@ -236,7 +179,6 @@ def proposals_are_right(folder):
 
 CLAIMS = (
     esco_comes_in_soon,
-    onet_comes_in_soon,
     what_lies_above_is_told_soon,
     names_find_their_concepts_soon,
     *([proposals_are_right] if judged.at_hand() else []),
