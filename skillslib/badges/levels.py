@@ -65,9 +65,19 @@ RULE_TABLE = Shape(
             main=True,
         ),
     ),
+    tuple(
+        (
+            f"regexp_matches({name}, '(^|[|])\\s*([|]|$)')",
+            name,
+            "choice-blank",
+            "a bar with nothing beside it: what is between bars is a choice, and a blank one fits everything",
+        )
+        for name in CONDITIONS
+    ),
 )
 SHAPES = (RULE_TABLE,)
 
+SHOWN = 5  # stated levels that a sentence names
 CODES = ("level-unknown", "participation")
 # One row of each badge, that of its last version, for what is to be said of it.
 SAID = """
@@ -151,7 +161,8 @@ def _means(rule):
     said = [name for name in CONDITIONS if rule[name]]
     if not said or (said == ["result"] and rule["result"] == ANY):
         return level, "unstated"
-    return level, "stated" if said == ["result"] and rule["result"] == rule["level"] else "rule"
+    as_stated = said == ["result"] and rule["result"].split("|")[0] == rule["level"]
+    return level, "stated" if as_stated else "rule"
 
 
 def _judge(con, rules):
@@ -243,6 +254,28 @@ def _say(con):
             where="level_origin = 'unstated' and level_stated is not null",
         ),
     )
+
+
+def said(con):
+    """A sentence on the levels that badges or awards state and no rule knows, so that none counts unseen."""
+    stated, badges = con.execute(
+        """select coalesce(list(distinct stated order by stated), []), count(distinct badge_id)
+        from (
+            select badge_id, level_stated as stated from badges(date '9999-12-30')
+            where level_origin = 'unstated'
+            union all
+            select badge_id, level_stated from awards(date '9999-12-30')
+            where level_rule is null)
+        semi join award_versions using (badge_id)
+        where stated is not null"""
+    ).fetchall()[0]
+    if not stated:
+        return []
+    shown = ", ".join(map(repr, stated[:SHOWN])) + (" and more" if len(stated) > SHOWN else "")
+    return [
+        f"{badges:,} badge{'s state' if badges > 1 else ' states'} a level that no rule knows ({shown}): it "
+        "counts as none stated. `skillslib levels` shows as what; say in level_rules.csv what it means."
+    ]
 
 
 def write_rules(path):

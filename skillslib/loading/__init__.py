@@ -120,6 +120,7 @@ def _build(folder, files, how, summary, tell):
         levels.derive(con)
         links.derive(con)
         summary.warnings += decisions.conflicts(con) + decisions.unknown(con) + links.said(con)
+        summary.warnings += levels.said(con)
         doubts.derive(con, summary.not_read)
         note_replacements(con)
         summary.restated = restating.restated(con)
