@@ -6,6 +6,7 @@ import pytest
 import skillslib as sk
 from skillslib import store
 from skillslib.metrics.question import QuestionError
+from skillslib.metrics.rollup import ABOVE
 
 AS_OF, KNOWN = "2024-03-31", "2024-06-30"
 # Seven people in one country, all of one unit. Robots stands under Machines, Software and Safety, which are
@@ -130,6 +131,40 @@ def test_a_tier_of_families_is_counted_from_the_top(con):
     close(found, {None: (1,), "Making": (3 / 2 + 3 / 4 + 1,), "Care": (3 / 2 + 1 / 4,)})
     assert counted(mapped(con, of="family@2"), "holders") == counted(mapped(con), "holders")
     assert counted(mapped(con, of="family@3"), "holders") == {None: (6,)}
+
+
+# Beside the tree of before: a family under an id that nothing defines and under an occupation, and two that
+# lie under each other.
+ODD = """
+insert into concept_versions (concept_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash)
+    select id, 'odd', '1', label, kind, '2020-01-01', id from (values
+        ('o1', 'Turning', 'skill'), ('o2', 'Shaping', 'skill group'), ('o3', 'Turner', 'occupation'),
+        ('o4', 'Milling', 'skill'), ('o5', 'Cutting', 'skill group'), ('o6', 'Chipping', 'skill group'))
+        as concepts(id, label, kind);
+insert into concept_relations (taxonomy_id, taxonomy_version, concept_id, to_id, relation)
+    select 'odd', '1', *, 'broader' from (values
+        ('o1', 'o2'), ('o2', 'nowhere'), ('nowhere', 'o3'), ('o2', 'o3'),
+        ('o4', 'o5'), ('o5', 'o6'), ('o6', 'o5'));
+"""
+
+
+def test_tiers_climb_over_families_alone_and_a_circle_is_of_one_tier(tmp_path):
+    with store.build(tmp_path / "store") as con:
+        con.execute(FACTS + ODD)
+        found = {tier: con.sql(ABOVE.format(tier=tier) + " order by all").fetchall() for tier in (1, 2, 3)}
+    odd = {tier: [row for row in rows if row[0].startswith("o")] for tier, rows in found.items()}
+    assert odd == {
+        1: [
+            ("o1", "o2", "Shaping"),
+            ("o4", "o5", "Cutting"),
+            ("o4", "o6", "Chipping"),
+            ("o5", "o6", "Chipping"),
+            ("o6", "o5", "Cutting"),
+        ],
+        2: [],
+        3: [],
+    }
+    assert [row for row in found[2] if row[0] == "weld"] == [("weld", "a-machines", "Machines")]
 
 
 def test_a_filter_on_a_family_keeps_its_skills_whichever_of_theirs_it_is(con):

@@ -13,19 +13,29 @@ from skillslib.metrics.question import QuestionError
 ROLLUPS = ("each", "fractional", "primary")
 FAMILY = "family"
 
-# Above a skill at any height: a family of tier 1 has nothing above it.
-ABOVE = """select skills.skill_id, families.skill_id as family_id, families.label as family
-    from skills
-    join broader_closure as climb on climb.concept_id = skills.skill_id
-        and climb.taxonomy_id = skills.taxonomy_id and climb.taxonomy_version = skills.taxonomy_version
-    join skills as families on families.skill_id = climb.broader_id
-    join (select skill_id, 1 + coalesce(max(depth), 0) as tier
-          from skills
-          left join broader_closure as climb on climb.concept_id = skills.skill_id
-              and climb.taxonomy_id = skills.taxonomy_id
-              and climb.taxonomy_version = skills.taxonomy_version
-          group by skill_id) as tiers on tiers.skill_id = families.skill_id
-    where tier = {tier}"""
+# Above a skill at any height, climbing over skills and their families alone: one of tier 1 has none above it.
+# Families in a circle lie above each other, so neither counts as above the other.
+ABOVE = """with recursive steps as materialized (
+        select skill_id, family_id from skill_families where skill_id <> family_id),
+    climb(skill_id, family_id, depth) using key (skill_id, family_id) as (
+        select skill_id, family_id, 1 from steps
+        union
+        select climb.skill_id, above.family_id, min(depth) + 1
+        from climb
+        join steps as above on above.skill_id = climb.family_id
+        anti join recurring.climb as known
+            on known.skill_id = climb.skill_id and known.family_id = above.family_id
+        group by all),
+    higher as (
+        from climb
+        anti join climb as back on back.skill_id = climb.family_id and back.family_id = climb.skill_id),
+    tiers as (
+        select skills.skill_id as family_id, label as family, 1 + coalesce(max(depth), 0) as tier
+        from skills left join higher using (skill_id)
+        group by all)
+    select climb.skill_id, family_id, family
+    from climb join tiers using (family_id)
+    where tier = {tier} and climb.skill_id <> family_id"""
 DIRECT = "select skill_id, family_id, family from skill_families"
 
 
