@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import skillslib as sk
+from skillslib.intake import look
+from skillslib.taxonomy import editions, esco
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "taxonomies" / "esco"
 OFFICIAL = SHARED / "official" / "v1.1.1"
@@ -185,6 +187,25 @@ def test_files_without_a_version_that_come_one_by_one_are_told_apart_and_said_to
     assert said == f"broader.csv: line 2: the concept {WORLD}/skill/S1 is defined nowhere in this version"
     said = sk.load(groups, store=tmp_path / "store").warnings[0]
     assert "unstated 2021-01-02, unstated 2022-03-04 are kept apart" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "version"),
+    [
+        ("company-1.4/exports/skills_en.csv", "en", ""),
+        ("v1.1.0/skills_fr.tsv", "fr", "1.1.0"),
+        ("my esco 1.2/classification/skills.csv", None, "1.2"),
+        ("all.zip: ESCO dataset - v1.0.9 - fr - csv.zip: skills_en.csv", "en", "1.0.9"),
+    ],
+)
+def test_names_tell_language_and_version_the_innermost_first(tmp_path, name, language, version):
+    path = tmp_path / (name if ": " not in name else "one.csv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SKILLS, encoding="utf-8")
+    found = look(path)
+    found.shown = name
+    assert esco.language_of(found) == language
+    assert editions.named_version(esco.FAMILY, found) == version
 
 
 def test_a_concept_that_is_described_twice_is_listed_with_both_lines(tmp_path):

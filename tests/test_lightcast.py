@@ -120,6 +120,23 @@ def test_whom_the_skills_are_by_is_kept(loaded):
     assert said["9.12"].endswith("Texts by the Wind Pages.") and "lightcast.io" in said["9.12"]
 
 
+def test_skills_may_be_wrapped_or_stand_on_lines_of_their_own(tmp_path):
+    texts = {
+        "wrapped.json": json.dumps({"skills": SKILLS}),
+        "lines.jsonl": "\n".join(map(json.dumps, SKILLS)),
+    }
+    for name, text in texts.items():
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        assert lightcast.recognise(look(path)) == "document"
+    sk.load(tmp_path / "lines.jsonl", store=tmp_path / "store")
+    counts = sk.load(tmp_path / "wrapped.json", store=tmp_path / "store").files[0]
+    assert (counts.kind, counts.read, counts.quarantined) == ("Lightcast Open Skills", 3, 0)
+    with sk.connect(tmp_path / "store") as con:
+        found = "select concept_id from concepts where kind in ('skill', 'tool', 'language') order by 1"
+        assert table(con, found) == sorted((one["id"],) for one in SKILLS)
+
+
 def test_a_badge_that_names_a_skill_is_no_taxonomy(tmp_path):
     badge = {
         "id": "https://badges.example.com/1",

@@ -22,6 +22,14 @@ def read_json(found):
     return parsed(read_text(found), found.name)
 
 
+def read_json_or_lines(found):
+    """The same; of a file with a document on each line the list of them."""
+    lines = [line for line in read_text(found).splitlines() if line.strip()]
+    if len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines):
+        return [parsed(line, f"{found.name}, document {place}") for place, line in enumerate(lines, 1)]
+    return read_json(found)
+
+
 def parsed(text, name):
     """The document that a text of JSON is. Errors: IntakeError with the line at which it is none."""
     try:

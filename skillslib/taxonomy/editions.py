@@ -18,12 +18,21 @@ FOLDERS = 3  # so many folders around a file may tell its version
 def named_version(family, found):
     """The version that a file's names tell, the innermost first; blank where none does."""
     names = [*reversed(found.shown.split(": ")), found.origin.name]
-    names += [folder.name for folder in list(found.origin.parents)[:FOLDERS]]
+    names += [one.name for one in list(found.origin.parents)[:FOLDERS] if _is_of(family, one.name)]
     for name in names:
         told = re.findall(family.version_in, Path(name).name, re.IGNORECASE)
         if told:
             return told[-1].replace("_", ".")
     return ""
+
+
+def _is_of(family, folder):
+    """Whether a folder's version is that of the taxonomy: it begins with it, or names the taxonomy too.
+
+    That of 'company-1.4' is the company's own.
+    """
+    taxonomy = family.edition.taxonomy_id
+    return bool(re.match(r"v?\d|db_", folder, re.IGNORECASE)) or bool(taxonomy and taxonomy in folder.lower())
 
 
 def declared_edition(found, mappings):

@@ -23,7 +23,7 @@ FILES = {
     "concepts": ("concepturi|uri", "preferredlabel|title"),
 }
 BARE = ("preferredlabel", "altlabels", "skilltype|reuselevel")  # a copy without addresses
-LANGUAGE = re.compile(r"_([a-z]{2})(?: \(\d+\))?\.csv$|- ([a-z]{2}) - csv")
+LANGUAGE = re.compile(r"_([a-z]{2})(?: \(\d+\))?\.(?:csv|tsv|txt)$|- ([a-z]{2}) - csv")
 KIND = """case
     when concepttype = 'Occupation' or contains({uri}, '/occupation/') then 'occupation'
     when concepttype = 'ISCOGroup' or contains({uri}, '/isco/') then 'occupation group'
@@ -69,7 +69,7 @@ def read(con, part):
 
 def language_of(found):
     """The language that a file's name tells, or that of its archive; None where neither does."""
-    for name in (found.shown, found.origin.name):
+    for name in (*reversed(found.shown.split(": ")), found.origin.name):
         told = LANGUAGE.search(name)
         if told:
             return told[1] or told[2]

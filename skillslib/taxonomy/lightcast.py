@@ -10,14 +10,14 @@ import re
 
 from skillslib.intake import header
 from skillslib.taxonomy.cells import folded, is_document, names_of
-from skillslib.taxonomy.documents import read_json
+from skillslib.taxonomy.documents import read_json_or_lines
 from skillslib.taxonomy.family import Edition, Family
 from skillslib.taxonomy.table import Table, concept, hand_table, read_table, relation, which
 
 ID = re.compile(r"(KS|ES|BGS)[0-9A-Z]{14,20}")
 # A document begins with skills or with whom they are by; its first id is that of a skill or of a type. Badges
 # only mention some.
-STARTS = re.compile(r'[\[{\s]*"(attributions|data|id|name|infoUrl|type)"')
+STARTS = re.compile(r'[\[{\s]*"(attributions|data|skills|id|name|infoUrl|type)"')
 FIRST_ID = re.compile(rf"{ID.pattern}|ST\d")
 SIP = 1 << 16  # no first row is longer
 PARTS = ("type", "category", "subcategory")
@@ -95,8 +95,10 @@ def read(con, part):
     """The file's rows into the staging tables; whom its skills are by, where it says so."""
     if part.what != "document":
         return read_table(con, part, TABLES[part.what])
-    document = read_json(part.found)
-    skills = document.get("data", document) if isinstance(document, dict) else document
+    document = read_json_or_lines(part.found)
+    skills = document
+    if isinstance(document, dict):
+        skills = document.get("data", document.get("skills", document))
     skills = skills if isinstance(skills, list) else [skills]
     hand_table(con, part, TABLES[DOCUMENT], _columns(skills))
     by = document.get("attributions") if isinstance(document, dict) else None

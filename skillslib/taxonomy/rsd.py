@@ -206,13 +206,24 @@ def read(con, part):
         return SOC if part.what == "occupation groups" else None
     document = read_json(part.found)
     if isinstance(document, dict):
-        document = document.get("skills") or [document]
+        document = _of_collection(document) if document.get("skills") else [document]
     records = [one if isinstance(one, dict) else {} for one in document]
     if part.what == "category documents":
         columns = {key: [_text(one.get(key)) for one in records] for key in ("value", "id")}
         return hand_table(con, part, TABLES["categories"], columns)
     hand_table(con, part, TABLES[SKILLS], _columns(records))
     return Edition(released_on=max(_text(one.get("updateDate")) or "" for one in records)[:10])
+
+
+def _of_collection(document):
+    """The skills of a collection's own document, each as a member of it."""
+    name = _text(document.get("name"))
+    return [
+        {**one, "collections": [*filter(None, _list(one.get("collections"))), name]}
+        if isinstance(one, dict) and name
+        else one
+        for one in _list(document["skills"])
+    ]
 
 
 def _columns(records):
