@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, vstack
 
-from skillslib.disclosure.moves import STEPS, Moves
+from skillslib.disclosure.moves import SEED, STEPS, Moves
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
 from skillslib.disclosure.rules import MIN_PEOPLE
 from skillslib.disclosure.solving import lowest, lowest_nearby, middle, relaxed
@@ -21,8 +21,9 @@ from skillslib.disclosure.system import Contradiction, systems_of
 __all__ = ["Balance", "Contradiction", "Number", "Told", "Union", "Within", "intervals", "told"]
 
 VALUES = 3
-# How many groups are changed in a search nearby, and around how many points all small steps are tried
-NEIGHBOURS = 16
+# How many classes a search nearby may change: those around a target, then those around them
+NEIGHBOURS = (10, 40)
+# Around how many points all small steps are tried
 STEPPED = 6
 UNSEEN = np.iinfo(np.int64).min
 
@@ -221,19 +222,27 @@ def _keep(system, world, point):
 
 
 def _look_nearby(system, targets, place, values):
-    """Find other values of a target by changing only the groups that share most numbers with it."""
+    """Find other values of a target by changing only groups that share numbers with it, or with those."""
     weights = targets.rows[[place]].toarray().ravel()
-    shared = abs(system.rows).T @ (abs(system.rows) @ np.abs(weights) > 0).astype(float)
-    by_class = np.zeros(system.classes)
-    np.maximum.at(by_class, system.class_of, shared)
-    near = np.argsort(-by_class, kind="stable")[:NEIGHBOURS]
-    free = np.isin(system.class_of, near)
+    free = weights != 0
+    for many in NEIGHBOURS:
+        free = _around(system, free, many)
     start = system.points[targets.world][0]
     for sign in (1, -1):
         point = lowest_nearby(system, targets.world, sign * weights, start, free)
         if point is not None:
             steps = len(system.points[targets.world]) < STEPPED
             values.add(_keep(system, targets.world, point), steps)
+
+
+def _around(system, free, many):
+    """All unknowns of so many classes: those that share the most numbers with some unknowns."""
+    shared = system.rows.T @ (system.rows @ free.astype(float) > 0).astype(float)
+    by_class = np.zeros(system.classes)
+    np.maximum.at(by_class, system.class_of, shared)
+    # Among equals by chance, the same in every run: not only the first ones, which lie in one line.
+    order = np.lexsort((np.random.default_rng(SEED).permutation(system.classes), -by_class))
+    return np.isin(system.class_of, order[:many])
 
 
 def _look_everywhere(system, targets, place, values):
@@ -245,7 +254,10 @@ def _look_everywhere(system, targets, place, values):
     if _harmless(system, targets.places[place], low, high):
         return None
     if high - low >= VALUES - 1:
-        low, high = (_end(system, targets, sign, weights, values) for sign in (1, -1))
+        low = _end(system, targets, 1, weights, values)
+        if values.enough()[place]:
+            return None
+        high = _end(system, targets, -1, weights, values)
         if values.enough()[place] or _harmless(system, targets.places[place], low, high):
             return None
         _, between = lowest(system, targets.world, weights, (low + 1, high - 1))
