@@ -1,6 +1,7 @@
 """The audit of a report: what was withheld and why, and what anybody can still tell of it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,15 +37,14 @@ def audit(report, store=None):
     with stores.connect(store) as con:
         earlier = _others(ledger.read(stores.folder_of(con)[0])[0], own)
         known_at = said["report"]["known_at"]
-        together = Together(con, [*own, *earlier], known_at, said["policy"]["min_people"])
-        rows = _rows(together, len(own))
+        rows, left_out = _audited(con, own, earlier, known_at, said["policy"]["min_people"])
     frame = pd.DataFrame(rows, columns=["number", "measure", "as_of", "told", "low", "high"])
     frame["values"] = frame["high"] - frame["low"] + 1
     frame["ok"] = frame["values"] >= VALUES
     frame["high"] = frame["high"].replace(np.inf, np.nan)
     frame = frame.sort_values("ok", kind="stable").reset_index(drop=True)
     frame.attrs["withheld"] = _why(own, said["withheld"])
-    frame.attrs["left_out"] = sorted(together.left_out)
+    frame.attrs["left_out"] = sorted(left_out)
     return frame
 
 
@@ -68,6 +68,21 @@ def _others(released, own):
             one.fixed = True
             found[one.key, one.value] = one
     return list(found.values())
+
+
+def _audited(con, own, earlier, known_at, min_people):
+    """What can be told of a report's numbers, and which earlier ones were left out.
+
+    Those of another day of knowledge are looked at alone, and then told of as earlier ones, as in the report.
+    """
+    rows, left_out, before = [], set(), []
+    for day in (*sorted({one.known_at for one in own} - {known_at}), known_at):
+        told_on = [one for one in own if one.known_at == day]
+        together = Together(con, [*told_on, *before, *earlier], day, min_people)
+        rows += _rows(together, len(told_on))
+        left_out |= together.left_out
+        before += [replace(one, fixed=True) for one in told_on]
+    return rows, left_out
 
 
 def _rows(together, own):
