@@ -21,5 +21,6 @@ def said(con):
             asked = f"taxonomy_breaks(con, {old!r}, {new!r}, {taxonomy!r})"
             yield (
                 f"{taxonomy} {new}: {lost:,} skills of version {old} that targets, requirements, programmes, "
-                f"badges or concepts below name are no more in it, or replaced; {asked} lists them with what is nearest"
+                f"badges or concepts below name are no more in it, or replaced; {asked} "
+                "lists them with what is nearest"
             )

@@ -44,7 +44,7 @@ def restated(con):
     An award counts otherwise where it was valid and is not, or the reverse, or is of another badge or
     another person now.
     """
-    if con.execute("select day from known_before").fetchall() == [(None,)]:
+    if _is_first(con):
         return {}
     rows = con.execute(
         f"""with after as materialized (({COUNTING}) except from counted_before),
@@ -73,6 +73,8 @@ def restated_skills(con):
     The quarters have the awards that it is of, {"2026-Q2": 14}; what has become otherwise is counted, as in
     {"skills are called otherwise": 2, "badges prove other skills or levels": 3}.
     """
+    if _is_first(con):
+        return {}, {}
     con.execute(
         f"""create or replace temp table proved_otherwise as
         select badge_id, skill_id, before.level is distinct from after.level as linked,
@@ -88,6 +90,11 @@ def restated_skills(con):
     ).fetchall()[0]
     what = {name: number for name, number in zip(OTHERWISE, told, strict=True) if number}
     return (_quarters_of(con) if what else {}), what
+
+
+def _is_first(con):
+    """Whether nothing was known before."""
+    return con.execute("select day from known_before").fetchall() == [(None,)]
 
 
 def _quarters_of(con):
