@@ -18,7 +18,7 @@ PART = "governance."  # what its settings in the store begin with
 TEXTS = ("controller", "contact", "purpose", "basis")
 LISTS = ("forbidden", "named_views")
 RETENTION = {
-    "leavers": "after their last day at work",
+    "leavers": "people, after their last day at work",
     "raw_documents": "credentials as they were delivered, in the vault, after their award",
     "quarantine": "rows that were refused, in the vault",
     "old_versions": "versions of the store before the current one",
