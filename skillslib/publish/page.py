@@ -18,7 +18,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from skillslib.charts import theme
 from skillslib.disclosure import unshown
 from skillslib.publish import renderer
-from skillslib.publish.lint import LintError, check_chart, check_page, script_hash, tables
+from skillslib.publish.carried import tables
+from skillslib.publish.lint import LintError, check_chart, check_page, script_hash
 
 TEMPLATES = files("skillslib").joinpath("publish/templates")
 MOST_ROWS = 1500

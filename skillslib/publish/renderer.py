@@ -120,7 +120,7 @@ def still_uri(spec):
 
     # Roles and labels inside a picture reach nobody, and would be half of it; `alt` speaks for it.
     config = {**theme.config("css"), "aria": False}
-    drawn = vl_convert.vegalite_to_svg({**spec, "config": config}, vl_version=VEGA_LITE)
+    drawn = vl_convert.vegalite_to_svg({**spec, "config": config}, vl_version=VEGA_LITE, allowed_base_urls=[])
     opening, rest = drawn.split(">", 1)
     svg = f"{opening}><style>{theme.css()}</style>{rest}"
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
