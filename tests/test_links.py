@@ -65,7 +65,13 @@ weld steel,accepted,metal,1,m:1,,another team,2026-10-06
 Zymurgy,no concept,,,,,one team,2026-10-05
 Chat,accepted,steel,2,s:3,,one team,2026-10-07
 Chat,rejected,steel,2,s:3,,another team,2026-10-07
+Zymurgy,not a skill,,,,,,2026-10-08
 """
+OTHERWISE = "the skill name chat is decided otherwise on the same day"
+CHAT = (
+    "'chat' has 2 decisions of 2026-10-07: accepted s:3 (skill_names.csv, line 5); "
+    "rejected s:3 (skill_names.csv, line 6). The first of them holds (accepted before rejected,"
+)
 
 
 def test_each_taxonomy_and_the_oldest_version_link_whatever_is_loaded_first(tmp_path, badges):
@@ -100,14 +106,20 @@ def test_each_taxonomy_and_the_oldest_version_link_whatever_is_loaded_first(tmp_
     assert found[0] == found[1] == found[2]
 
     (tmp_path / "skill_names.csv").write_text(DECIDED, encoding="utf-8")
-    summary = sk.load(tmp_path / "skill_names.csv", stores[0])
-    assert [
-        line for line in summary.warnings if "'chat' has 2 decisions of 2026-10-07: accepted s:3;" in line
-    ]
+    summary = sk.load(tmp_path / "skill_names.csv", stores[0], accept_quarantine_rate=0.2)
+    assert [line for line in summary.warnings if CHAT in line]
     assert not [line for line in summary.warnings if "'weld steel' has" in line or "newer version" in line]
     assert summary.unlinked == {"the taxonomy has no such skill": 1}
     with sk.connect(stores[0]) as con:
         assert ("b1", "s:2", "decided") in con.sql(PROVEN).fetchall()
+        assert con.sql(
+            "select line, what from remarks where code = 'decisions-at-odds' order by line"
+        ).fetchall() == [
+            (5, f"{OTHERWISE} (skill_names.csv, line 6): decide again on a later day"),
+            (6, f"{OTHERWISE} (skill_names.csv, line 5): decide again on a later day"),
+        ]
+        # who decided is told, or nothing is decided
+        assert con.sql("select line, column_name from quarantine").fetchall() == [(7, "decided_by")]
         assert ("b1", "m:1", "decided") in con.sql(PROVEN).fetchall()
         told = sk.skill_links(con)
         states = told.drop_duplicates("skill_name").set_index("skill_name").status.to_dict()

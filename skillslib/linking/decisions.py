@@ -17,7 +17,7 @@ speak for all. Files of several people are loaded together: of decisions of one 
 day one of them does, and the load names them all.
 """
 
-from skillslib.intake import Column, Shape, Write, content, plain
+from skillslib.intake import Column, Shape, Write, content, plain, remark
 from skillslib.linking.cascade import ACCEPTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT, REJECTED, Decision
 
 CHOICES = (ACCEPTED, REJECTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT)
@@ -70,6 +70,12 @@ NAMES = Shape(
             "blank, and needed where something is decided: of two decisions the later holds",
         ),
         (
+            "decision is not null and decided_by is null",
+            "decided_by",
+            "missing-value",
+            "blank, and needed where something is decided: a team or a role",
+        ),
+        (
             f"decision in ('{ACCEPTED}', '{REJECTED}') and (concept_id is null or taxonomy is null)",
             "concept_id",
             "missing-value",
@@ -93,6 +99,22 @@ HOLDING = f"""select name_norm, decision, taxonomy_id, taxonomy_version, concept
     qualify decision = '{REJECTED}'
         or about <> '' and (recorded_at >= max(recorded_at) filter (about = '') over of_name) is not false
         or about = '' and (recorded_at > max(recorded_at) filter (about <> '') over of_name) is not false"""
+
+AT_ODDS = "decisions-at-odds"
+FIRST = "accepted before rejected, of one taxonomy before of all, else by a checksum of the row"
+# Decisions of one name and day that cannot all hold, each with the place of each other one.
+AT_ODDS_ROWS = f"""with told as (
+        select name_norm, recorded_at::date as day, decision, about, concept_id,
+               decision = '{REJECTED}' as against, min(row_hash) as first,
+               min((file, line, source_id)) as place
+        from skill_name_versions join sources using (source_id) group by all),
+    at_odds as (
+        select one.*, other.place as other
+        from told as one join told as other using (name_norm, day)
+        where one.first <> other.first
+          and case when one.against <> other.against then one.concept_id = other.concept_id
+                   else not one.against
+                       and (one.about = other.about or '' in (one.about, other.about)) end)"""
 
 
 def decisions(con, taxonomy_id):
@@ -144,26 +166,27 @@ def _of_one(told):
 
 
 def conflicts(con):
-    """A sentence for each name of which one day has several decisions that cannot all hold."""
+    """A sentence for each name of which one day has decisions that cannot all hold; remarks on their rows."""
+    con.execute("delete from remarks where code = ?", [AT_ODDS])
+    remark(
+        con,
+        f"""{AT_ODDS_ROWS}
+        select place[3] as source_id, place[1] as file, place[2] as line, 'decision' as column_name,
+               '{AT_ODDS}' as code, 'doubtful' as effect,
+               'the skill name ' || name_norm || ' is decided otherwise on the same day ('
+               || string_agg(other[1] || ', line ' || other[2], '; ' order by other)
+               || '): decide again on a later day' as what
+        from at_odds group by name_norm, place""",
+    )
     rows = con.execute(
-        f"""with told as (
-            select name_norm, recorded_at::date as day, decision, about, concept_id,
-                   decision = '{REJECTED}' as against, min(row_hash) as first
-            from skill_name_versions group by all),
-        at_odds as (
-            select distinct one.*
-            from told as one join told as other using (name_norm, day)
-            where one.first <> other.first
-              and case when one.against <> other.against then one.concept_id = other.concept_id
-                       else not one.against
-                           and (one.about = other.about or '' in (one.about, other.about)) end)
+        f"""{AT_ODDS_ROWS}
         select name_norm, day::text, count(*),
-               string_agg(decision || coalesce(' ' || concept_id, ''), '; '
-                          order by against, about = '', first)
-        from at_odds group by name_norm, day order by 1, 2"""
+               string_agg(decision || coalesce(' ' || concept_id, '') || ' (' || place[1] || ', line '
+                          || place[2] || ')', '; ' order by against, about = '', first)
+        from (select distinct * exclude (other) from at_odds) group by name_norm, day order by 1, 2"""
     ).fetchall()
     return [
-        f"The skill name {name!r} has {count} decisions of {day}: {what}. The first of them holds; "
+        f"The skill name {name!r} has {count} decisions of {day}: {what}. The first of them holds ({FIRST}); "
         "decide again on a later day."
         for name, day, count, what in rows
     ]
