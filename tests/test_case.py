@@ -129,9 +129,10 @@ def test_rows_lie_under_what_they_name_else_under_what_their_codes_begin_with(ba
     relations = """select taxonomy_id, concept_id, relation, to_id from concept_relations
         where taxonomy_id in ('coded', 'named') order by all"""
     assert rows(baking[1], relations) == [
-        ("coded", "A.B", "broader", "A"),
-        ("coded", "A.B.C", "broader", "A.B"),
-        ("coded", "A.D", "broader", "A"),  # the row was refused: what it lies under stays, and is listed
+        ("coded", "coded: A.B", "broader", "coded: A"),
+        ("coded", "coded: A.B.C", "broader", "coded: A.B"),
+        # The row was refused: what it lies under stays, and is listed.
+        ("coded", "coded: A.D", "broader", "coded: A"),
         ("named", "b-2", "broader", "b-1"),  # by its code
         ("named", "b-3", "broader", "b-1"),  # by its identifier
     ]

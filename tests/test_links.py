@@ -20,10 +20,8 @@ def write(folder, name, rows, version=None, taxonomy="steel", **facts):
     (folder / name / f"{name}.csv").write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
     if version:
         said = "".join(f'{fact} = "{value}"\n' for fact, value in facts.items())
-        columns = "".join(f'{column} = "{column}"\n' for column in HEADER.strip().split(","))
         (folder / name / "what.toml").write_text(
-            f'id = "{taxonomy}"\nversion = "{version}"\n{said}file = "{name}.csv"\n[columns]\n{columns}',
-            encoding="utf-8",
+            f'id = "{taxonomy}"\nversion = "{version}"\n{said}file = "{name}.csv"\n', encoding="utf-8"
         )
     return folder / name
 
@@ -57,6 +55,29 @@ def test_an_id_of_two_taxonomies_is_refused_with_both_places(tmp_path, badges):
             ("food: A.1", "eat"),
         ]
         assert sk.check(con)["ok"].all()
+
+
+CODED = """Identifier,fullStatement,humanCodingScheme,CFItemType,isChildOf
+,work with steel,A,Skill,
+,weld steel,A.1,Skill,A
+"""
+
+
+def test_codes_of_two_frameworks_are_two_skills(tmp_path):
+    """Each is known by its framework; a prefix that a TOML file says goes before all ids."""
+    for name, said in (("steel", ""), ("bread", 'prefix = "b/"\n')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.csv").write_text(CODED.replace("steel", name), encoding="utf-8")
+        said = f'id = "{name}"\nversion = "1"\n{said}'
+        (tmp_path / name / "what.toml").write_text(said, encoding="utf-8")
+        sk.load(tmp_path / name, tmp_path / "store")
+    with sk.connect(tmp_path / "store") as con:
+        assert con.sql(
+            "select skill_id, label, family_id from skill_families join skills using (skill_id) order by all"
+        ).fetchall() == [
+            ("b/bread: A.1", "weld bread", "b/bread: A"),
+            ("steel: A.1", "weld steel", "steel: A"),
+        ]
 
 
 DECIDED = """skill_name,decision,taxonomy,version,concept_id,label,decided_by,decided_on

@@ -1,7 +1,7 @@
 """CASE: frameworks as 1EdTech exchanges them (CFPackage 1.0 and 1.1, JSON); OpenSALT's workbooks and CSV.
 
-Ids are the identifiers; a row of a CSV that has none is known by its code. Where no row of a CSV names what
-it lies under, codes tell it: A.B.C lies under A.B.
+Ids are the identifiers; a row of a CSV that has none is known by its code, behind the id of its framework.
+Where no row of a CSV names what it lies under, codes tell it: A.B.C lies under A.B.
 """
 
 import re
@@ -145,12 +145,15 @@ def _whole(con, part, document, items, links):
 
 def _table(con, part):
     here = read_cells(con, part, ("identifier", *dict.fromkeys(map(folded, ITEM.values())), *NAMING))
+    which = f"{part.declared.taxonomy_id or part.found.path.stem}: "  # frameworks have the same codes
     columns = ", ".join(
         f"{folded(theirs)} as {ours}" for ours, theirs in ITEM.items() if ours != "identifier"
     )
     con.execute(
         f"""create or replace temp table items as
-        select source_id, line, coalesce(identifier, humancodingscheme) as identifier, {columns} from cells"""
+        select source_id, line, coalesce(identifier, {literal(which)} || humancodingscheme) as identifier,
+               {columns}
+        from cells"""
     )
     naming = " union all ".join(
         f"""select source_id, line, {literal(association)} as type,

@@ -22,6 +22,7 @@ class Edition:
     from_version: str = ""  # of a crosswalk: of which versions its ends are
     to_version: str = ""
     kind: str = ""  # of concepts of which no type tells what they are
+    prefix: str = ""  # before its ids, where another taxonomy has the same
 
     def filled(self, other):
         """This edition; what it leaves open is as `other` says."""

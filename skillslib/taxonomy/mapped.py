@@ -8,7 +8,7 @@ attribution = "European Commission"
 language = "en"
 file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
 from_version = "24.2"            # of a crosswalk only, and to_version: of which versions its ends are
-prefix = "tools: "               # before each skill_id, where another taxonomy has the same ids
+prefix = "tools: "               # before its ids, where another taxonomy has the same
 kind = "occupation"              # of a SKOS vocabulary only: what its concepts are, where not skills
 
 [columns]                        # ours = theirs; skill_id and label are needed
@@ -20,7 +20,7 @@ alternative_labels = "altLabels"
 alternative_labels = "\\n"
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skillslib.intake import (
@@ -93,7 +93,7 @@ class Mapping:
     from_version: str = ""  # of a crosswalk
     to_version: str = ""
     kind: str = ""  # of the concepts of a vocabulary that does not say it
-    prefix: str = ""  # of the ids of a table
+    prefix: str = ""  # before its ids
     file: str = ""
     edition_only: bool = False  # it declares no columns, and speaks of what its files are alone
     columns: dict = field(default_factory=lambda: {name: name for name in FIELDS})
@@ -126,16 +126,19 @@ def recognise(found, mappings):
     """The mapping by which a CSV is a taxonomy, or None.
 
     `mappings` are (path, Mapping): one that names the file, else one of the same folder whose
-    columns the file has. Without one, a file with our own headers speaks for itself.
+    columns the file has. Without one, a file with our own headers speaks for itself; one without [columns]
+    says what it is.
     """
+    own = Mapping(found.path.stem, "1", name=found.path.stem)
     for path, mapping in mappings:
         beside = not mapping.file and Path(path).parent == found.path.parent
         named = mapping.file in (found.name, found.path.name)
         if named and not mapping.edition_only:
             return mapping
+        if (named or beside) and mapping.edition_only:
+            own = replace(mapping, edition_only=False)
         if (named or beside) and likeness(shape(mapping), _names(found, mapping)) == 1:
             return mapping
-    own = Mapping(found.path.stem, "1", name=found.path.stem)
     names = _names(found, own)
     return own if sum(name in names for name in OWN) >= len(OWN) - 1 else None
 

@@ -32,5 +32,5 @@ def refuse(con, sources):
             f"{file}, line {line}: the id {concept_id!r}{more} of the taxonomy {taxonomy!r} is an id of "
             f"{other!r} too ({known}, line {at}), and an id is one skill. Is it a version of {other!r}? "
             f'Then say so in a TOML file beside it: id = "{other}" and its version. Is it another taxonomy? '
-            f'Then give its ids something of their own there: prefix = "{taxonomy}: ", which needs [columns].'
+            f'Then say there: id = "{taxonomy}", its version, and prefix = "{taxonomy}: " for its ids.'
         )

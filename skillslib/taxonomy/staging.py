@@ -8,7 +8,7 @@ without its doing. A record that nothing is kept of is refused; one that says no
 import pandas as pd
 
 from skillslib.intake import content, literal, plain
-from skillslib.taxonomy import ends
+from skillslib.taxonomy import ends, prefixes
 
 PLACE = {"source_id": "text", "line": "bigint"}
 STAGED = {
@@ -147,6 +147,7 @@ def write(con, editions):
     `editions` says of each source which Edition it is of. Rows that name what nothing defines are taken too.
     """
     _write_editions(con, editions)
+    prefixes.put(con, editions)
     if _staged(con, "crosswalks"):
         ends.settle_own(con)
     con.execute("create or replace temp table staged_fates (place integer, line bigint, told bool, new bool)")
