@@ -202,7 +202,7 @@ def test_the_rules_that_are_written_out_are_the_rules_that_hold(tmp_path, compan
 def test_a_level_that_no_rule_knows_is_said_by_the_load(company):
     # Gold is unknown; Advanced is one of our words, Attended says that it is none.
     (note,) = (said for said in company[0].warnings if "no rule knows" in said)
-    assert note.startswith("1 badge states a level that no rule knows ('Gold')")
+    assert note.startswith("1 badge states a level that no rule knows: it counts as none stated")
 
 
 def test_a_choice_that_is_blank_is_refused_as_it_would_fit_everything(tmp_path):

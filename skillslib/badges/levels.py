@@ -77,7 +77,6 @@ RULE_TABLE = Shape(
 )
 SHAPES = (RULE_TABLE,)
 
-SHOWN = 5  # stated levels that a sentence names
 CODES = ("level-unknown", "participation")
 # One row of each badge, that of its last version, for what is to be said of it.
 SAID = """
@@ -258,23 +257,20 @@ def _say(con):
 
 def said(con):
     """A sentence on the levels that badges or awards state and no rule knows, so that none counts unseen."""
-    stated, badges = con.execute(
-        """select coalesce(list(distinct stated order by stated), []), count(distinct badge_id)
-        from (
-            select badge_id, level_stated as stated from badges(date '9999-12-30')
-            where level_origin = 'unstated'
+    (badges,) = con.execute(
+        """select count(distinct badge_id) from (
+            select badge_id from badges(date '9999-12-30')
+            where level_origin = 'unstated' and level_stated is not null
             union all
-            select badge_id, level_stated from awards(date '9999-12-30')
-            where level_rule is null)
-        semi join award_versions using (badge_id)
-        where stated is not null"""
+            select badge_id from awards(date '9999-12-30')
+            where level_rule is null and level_stated is not null)
+        semi join award_versions using (badge_id)"""
     ).fetchall()[0]
-    if not stated:
+    if not badges:
         return []
-    shown = ", ".join(map(repr, stated[:SHOWN])) + (" and more" if len(stated) > SHOWN else "")
     return [
-        f"{badges:,} badge{'s state' if badges > 1 else ' states'} a level that no rule knows ({shown}): it "
-        "counts as none stated. `skillslib levels` shows as what; say in level_rules.csv what it means."
+        f"{badges:,} badge{'s state' if badges > 1 else ' states'} a level that no rule knows: it counts as "
+        "none stated. `skillslib levels` shows which, and as what; say in level_rules.csv what it means."
     ]
 
 
