@@ -20,7 +20,7 @@ PROVING = """
 
 OTHERWISE = (
     "skills are called otherwise",
-    "skills lie in other families",
+    "skills lie in families that are others or called otherwise",
     "badges prove other skills or levels",
 )
 LONGEST = "interval 20 year"  # before the last day known: an award's year may be mistyped, as in 0201
