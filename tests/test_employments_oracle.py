@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from pseudonym import by_id
 
 from tests.test_employments import loaded
 
@@ -161,7 +162,7 @@ def test_the_workforce_of_every_day_is_what_the_oracle_says_and_what_is_refused_
             from workforce_on($days, '2026-12-31')""",
             {"days": DAYS},
         ).fetchall()
-        assert {(day, person): tuple(post) for day, person, *post in named(found, *people)} == {
+        assert {(day, person): tuple(post) for day, person, *post in by_id(found, *people)} == {
             (day, person): post
             for person, oracle in oracles.items()
             for day in DAYS
