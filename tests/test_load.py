@@ -16,7 +16,8 @@ import skillslib as sk
 from skillslib.checking import page
 from skillslib.intake import IntakeError
 from skillslib.loading import LoadError, load
-from skillslib.loading.recognise import PAGE, PAGE_WITHIN, columns_shown
+from skillslib.loading.recognise import PAGE, PAGE_WITHIN
+from skillslib.loading.unread import columns_shown
 from skillslib.store import connect, current_version
 
 PEOPLE = (

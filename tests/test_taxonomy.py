@@ -2,7 +2,7 @@
 
 import pytest
 
-from skillslib.loading import load
+from skillslib.loading import LoadError, load
 from skillslib.store import connect
 from skillslib.taxonomy import MappingError, read_mapping
 
@@ -73,6 +73,34 @@ def test_a_mapping_reads_a_foreign_file(tmp_path):
     ]
     assert found["concept_relations"] == [("u:b", "broader", "u:a", 2), ("u:b", "broader", "u:z", 2)]
     assert [(c.kind, c.read, c.accepted) for c in summary.files] == [("taxonomy", 2, 2)]
+
+
+def test_a_mapping_reads_a_sheet_of_a_workbook(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["what this is"])
+    sheet = book.create_sheet("Skills 2026")
+    for row in (["Our skills"], [], ["No.", "Skill", "Part of"], [1, "Soldering", 3], [3, "Metal", None]):
+        sheet.append(row)
+    book.save(tmp_path / "skills.xlsx")
+    told = ('id = "house"', 'version = "2"', 'file = "skills.xlsx"', 'sheet = "Skills 2026"', "header = 2")
+    columns = ("[columns]", 'skill_id = "No."', 'label = "Skill"', 'broader = "Part of"')
+    (tmp_path / "skills.toml").write_text("\n".join((*told, *columns)))
+    summary = load(tmp_path, store=tmp_path / "store")
+    assert [(one.kind, one.file, one.read, one.accepted) for one in summary.files] == [
+        ("taxonomy", "skills.xlsx", 2, 2)
+    ]
+    with connect(tmp_path / "store") as con:
+        assert con.sql("select concept_id, label, line from concepts order by 1").fetchall() == [
+            ("1", "Soldering", 4),
+            ("3", "Metal", 5),
+        ]
+        assert con.sql("select to_id from concept_relations").fetchall() == [("3",)]
+
+
+def test_a_file_that_a_mapping_names_wrongly_is_not_passed_over(tmp_path):
+    with pytest.raises(LoadError, match=r"it speaks of 'skils\.csv'.*The files are: skills\.csv"):
+        loaded(tmp_path, FOREIGN, 'file = "skils.csv"\n' + MAPPING)
 
 
 def test_two_versions_live_side_by_side_and_the_later_speaks(tmp_path):

@@ -1,53 +1,30 @@
 """Which reader a file is for; what none can read is named with what it looks like."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillslib import people, taxonomy
-from skillslib.badges import catalogue, credly, documents, levels, mapped, series
+from skillslib import taxonomy
+from skillslib.badges import documents, mapped
 from skillslib.intake import (
-    DATA_FIRST,
     IntakeError,
     Look,
     as_shown,
     best_shape,
     header,
     holder_of,
-    is_data,
-    is_parquet,
     likeness,
     look,
-    nearest,
     opened,
 )
-from skillslib.linking import decisions
+from skillslib.loading.shapes import CSV_SHAPES
+from skillslib.loading.unread import KNOWN, looks_like
 from skillslib.people import target_sheet
 
-CSV_SHAPES = (
-    *people.SHAPES,
-    *credly.SHAPES,
-    *catalogue.SHAPES,
-    *series.SHAPES,
-    *levels.SHAPES,
-    *decisions.SHAPES,
-)
-WORDS = {
-    word
-    for shape in CSV_SHAPES
-    for column in shape.columns
-    for word in re.split(r"[\s_]+", column.name.lower())
-}
-NAME = re.compile(r"[^\W\d_]+([.'’-][^\W\d_]+)*\.?")
-MOST, MOST_NAMES = 8, 4  # columns that are shown; words of a person's name
 BADGES = "badges (JSON)"
-NOTES = (".md", ".txt")
-MARKUP = re.compile(r"<(\?xml|!doctype|!--|[a-z]+[\s>])", re.IGNORECASE)
 TABLES = (".csv", ".tsv", ".txt")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 PAGE, PAGE_WITHIN = b'<meta name="generator" content="Skills Cloud workbench">', 1_000
+MOST_FILES = 8  # that a message names
 CUT_SHORT = "the last line has no end; the file may be cut short"
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 class LoadError(IntakeError):
@@ -118,21 +95,24 @@ def recognise(paths, encoding, summary, folder, kind=None, named=()):
     paths = {path: name for path, name in paths.items() if path.suffix != ".toml" and path not in claimed}
     tasks = [task for mapping in awards for task in _declared(mapping, folder, encoding, summary)]
     tasks += [] if kind else _targets(paths, folder, summary)
+    tasks += _workbooks(taxonomies, paths, folder, summary)
+    given = {task.found.name for task in tasks}
     for found in looks(paths, encoding, summary, folder):
+        given |= {found.name, found.path.name, found.origin.name}
         task = as_kind(kind, found) if kind else _task(found, taxonomies, encoding)
         if task is None:
-            summary.not_read.append((found.name, _looks_like(found)))
+            summary.not_read.append((found.name, looks_like(found)))
         else:
             task.encoding = encoding
             tasks.append(task)
             if found.cut_short and is_table(task):
                 summary.warnings.append(f"{found.name}: {CUT_SHORT}")
+    _refuse_misnamed(taxonomies, given)
     if not tasks and not named:
         names = "; ".join(f"{file}: {what}" for file, what in summary.not_read[:5])
         raise LoadError(
-            f"None of the files can be read ({names}). Known are: {', '.join(s.kind for s in CSV_SHAPES)}, "
-            "a taxonomy (CSV), badges (JSON; in PNG, SVG, JWT, ZIP too), and any table whose columns a TOML "
-            "file declares (see the README, under 'Badges, from wherever they are')."
+            f"None of the files can be read ({names}). Known are: {KNOWN}, and any table whose columns a "
+            "TOML file declares (see the README, under 'Badges, from wherever they are')."
         )
     return tasks
 
@@ -199,6 +179,28 @@ def _targets(paths, folder, summary):
             yield Task(found, shape.kind, shape)
 
 
+def _workbooks(taxonomies, paths, folder, summary):
+    """The workbooks that a taxonomy's TOML file names, opened and taken out of `paths`."""
+    for beside, mapping in taxonomies:
+        path = (beside.parent / mapping.file).resolve()
+        if mapping.file.lower().endswith(".xlsx") and not mapping.edition_only and path in paths:
+            found, said = taxonomy.read_sheet(path, mapping, folder)
+            summary.warnings += [f"{found.name}: {number:,} {what}" for number, what in said]
+            del paths[path]
+            yield Task(found, "taxonomy", taxonomy.shape(mapping), declared=True)
+
+
+def _refuse_misnamed(taxonomies, given):
+    """Errors: LoadError where a taxonomy's TOML file speaks of a file that is not there."""
+    for path, mapping in taxonomies:
+        if mapping.file and mapping.file not in given:
+            files = ", ".join(sorted(given)[:MOST_FILES]) or "none"
+            raise LoadError(
+                f"{path.name}: it speaks of {as_shown(mapping.file)!r}, and no such file is here. Correct "
+                f"it, or take the TOML file away. The files are: {files}."
+            )
+
+
 def looks(paths, encoding, summary, folder):
     """The files and what archives and pictures among them hold; what cannot be had goes to the summary."""
     for path, name in paths.items():
@@ -252,54 +254,3 @@ def _task(found, mappings, encoding):
     if mapping and not (shape and likeness(shape, names) == 1):
         return Task(found, "taxonomy", taxonomy.shape(mapping), declared=True)
     return Task(found, shape.kind, shape) if shape else None
-
-
-def columns_shown(names, known=lambda name: False):
-    """The first columns of a table in words, but none that may be a person's name, as in a skills matrix."""
-    first = names[:MOST]
-    shown = [name for name in first if known(name) or not _may_be_a_person(name)]
-    few = len(first) - len(shown)
-    hidden = f"{few} not shown here (they may be names of people)" if few else ""
-    return f"the columns {' and '.join(filter(None, (', '.join(shown), hidden)))}"
-
-
-def _may_be_a_person(name):
-    """Whether a header reads like a name and shares no word with the headers we know."""
-    words = re.split(r"[\s,;/]+", name.strip())
-    named = len(words) <= MOST_NAMES and all(NAME.fullmatch(word) for word in words)
-    return named and (len(words) > 1 or name[:1].isupper()) and WORDS.isdisjoint(map(str.lower, words))
-
-
-def _looks_like(found):
-    if said := taxonomy.aside(found):
-        return said
-    start = found.head.lstrip("\ufeff \r\n\t")
-    if not found.size:
-        return "an empty file"
-    ending = found.path.suffix.lower()
-    if MARKUP.match(start):
-        what = "HTML" if "<html" in start[:2000].lower() else "XML"
-        return (
-            f"{what} saved as {ending}: download the badge itself"
-            if ending in PICTURES
-            else f"{what}, no badge"
-        )
-    if ending in PICTURES and found.problem:
-        return (
-            f"a picture of another kind than PNG or SVG ({ending}), or a damaged one: no badge can be in it"
-        )
-    if ending in NOTES:
-        return "a note" if ending == ".md" else "a text with no badge in it"
-    if ending in WORKBOOKS or is_parquet(found.path):
-        what = "an Excel workbook" if ending in WORKBOOKS else "a Parquet file"
-        return f'{what}: declare its columns in a TOML file beside it ([awards] file = "..." and [columns])'
-    if found.problem:
-        return f"no text ({ending or 'no ending'})"
-    if found.path.suffix.lower() in (".csv", ".tsv"):
-        names = header(found)[1]
-        if is_data(names):
-            return f"a table we do not know: {DATA_FIRST}"
-        said = f"a table we do not know, with {columns_shown(names)}"
-        near = nearest(CSV_SHAPES, found)
-        return f"{said}; most like {near[0].kind}, which needs {', '.join(near[1])} too" if near else said
-    return "text that is neither JSON nor a table we know"

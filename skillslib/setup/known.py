@@ -3,7 +3,8 @@
 from skillslib.badges import documents, mapped
 from skillslib.intake import MappingError, best_shape, header, holder_of, is_parquet, likeness, look
 from skillslib.loading.blocks import OWN
-from skillslib.loading.recognise import CSV_SHAPES, PICTURES, columns_shown
+from skillslib.loading.shapes import CSV_SHAPES
+from skillslib.loading.unread import PICTURES, columns_shown
 from skillslib.people import target_sheet
 from skillslib.setup import fields
 from skillslib.setup.content import orders

@@ -4,10 +4,11 @@ Published ones are told by what is in their files (reading.py lists the families
 is read as it is; any other through a mapping that a TOML file beside it declares.
 """
 
-from skillslib.taxonomy.mapped import Mapping, MappingError, read_mapping, recognise, shape
-from skillslib.taxonomy.reading import aside, derive, part_of, read
+from skillslib.taxonomy.mapped import Mapping, MappingError, read_mapping, read_sheet, recognise, shape
+from skillslib.taxonomy.reading import FAMILIES, aside, derive, part_of, read
 
 __all__ = [
+    "FAMILIES",
     "Mapping",
     "MappingError",
     "aside",
@@ -15,6 +16,7 @@ __all__ = [
     "part_of",
     "read",
     "read_mapping",
+    "read_sheet",
     "recognise",
     "shape",
 ]

@@ -1,4 +1,4 @@
-"""A taxonomy CSV, by its own headers or by a declared mapping (TOML).
+"""A taxonomy in a CSV or workbook, by its own headers or by a declared mapping (TOML).
 
 id = "esco"
 version = "1.1.1"
@@ -6,7 +6,9 @@ name = "ESCO skills"
 licence = "CC BY 4.0"
 attribution = "European Commission"
 language = "en"
-file = "skills_en.csv"           # optional: the file it speaks of, else one of the same folder
+file = "skills_en.csv"           # the file it speaks of, else one of the same folder; of a workbook needed
+sheet = "Skills"                 # of a workbook with several
+header = 3                       # of a workbook: the row from which on the header is looked for
 from_version = "24.2"            # of a crosswalk only, and to_version: of which versions its ends are
 prefix = "tools: "               # before its ids, where another taxonomy has the same
 kind = "occupation"              # of a SKOS vocabulary only: what its concepts are, where not skills
@@ -28,13 +30,16 @@ from skillslib.intake import (
     MappingError,
     Shape,
     Write,
+    as_shown,
     check_names,
     content,
+    copy_in,
     header,
     likeness,
     literal,
     plain,
     read_toml,
+    read_workbook,
 )
 from skillslib.taxonomy.cells import is_document
 
@@ -95,6 +100,8 @@ class Mapping:
     kind: str = ""  # of the concepts of a vocabulary that does not say it
     prefix: str = ""  # before its ids
     file: str = ""
+    sheet: str = ""  # of a workbook
+    header: int = 1
     edition_only: bool = False  # it declares no columns, and speaks of what its files are alone
     columns: dict = field(default_factory=lambda: {name: name for name in FIELDS})
     separators: dict = field(default_factory=dict)
@@ -115,11 +122,25 @@ def read_mapping(path):
         raise MappingError(f"{path.name}: kind is {said['kind']!r}. The choices are: {', '.join(KINDS)}.")
     between = {name: said.get("separator", ";") for name in FIELDS} | said.get("separators", {})
     return Mapping(
-        **{name: str(said.get(name, "")) for name in (*FACTS, "file")},
+        **{name: str(said.get(name, "")) for name in (*FACTS, "file", "sheet")},
+        header=_header(path, said),
         columns=columns,
         separators=between,
         edition_only="columns" not in said,
     )
+
+
+def _header(path, said):
+    row = said.get("header", 1)
+    if not isinstance(row, int) or row < 1:
+        raise MappingError(f"{path.name}: header is {row!r}. Say the number of the row, as in header = 3.")
+    return row
+
+
+def read_sheet(path, mapping, folder):
+    """The sheet of a workbook that a mapping names as (the look of a CSV in `folder`, what is to be said)."""
+    wanted = {theirs: ours for ours, theirs in mapping.columns.items()}
+    return read_workbook(path, wanted, copy_in(folder), as_shown(path.name), mapping.sheet, mapping.header)
 
 
 def recognise(found, mappings):
