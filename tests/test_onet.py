@@ -97,6 +97,8 @@ SHEETS = {
         ["2.A.1.a", "Reading Wind", "LV", "Level", 2, "Wet a finger"],
     ],
     "Scales Reference": [
+        ["O*NET scales, saved by somebody"],  # a title that the publisher did not write
+        [],
         ["Scale ID", "Scale Name", "Minimum", "Maximum"],
         ["IM", "Importance", 1, 5],
         ["LV", "Level", 0, 7],

@@ -181,11 +181,17 @@ def _tell_by_codes(con):
     """Where no row names what it lies under, its code does, if a row has the code above it."""
     con.execute(
         """create or replace temp table coded as
-        select item.source_id, item.line, item.identifier as origin, 'isChildOf' as type,
-               arg_max(above.identifier, length(above.notation)) as destination
-        from items as item join items as above on starts_with(item.notation, above.notation || '.')
-        where item.identifier is not null and above.identifier is not null
-          and not exists (select 1 from links where type = 'isChildOf')
+        with parts as (
+            select source_id, line, identifier as origin, string_split(notation, '.') as part from items
+            where identifier is not null and not exists (select 1 from links where type = 'isChildOf')),
+        higher as (
+            select source_id, line, origin, unnest(range(1, len(part))) as depth,
+                   array_to_string(part[:depth], '.') as notation
+            from parts)
+        select higher.source_id, higher.line, origin, 'isChildOf' as type,
+               arg_max(above.identifier, depth) as destination
+        from higher join items as above using (notation)
+        where above.identifier is not null
         group by all;
         insert into links by name from coded"""
     )

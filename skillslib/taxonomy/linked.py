@@ -142,6 +142,23 @@ def _frame(stated, usual):
 
 def _tell_names(con):
     """Concepts, once for each language in which they have a name; and their labels."""
+    _find_names(con)
+    _tell_concepts(con)
+    _tell_labels(con)
+    tell(
+        con,
+        "refused",
+        """select source_id, line, case subject when '' then '@id' else 'prefLabel' end as column_name,
+               'missing-value' as code,
+               'blank, and needed by ' || case subject when '' then 'a concept without an address'
+                                          else subject end as reason
+        from described anti join names on names.subject = described.subject and described.subject <> ''
+        where kind <> 'collection' or subject = ''""",
+    )
+
+
+def _find_names(con):
+    """The temporary table `names`: what concepts are called, by the best word for it; one holds."""
     con.execute(
         """create or replace temp table names as
         with said as (
@@ -153,6 +170,9 @@ def _tell_names(con):
         select *, row_number() over (partition by subject, language order by line, place) = 1 as holds
         from chosen"""
     )
+
+
+def _tell_concepts(con):
     text = """(select first(value order by language is not distinct from names.language desc, word desc, line)
         from stated where stated.subject = names.subject and word in ('text', 'note'))"""
     tell(
@@ -171,6 +191,9 @@ def _tell_names(con):
         select source_id, line, subject, kind, null, subject, null, null, null, null
         from described anti join names using (subject) where kind = 'collection' and subject <> ''""",
     )
+
+
+def _tell_labels(con):
     tell(
         con,
         "labels",
@@ -183,16 +206,6 @@ def _tell_names(con):
         from stated
         where subject <> '' and (word in ('alternative', 'hidden')
             or word = 'title' and (subject, value) not in (select (subject, value) from names))""",
-    )
-    tell(
-        con,
-        "refused",
-        """select source_id, line, case subject when '' then '@id' else 'prefLabel' end as column_name,
-               'missing-value' as code,
-               'blank, and needed by ' || case subject when '' then 'a concept without an address'
-                                          else subject end as reason
-        from described anti join names on names.subject = described.subject and described.subject <> ''
-        where kind <> 'collection' or subject = ''""",
     )
 
 

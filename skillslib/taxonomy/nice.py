@@ -107,14 +107,8 @@ def _item(text, line, role):
     }
 
 
-def _tell(con, part, rows):
-    columns = texts({name: rows[name] for name in COLUMNS})
-    lists = {name: [values or [] for values in rows[name]] for name in ("parents", "needs")}
-    lists = {
-        name: pd.Series(["\n".join(values) for values in said], dtype="str") for name, said in lists.items()
-    }
-    hand_over(con, part, {"line": rows["line"], **columns, **lists}, table="items")
-    whole = "id is not null and label is not null"
+def _tell_concepts(con, whole):
+    """The whole ones of `items` as concepts with their names."""
     tell(
         con,
         "concepts",
@@ -127,6 +121,17 @@ def _tell(con, part, rows):
         f"""select source_id, line, id as concept_id, label, 'preferred' as label_type, 'en' as language
         from items where {whole}""",
     )
+
+
+def _tell(con, part, rows):
+    columns = texts({name: rows[name] for name in COLUMNS})
+    lists = {name: [values or [] for values in rows[name]] for name in ("parents", "needs")}
+    lists = {
+        name: pd.Series(["\n".join(values) for values in said], dtype="str") for name, said in lists.items()
+    }
+    hand_over(con, part, {"line": rows["line"], **columns, **lists}, table="items")
+    whole = "id is not null and label is not null"
+    _tell_concepts(con, whole)
     # A work role lies in an area, and says in which domain the area lies.
     tell(
         con,
@@ -167,6 +172,7 @@ def _components(con, part):
         "id": [one.get("element_identifier") for one in elements],
         "kind": types,
         "type": [one.get("element_type") for one in elements],
+        "notation": [None for _ in elements],
         "label": [one.get("title") or one.get("text") for one in elements],
         "definition": [one.get("text") for one in elements],
     }
@@ -194,18 +200,7 @@ def _components(con, part):
 
 def _tell_components(con):
     whole = "kind is not null and id is not null and label is not null"
-    tell(
-        con,
-        "concepts",
-        f"""select source_id, line, id as concept_id, kind, label, definition, 'en' as language
-        from items where {whole}""",
-    )
-    tell(
-        con,
-        "labels",
-        f"""select source_id, line, id as concept_id, label, 'preferred' as label_type, 'en' as language
-        from items where {whole}""",
-    )
+    _tell_concepts(con, whole)
     tell(
         con,
         "refused",

@@ -17,6 +17,7 @@ from skillslib.taxonomy.staging import hand_over, tell
 
 BLANK = ("missing-value", "blank, and needed")
 NO_NUMBER = ("bad-number", "not a number")
+TITLES = 10  # rows of a workbook within which its header stands
 FIRST = "any_value(source_id) as source_id, min(line) as line"
 
 
@@ -88,15 +89,17 @@ def _headers(found):
 
 @lru_cache(maxsize=100)
 def _headers_at(path, name, _content):
-    """The first row of a workbook's only sheet; one that cannot be opened is nobody's, as others are.
+    """The first row with several cells of a workbook's only sheet: titles and notes stand above it.
 
+    One that cannot be opened is nobody's, as others are.
     To open a workbook is to read most of it, and it is asked more than once.
     """
     try:
-        sheets = list(first_rows(path, name, 1).values())
+        sheets = list(first_rows(path, name, TITLES).values())
     except IntakeError:
         return []
-    return sheets[0][0] if len(sheets) == 1 and sheets[0] else []
+    rows = sheets[0] if len(sheets) == 1 else []
+    return next((row for row in rows if sum(map(bool, row)) > 1), [])
 
 
 def read_table(con, part, table, nothing=""):
