@@ -70,6 +70,7 @@ _PUBLIC = {
     "publish.person": ["person_report"],
     "publish.protection": ["protection_page"],
     "publish.report": ["render_report"],
+    "publish.exporting": ["export"],
     "publish.release": ["release"],
     "publish.auditing": ["audit"],
     "publish.verifying": ["verify"],

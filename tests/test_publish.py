@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import skillslib as sk
-from skillslib import disclosure
+from skillslib import disclosure, sheets
 from skillslib.charts import theme
 from skillslib.publish import (
     lint,
@@ -388,7 +388,7 @@ def test_what_is_not_shown_says_why_in_the_table(released):
 def test_csv_cells_do_not_run_and_numbers_stay_numbers(tmp_path):
     bad = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "fine", None]
     frame = pd.DataFrame({"=skill": bad, "change": range(-4, 5), "share": [0.1] * 9})
-    text = writing.as_csv(frame)
+    text = sheets.csv_text(frame)
     (tmp_path / "x.csv").write_text(text, encoding="utf-8", newline="")
     back = pd.read_csv(tmp_path / "x.csv")
     assert all(isinstance(x, float) or x == "fine" or x.startswith("'") for x in back["'=skill"])

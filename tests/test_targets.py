@@ -18,6 +18,7 @@ from skillslib.intake import IntakeError
 from skillslib.loading import LoadError
 from skillslib.metrics.question import QuestionError
 from skillslib.publish.views import questions, report_days
+from skillslib.sheets import SheetError
 
 FACTS = Path(__file__).with_name("four_people.sql").read_text()
 LABELS = """insert into concept_labels
@@ -491,6 +492,6 @@ def test_the_command_writes_the_workbook_and_says_for_whom(works, tmp_path):
 
 def test_without_openpyxl_the_extra_is_named(works, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(QuestionError, match=r"skillslib\[excel\]"):
+    with pytest.raises(SheetError, match=r"skillslib\[excel\]"):
         template(works, tmp_path / "targets.xlsx")
     assert list(tmp_path.iterdir()) == []

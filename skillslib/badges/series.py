@@ -11,6 +11,7 @@ in `badge_series.csv`, and may decide against the rule there too:
 """
 
 from skillslib.intake import Column, Shape, Write, content, literal, plain
+from skillslib.sheets import as_it_was_sql
 
 # Of the codes of languages only those that are no word or short form of something else, as IT is.
 LANGUAGE = (
@@ -42,7 +43,8 @@ SERIES = Shape(
             "badge_series_versions",
             ("badge_id",),
             f"""select *, {content("badge_id", "series")} as row_hash from (
-                select badge_id, case decision when 'join' then series end as series,
+                select {as_it_was_sql("badge_id")} as badge_id,
+                       case decision when 'join' then {as_it_was_sql("series")} end as series,
                        decided_on::timestamp as recorded_at, ordinal
                 from good)""",
             main=True,

@@ -115,6 +115,7 @@ def levels(
     with errors_in_words():
         import skillslib as sk
         from skillslib.badges.levels import write_rules
+        from skillslib.sheets import csv_text
 
         if rules is not None:
             write_rules(rules)
@@ -125,7 +126,7 @@ def levels(
         if output is None:
             show("Badges, and the rule that tells their level", told)
         else:
-            told.to_csv(output, index=False)
+            output.write_text(csv_text(told), encoding="utf-8", newline="")
             answers.print(f"Wrote {output}: {len(told):,} rows.")
 
 
@@ -175,7 +176,7 @@ def sync(
 
 def _write_to_decide(frame, output, what):
     """A CSV for a person to decide in; one that is there may hold decisions, and stays."""
-    if output.exists():
-        raise FileExistsError(f"{output} is there already, with decisions perhaps. Name another file.")
-    frame.to_csv(output, index=False)
+    from skillslib.sheets import write_csv
+
+    write_csv(frame, output)
     answers.print(f"Wrote {output}: {what}. Decide, then: skillslib load {output}")

@@ -1,6 +1,5 @@
 """Commands that show people by name, to the team alone: unmatched, person-report, note-request."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +30,7 @@ def unmatched(
     with errors_in_words():
         import skillslib as sk
         from skillslib.governance.access import open_named_view
+        from skillslib.sheets import write_csv
 
         with sk.connect(store) as con:
             if output is not None:
@@ -43,7 +43,7 @@ def unmatched(
                 "skillslib unmatched --output FILE --purpose ..."
             )
         else:
-            _write(waiting, output)
+            write_csv(waiting, output)
             proposed = int(waiting["proposed_employee_id"].notna().sum())
             answers.print(
                 f"Wrote {output}: {len(waiting):,} recipients, {proposed:,} with a proposal. It names "
@@ -57,21 +57,6 @@ def _counts(waiting):
         recipients=("recipient", "size"), awards=("awards", "sum"), proposed=("why", "count")
     )
     return kinds.sort_values(["awards", "reason", "kind"], ascending=[False, True, True])
-
-
-def _write(waiting, path):
-    """The worklist as a CSV that nobody else can read; what a spreadsheet would run stands after an '."""
-    shown = waiting.copy()
-    runs = shown["recipient"].str.match(r"[=+@-]").fillna(False).astype(bool)
-    shown["recipient"] = shown["recipient"].mask(runs, "'" + shown["recipient"])
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise FileExistsError(
-            f"{path} is there already, with decisions perhaps. Name another file."
-        ) from None
-    with open(handle, "w", encoding="utf-8", newline="") as file:
-        shown.to_csv(file, index=False, lineterminator="\n")
 
 
 @app.command(

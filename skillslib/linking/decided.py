@@ -4,6 +4,7 @@ import csv
 import os
 
 from skillslib.intake import IntakeError
+from skillslib.sheets import as_it_was, cell
 
 COLUMNS = (
     *("skill_name", "decision", "taxonomy", "version", "concept_id", "label", "broader_id"),
@@ -34,7 +35,7 @@ def read(path):
             f"{path.name} has other columns than {', '.join(COLUMNS)}: it would be written over. "
             "Move it away."
         )
-    return rows
+    return [{name: as_it_was(text) if text else text for name, text in row.items()} for row in rows]
 
 
 def write(path, rows):
@@ -46,5 +47,5 @@ def write(path, rows):
     with beside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: cell(text) for name, text in row.items()} for row in rows)
     os.replace(beside, path)

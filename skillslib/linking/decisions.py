@@ -19,6 +19,7 @@ day one of them does, and the load names them all.
 
 from skillslib.intake import Column, Shape, Write, content, plain, remark
 from skillslib.linking.cascade import ACCEPTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT, REJECTED, Decision
+from skillslib.sheets import as_it_was_sql
 
 CHOICES = (ACCEPTED, REJECTED, NO_CONCEPT, NO_SKILL, OWN_CONCEPT)
 NAMES = Shape(
@@ -44,7 +45,7 @@ NAMES = Shape(
                     *("broader_id", "decided_by"),
                 )
             } as row_hash from (
-                select {plain("skill_name")} as name_norm, decision, taxonomy as taxonomy_id,
+                select {plain(as_it_was_sql("skill_name"))} as name_norm, decision, taxonomy as taxonomy_id,
                        version as taxonomy_version, concept_id,
                        case decision when '{OWN_CONCEPT}' then broader_id end as broader_id,
                        case decision when '{REJECTED}' then concept_id

@@ -15,6 +15,7 @@ from typing import IO
 from jinja2 import Environment, select_autoescape
 
 from skillslib.intake import beside
+from skillslib.sheets import neutral_sql
 
 COLUMNS = ("file", "line", "column", "reason_code", "reason", "raw")
 SHOWN = 1_000  # rows on the page; the CSV has all of them
@@ -45,7 +46,7 @@ def gathered(con, sources):
     table = tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=beside(con))  # noqa: SIM115
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    harmless = ", ".join(map(_harmless, ("file", "column_name", "reason_code", "reason", "raw")))
+    harmless = ", ".join(map(neutral_sql, ("file", "column_name", "reason_code", "reason", "raw")))
     found = con.execute(f"select line, {harmless} {rows}", [sources])
     while piece := found.fetchmany(PIECE):
         writer.writerows((file, line, *told) for line, file, *told in piece)
@@ -89,8 +90,3 @@ def _cut(raw):
     """The raw text on one line, its end left out where it is long."""
     start = " ".join(raw[: 4 * LONGEST].split())
     return start if len(start) <= LONGEST and len(raw) <= 4 * LONGEST else f"{start[:LONGEST]} …"
-
-
-def _harmless(column):
-    """SQL: a cell that no spreadsheet takes for a formula."""
-    return rf"case when regexp_matches({column}, '^[=+@\t\r\x00-]') then '''' || {column} else {column} end"

@@ -6,9 +6,7 @@ was only proposed decides nothing.
 
 from skillslib.intake import Column, Shape, Write
 from skillslib.intake.remarks import remark
-
-# What a spreadsheet would take for a formula was written after an apostrophe.
-RECIPIENT = r"case when regexp_matches(recipient, '^''[=+@-]') then substr(recipient, 2) else recipient end"
+from skillslib.sheets import as_it_was_sql
 
 ALIASES = Shape(
     "aliases",
@@ -29,7 +27,7 @@ ALIASES = Shape(
             "vault.identities",
             ("person_id", "kind", "value"),
             f"""with decided as (
-                select person_id, {RECIPIENT} as value, source_id, ordinal from good)
+                select person_id, {as_it_was_sql("recipient")} as value, source_id, ordinal from good)
             select *, case when person_id is null then 'undecided' else 'alias' end as kind,
                    lower(value) as value_norm
             from decided""",

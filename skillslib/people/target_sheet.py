@@ -19,6 +19,7 @@ from skillslib.intake.refusals import FAULTS
 from skillslib.intake.tables import look_of
 from skillslib.intake.workbooks import is_workbook, letters, sheets_of
 from skillslib.people.dated import versions
+from skillslib.sheets import as_it_was
 
 KIND = "targets (Excel)"
 ENDINGS = (".xlsx", ".xlsm")
@@ -42,20 +43,10 @@ TITLES = {
 READ = ("business_unit_id", "skill_id", "level", "needed", "approved", "starts_on")
 HEADER_WITHIN = 100  # rows
 LEAST_ALIKE = 0.6  # of the columns read, before a sheet of this name is taken for ours
-FORMULA = re.compile("[=+\\-@\t\r\n\0＝＋－＠]")  # what a program may take a text for that begins so
 UNDECIDED = ("", "no", "false")
 LARGEST_PART = 1 << 20
 SHEETS = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"')
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]+?)\s*<")
-
-
-def neutral(text):
-    """A text that no program takes for a formula; `read` takes the mark off again."""
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def _as_it_was(text):
-    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
 def read(path, name, folder):
@@ -153,7 +144,7 @@ def _filled(found, fields, changed_at, copy):
         writer.writerow([*next(rows), "changed at"])
         for place, row in enumerate(rows):
             if row[needed].strip() or row[approved].strip().lower() not in UNDECIDED:
-                writer.writerow([*map(_as_it_was, row), changed_at])
+                writer.writerow([*map(as_it_was, row), changed_at])
                 kept.append(found.rows[place])
             else:
                 unsaid += bool(row[approved].strip())

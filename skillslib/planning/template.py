@@ -1,18 +1,17 @@
 """The workbook in which a company decides its targets: prefilled, with a sheet that says how."""
 
 import os
-import re
 from pathlib import Path
 
 import pandas as pd
 
 from skillslib.metrics.question import QuestionError, asked, check_level
-from skillslib.people.target_sheet import HELP, SHEET, TITLES, neutral
+from skillslib.people.target_sheet import HELP, SHEET, TITLES
 from skillslib.planning.proposals import proposals
+from skillslib.sheets import new_workbook, sheet_cell
 
 MOST_ROWS = 50_000
 WIDTHS = {"business_unit": 32, "skill": 32, "why": 70, "business_unit_id": 14, "skill_id": 18}
-UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")  # no workbook can hold these signs
 NOT_APPROVED = '0" (not approved)"'
 FILTERS = ("business_unit", "family", "skill")
 HOW = (
@@ -48,7 +47,7 @@ def target_template(con, as_of, known_at, path, *, level=2, filters=None):
     filled `needed`, and only those with approved = yes count. `filters` keep one or several of a
     business_unit (with the units under it), family, skill.
     The workbook holds exact numbers of small units: it is for the team, not for publication.
-    Errors: QuestionError, also without the package openpyxl; FileExistsError where the file is there.
+    Errors: QuestionError; SheetError without the package openpyxl; FileExistsError where the file is there.
 
     Example: target_template(con, "2026-09-30", "2026-10-05", "targets.xlsx", level=2)
     """
@@ -99,13 +98,7 @@ def _how(question, unused):
 
 def _write(path, rows, how):
     """The workbook, written aside and then put in its place."""
-    try:
-        import openpyxl
-    except ImportError:
-        raise QuestionError(
-            f'{path.name}: writing it needs the package openpyxl: pip install "skillslib[excel]".'
-        ) from None
-    book = openpyxl.Workbook(write_only=True)
+    book = new_workbook(path.name)
     _fill(book.create_sheet(SHEET), rows)
     _explain(book.create_sheet(HELP), how)
     aside = path.with_name(f".{path.name}.writing")
@@ -126,9 +119,9 @@ def _fill(sheet, rows):
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{letters['starts_on']}{len(rows) + 1}"
     _limit(sheet, letters, len(rows) + 1)
-    sheet.append([_cell(sheet, title, bold=True) for title in TITLES.values()])
+    sheet.append([sheet_cell(sheet, title, bold=True) for title in TITLES.values()])
     for row in rows.itertuples():
-        sheet.append([_cell(sheet, *_said(row, name)) for name in TITLES])
+        sheet.append([sheet_cell(sheet, *_said(row, name)) for name in TITLES])
 
 
 def _limit(sheet, letters, last):
@@ -164,28 +157,11 @@ def _said(row, name):
     return (int(value) if name in ("level", "people", "holders", "needed") else str(value),)
 
 
-def _cell(sheet, value, number_format="General", bold=False):
-    """A cell that holds a number, a day, or a text that is no formula."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    if isinstance(value, str):
-        value = neutral(UNREADABLE.sub("?", value))
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if number_format != "General":
-        cell.number_format = number_format
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
 def _explain(sheet, how):
     from openpyxl.styles import Alignment
 
     sheet.column_dimensions["A"].width = 110
     for line in how:
-        cell = _cell(sheet, line)
+        cell = sheet_cell(sheet, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append([cell])

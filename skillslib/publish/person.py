@@ -1,7 +1,6 @@
 """What is held about one person, as a page or as JSON: the answer to a request for access."""
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from skillslib.governance import held, log
 from skillslib.governance.access import open_named_view
 from skillslib.governance.agreement import RETENTION, agreement_of
 from skillslib.publish import page
+from skillslib.sheets import write_new
 from skillslib.store import connect, folder_of
 
 
@@ -42,7 +42,7 @@ def person_report(person, output, purpose, store=None):
         agreed = agreement_of(con)
     told = {"agreement": asdict(agreed), "held": tables, "requests": asked, "audit": seen}
     text = json.dumps(told, indent=1, ensure_ascii=False) if output.suffix == ".json" else _page(told)
-    _write(output, text)
+    write_new(output, text.encode())
     return output
 
 
@@ -67,12 +67,3 @@ def _page(told):
     )
     parts = [asked, seen, page.section("How long it is kept", kept), *sections]
     return page.render("plain", "person", "What is held about you", charts=False, lead=lead, sections=parts)
-
-
-def _write(path, text):
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise FileExistsError(f"{path} is there already. Name another file.") from None
-    with open(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text)

@@ -1,7 +1,6 @@
 """Writes a report's files: pages, the data of every answer as CSV, notebooks, provenance."""
 
 import json
-import re
 
 import nbformat
 
@@ -14,6 +13,7 @@ from skillslib.publish import page, provenance, publications, renderer
 from skillslib.publish.parameters import declared
 from skillslib.publish.runner import read_notebook
 from skillslib.publish.words import long_day, whole
+from skillslib.sheets import csv_text
 from skillslib.store import folder_of, settings
 
 # The chapters in their order: page, label, notebook; the method has none.
@@ -24,8 +24,6 @@ CHAPTERS = (
     ("recognition", "Recognition", "4-recognition"),
 )
 METHOD = {"name": "method", "label": "Method", "finding": "How it was counted, and what is not in it."}
-FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
-CONTROLS = re.compile(r"[\0-\x1f]")
 
 
 def write_report(folder, con, days, release, parts, paths, min_people, given):
@@ -39,7 +37,7 @@ def write_report(folder, con, days, release, parts, paths, min_people, given):
     _write_pages(folder, shared, parts, content, release, con, min_people)
     (folder / "data").mkdir()
     for name, frame in release.frames.items():
-        (folder / "data" / f"{name}.csv").write_text(as_csv(frame), encoding="utf-8", newline="")
+        (folder / "data" / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="")
     (folder / "notebooks").mkdir()
     for path in paths:
         nbformat.write(with_defaults(read_notebook(path), given), folder / "notebooks" / path.name)
@@ -239,23 +237,7 @@ def _write_text(path, text):
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-# ------------------------------------------------------------------ data and notebooks
-def as_csv(frame):
-    """A released frame as CSV: numbers stay numbers, text that a spreadsheet would run is quoted by '."""
-    plain = frame.copy()
-    for column in plain.columns:
-        if not page.is_number(plain[column]) and plain[column].dtype.kind not in "Mmb":
-            plain[column] = [_as_text(value) for value in plain[column]]
-    plain.columns = [_as_text(name) for name in plain.columns]
-    return plain.to_csv(index=False, lineterminator="\n", float_format="%.12g")
-
-
-def _as_text(value):
-    if not isinstance(value, str):
-        return value
-    return ("'" if FORMULA.match(value) else "") + CONTROLS.sub(" ", value)
-
-
+# ------------------------------------------------------------------ notebooks
 def with_defaults(notebook, given):
     """A notebook whose parameters cell says this report's quarter and day of knowledge."""
     known = declared(notebook)
