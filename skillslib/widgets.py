@@ -100,7 +100,8 @@ class LiveChart(anywidget.AnyWidget):
         """Draw this Altair chart in place of the one before."""
         spec = chart.to_dict()
         spec.pop("config", None)
-        self.spec = json.dumps(spec, sort_keys=True)
+        # Vega's formulas cannot hold these two line ends.
+        self.spec = json.dumps(spec, sort_keys=True, ensure_ascii=False).translate({0x2028: " ", 0x2029: " "})
 
 
 def explore(con, **initial):

@@ -23,9 +23,8 @@ VEGA_LITE = "6.4"
 # The same few words behind every chart, so that a page's security policy can name their hash.
 DRAW = "window.skillsDraw&&window.skillsDraw()"
 _TEMPLATES = files("skillslib.publish") / "templates"
-_ESCAPES = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+# Two line ends that Vega's own formulas cannot hold become blanks.
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": " ", "\u2029": " "})
 
 
 def safe_json(value):
@@ -99,6 +98,7 @@ def _spec_of(chart):
 def spec_html(spec, still=True):
     """As `chart_html`, for a specification that is a dict already."""
     text = safe_json(spec)
+    spec = json.loads(text)
     name = "sk-" + hashlib.sha256(text.encode()).hexdigest()[:16]
     words = html.escape(description(spec), quote=True)
     picture = f'<div class="sk-still"><img alt="{words}" src="{still_uri(spec)}"></div>' if still else ""
