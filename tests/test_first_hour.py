@@ -17,6 +17,7 @@ Effective;{day};;;;;;;;;;
 Employee ID;Legal Name;Work Email;Worker Type;Division;Department;Location;Location Country;Hire Date;\
 Termination Date;FTE %;Worker Status
 """
+IDS = ("0000101", "0000102", "0000103", "0000104", "7001", "7002", "7003")
 ANN = "0000101;Ann One;ann@example.com;Employee;Works;{unit};Munich;Germany;01.05.2020;;100;Active\n"
 BOB = "0000102;Bob Two;bob@example.com;Employee;Works;Red;Munich;Germany;15.06.2019;;50;On Leave\n"
 CID = "0000103;Cid Three;cid@example.com;Contingent Worker;Works;Blue;Gdansk;Poland;20.03.2021;;80;Active\n"
@@ -72,7 +73,8 @@ def at_work(con, day):
     rows = con.execute(
         f"select person_id, business_unit_id, fte, population from workforce(date '{day}', date '2027-12-31')"
     )
-    return {person: (unit, fte, population) for person, unit, fte, population in named(rows.fetchall())}
+    people = named(rows.fetchall(), *IDS)
+    return {person: (unit, fte, population) for person, unit, fte, population in people}
 
 
 def matched(con):
