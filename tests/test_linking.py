@@ -37,6 +37,10 @@ h wound care alternative
 n nursing preferred
 n wound care alternative
 m project management preferred
+m projecting alternative
+s analyse figures statistically preferred
+s data alternative
+ml ML (computer programming) preferred
 """
 
 
@@ -183,6 +187,12 @@ def test_each_step_of_the_cascade(labels, name, status, method, concept):
 def test_a_hidden_label_without_a_word_of_its_concept_is_only_proposed(labels):
     links, choices = link(["deadline fitness"], labels)
     assert links.iloc[0].status == "proposed" and choices.iloc[0].concept_id == "t"
+
+
+@pytest.mark.parametrize(("name", "concept"), [("data", "s"), ("ML Fundamentals", "ml"), ("Projecting", "m")])
+def test_a_single_word_of_another_label_is_not_certain(labels, name, concept):
+    links, choices = link([name], labels)
+    assert links.iloc[0].status != "accepted" and choices.iloc[0].concept_id == concept
 
 
 def test_decisions_come_first(labels):

@@ -3,8 +3,10 @@
 The first step that answers holds: a decision; the preferred label as it is written; the preferred label but
 for word forms, order and words that say nothing ("time management" for "manage time"); an alternative label,
 or a hidden one that shares a word with the concept's own (without one it is as often something wider as the
-same); these but for word forms. Each is accepted only where it is one concept. Of what is left, the likest
-concept is proposed where its score reaches the threshold; a person decides.
+same); these but for word forms. A single word says too little ("data" is a label of "statistics"): as another
+label it counts only where the preferred label says no more, and one of two letters only as it is written.
+Each is accepted only where it is one concept. Of what is left, the likest concept is proposed where its score
+reaches the threshold; a person decides.
 """
 
 from collections import defaultdict
@@ -105,17 +107,18 @@ class Certain:
     def __init__(self, labels):
         self.steps = [
             ("exact", as_written, ("preferred",), defaultdict(set)),
-            ("normalised", key, ("preferred",), defaultdict(set)),
+            ("normalised", _certain_key, ("preferred",), defaultdict(set)),
             ("alias", as_written, ("alternative", "hidden"), defaultdict(set)),
             ("normalised", _long_key, ("alternative", "hidden"), defaultdict(set)),
         ]
         preferred = labels[labels.label_type == "preferred"]
-        self.stems = defaultdict(set)
+        self.stems, self.keys = defaultdict(set), defaultdict(set)
         for concept, label in zip(preferred.concept_id, preferred.label, strict=True):
             self.stems[concept] |= {stem(word) for word in words(label)}
+            self.keys[concept].add(key(label))
         for concept, label, kind in zip(labels.concept_id, labels.label, labels.label_type, strict=True):
             for _, form, kinds, found in self.steps:
-                if kind in kinds and (kind != "hidden" or self._alike(label, concept)):
+                if kind in kinds and (kind == "preferred" or self._means_it(label, concept, kind)):
                     found[form(label)].add(concept)
 
     def concepts(self, name, rejected=frozenset()):
@@ -132,13 +135,22 @@ class Certain:
             return alias
         return next((answer for answer in answers if answer[1]), (None, set()))
 
-    def _alike(self, label, concept):
-        return bool(self.stems[concept] & {stem(word) for word in words(label)})
+    def _means_it(self, label, concept, kind):
+        """Whether somebody who says this other label means this concept, and nothing wider."""
+        if len(words(label)) == 1:
+            return key(label) in self.keys[concept]
+        return kind != "hidden" or bool(self.stems[concept] & {stem(word) for word in words(label)})
 
 
 def as_written(text):
     """A text but for case, blanks and Unicode variants."""
     return " ".join(normalize("NFC", text).lower().split())
+
+
+def _certain_key(text):
+    """The key of a name, but of one word of two letters: too many things are called ML."""
+    found = key(text)
+    return found if len(found) > 1 or len("".join(found)) > 2 else ()
 
 
 def _long_key(text):
