@@ -11,6 +11,7 @@ import re
 import shutil
 from itertools import product
 
+import ipywidgets
 import nbformat
 import pandas as pd
 import pytest
@@ -257,6 +258,27 @@ def test_nothing_runs_in_the_reports_notebook_or_in_an_analysts(made, tab, tmp_p
         ran = open_page(tab, path)
         assert ran is None
     assert shown(html_of[2], "skill") and shown(html_of[2], "unit")
+
+
+def test_nothing_runs_in_what_widgets_show(made, tab, tmp_path):
+    """All markup of explore() and review(), in a page without any policy."""
+    _, store, _, _ = made
+    with sk.connect(store) as con:
+        boxes = [
+            sk.explore(con, question=question, by="business_unit", exact=True)
+            for question in ("skill_map", "skill_gaps")
+        ]
+        boxes.append(sk.review(con, tmp_path, undecided=False))
+    markup = "\n".join(one.value for box in boxes for one in inside(box) if isinstance(one, ipywidgets.HTML))
+    assert "&lt;svg onload" in markup
+    (tmp_path / "widgets.html").write_text(f"<!doctype html><meta charset=utf-8>{markup}", encoding="utf-8")
+    open_quietly(tab, tmp_path / "widgets.html")
+
+
+def inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
 
 
 def test_no_cell_of_a_csv_runs_in_a_page_or_a_spreadsheet(made):

@@ -107,6 +107,7 @@ FLOORS = {
     "store": 1,
     "lock": 0,
     "sheets": 0,
+    "markup": 0,
     "vault": 0,
     "governance": 2,
     "intake": 1,

@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import skillslib as sk
-from skillslib import disclosure, sheets
+from skillslib import disclosure, markup, sheets
 from skillslib.charts import theme
 from skillslib.publish import (
     lint,
@@ -293,8 +293,8 @@ def test_a_column_that_nothing_draws_is_refused(released):
     ],
 )
 def test_a_page_that_loads_or_runs_something_is_refused(html):
-    with pytest.raises(lint.LintError):
-        lint.check_page(html, [lint.script_hash("ours()")])
+    with pytest.raises(markup.MarkupError):
+        markup.check_page(html, [markup.script_hash("ours()")])
 
 
 def test_a_page_with_its_own_scripts_and_links_passes():
@@ -303,7 +303,7 @@ def test_a_page_with_its_own_scripts_and_links_passes():
         '<img src="data:image/svg+xml;base64,AA">'
         '<script type="application/json">{"a":"https://a.example"}</script><p>https://a.example</p>'
     )
-    lint.check_page(html, [lint.script_hash("ours()")])
+    markup.check_page(html, [markup.script_hash("ours()")])
 
 
 # --- notebook -> parts --------------------------------------------------------------------------

@@ -5,14 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
-from skillslib import metrics, store
+from skillslib import markup, metrics, store
 from skillslib.checking import freshness, views
 from skillslib.checking.defects import defects
 from skillslib.checking.words import in_words
 
-PAGE = files("skillslib.checking").joinpath("templates/check.html.j2")
+TEMPLATES = files("skillslib.checking").joinpath("templates")
 MOST_PLACES = 50  # lines of one defect that are named one after the other
 
 # The files that were read; where a kind came in many, such as a folder of single badges, they are one.
@@ -138,10 +137,10 @@ def write(con, on, path):
 
 def write_page(found, path):
     """Write what was found as one HTML file and return its path."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.from_string(PAGE.read_text(encoding="utf-8")).render(
+    html = markup.page(
+        "check.html.j2",
+        lambda name: TEMPLATES.joinpath(name).read_text(encoding="utf-8"),
+        Path(path).name,
         found=found,
         places=places(found.defects),
         views=found.readiness.to_dict("records"),
@@ -149,7 +148,7 @@ def write_page(found, path):
         tables={title: in_words(frame) for title, frame in found.tables.items() if len(frame)},
     )
     path = Path(path)
-    path.write_text(page, encoding="utf-8")
+    path.write_text(html, encoding="utf-8")
     return path
 
 

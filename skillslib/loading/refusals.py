@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import IO
 
-from jinja2 import Environment, select_autoescape
-
+from skillslib import markup
 from skillslib.intake import beside
 from skillslib.sheets import neutral_sql
 
@@ -21,7 +20,7 @@ COLUMNS = ("file", "line", "column", "reason_code", "reason", "raw")
 SHOWN = 1_000  # rows on the page; the CSV has all of them
 PIECE = 10_000  # rows of the CSV in memory
 LONGEST = 240  # characters of raw text on the page
-PAGE = files("skillslib.loading").joinpath("templates/refusals.html.j2")
+TEMPLATES = files("skillslib.loading").joinpath("templates")
 
 
 @dataclass
@@ -66,10 +65,12 @@ def write(refused, counts, folder, name):
     with _new(table) as file:
         refused.table.seek(0)
         shutil.copyfileobj(refused.table, file)
-    environment = Environment(autoescape=select_autoescape(default=True, default_for_string=True))
     with _new(page) as file:
         file.write(
-            environment.from_string(PAGE.read_text(encoding="utf-8")).render(
+            markup.page(
+                "refusals.html.j2",
+                lambda template: TEMPLATES.joinpath(template).read_text(encoding="utf-8"),
+                page.name,
                 rows=[(*row[:5], _cut(row[5] or "")) for row in refused.shown],
                 total=sum(number for _, _, number in refused.reasons),
                 reasons=refused.reasons,

@@ -1,14 +1,11 @@
-"""The last look before anything is published: what a chart carries, and what a page loads.
+"""The last look at a chart before it is published: what it carries.
 
 Hiding is not suppressing: an HTML page carries all its data. So every number in a chart has to be
 one of a released, protected answer, and nothing else may travel with it.
 """
 
-import base64
-import hashlib
 import re
 from collections import Counter
-from html.parser import HTMLParser
 
 import pandas as pd
 
@@ -26,8 +23,6 @@ FEW_PEOPLE = re.compile(
     r"(?<![\d.,:-])(?<!to )[1-4] (?:people|persons?|holders?|earners?|employees?|recipients?|experts?)\b",
     re.IGNORECASE,
 )
-REFUSED_TAGS = {"iframe", "object", "embed", "base", "form", "link", "frame", "applet", "audio", "video"}
-ADDRESSES = {"src", "href", "action", "formaction", "data", "poster", "srcset", "xlink:href", "background"}
 
 
 class LintError(ValueError):
@@ -163,66 +158,3 @@ def _plain(value):
     if isinstance(value, bool) or not hasattr(value, "__float__"):
         return str(value)
     return round(float(value), 9)
-
-
-# ------------------------------------------------------------------ pages
-def check_page(html, script_hashes, place="the page"):
-    """Nothing, where a page loads nothing from outside and runs only the scripts it names by hash."""
-    reader = _Reader(set(script_hashes))
-    reader.feed(html)
-    reader.close()
-    if reader.faults:
-        raise LintError(f"{place}: {'; '.join(reader.faults[:3])}.")
-
-
-def script_hash(text):
-    """A script's hash as a page's security policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-class _Reader(HTMLParser):
-    def __init__(self, hashes):
-        super().__init__(convert_charrefs=True)
-        self.hashes, self.faults, self.inside, self.text = hashes, [], None, []
-
-    def handle_starttag(self, tag, attrs):
-        given = {name: value or "" for name, value in attrs}
-        if tag in REFUSED_TAGS:
-            self.faults.append(f"a <{tag}> element")
-        if tag == "script" and "src" in given:
-            self.faults.append("a script from a file")
-        for name, value in given.items():
-            if name.startswith("on"):
-                self.faults.append(f"{name} on <{tag}>")
-            if name in ADDRESSES and not _stays_here(name, value):
-                self.faults.append(f"<{tag} {name}={value[:60]!r}> leads outside")
-            if name == "style":
-                self._check_style(value)
-        data = tag == "script" and given.get("type") in ("application/json",)
-        self.inside, self.text = (None if data else tag if tag in ("script", "style") else None), []
-
-    def handle_data(self, data):
-        if self.inside:
-            self.text.append(data)
-
-    def handle_endtag(self, tag):
-        if tag != self.inside:
-            return
-        text = "".join(self.text)
-        if tag == "script" and script_hash(text) not in self.hashes:
-            self.faults.append(f"a script that the page does not name: {text[:60]!r}")
-        if tag == "style":
-            self._check_style(text)
-        self.inside = None
-
-    def _check_style(self, text):
-        outside = re.findall(r"url\(\s*['\"]?(?!data:|#)[^)]{0,60}", text)
-        if outside or "@import" in text:
-            self.faults.append(f"a style that loads {outside[0] if outside else '@import'}")
-
-
-def _stays_here(attribute, address):
-    """Whether an address is a part of this page, a picture in it, or a file beside it."""
-    if attribute == "src" and address.startswith("data:image/"):
-        return True
-    return bool(re.fullmatch(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*(?:#[\w-]*)?|#[\w-]*", address, re.ASCII))

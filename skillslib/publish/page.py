@@ -12,14 +12,15 @@ from functools import cache
 from importlib.resources import files
 
 import pandas as pd
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from skillslib import markup
 from skillslib.charts import theme
 from skillslib.disclosure import unshown
+from skillslib.markup import MarkupError, script_hash
 from skillslib.publish import renderer
 from skillslib.publish.carried import tables
-from skillslib.publish.lint import LintError, check_chart, check_page, script_hash
+from skillslib.publish.lint import check_chart
 
 TEMPLATES = files("skillslib").joinpath("publish/templates")
 MOST_ROWS = 1500
@@ -159,23 +160,22 @@ def render(template, here, title, charts=True, **content):
     A page without charts takes the theme's colours and leaves the 0.9 MB that draws charts.
     """
     js = _text("report.js")
-    hashes = [script_hash(js), *_hashes(renderer.script_hashes())]
-    page = _environment().get_template(f"{template}.html.j2")
-    html = page.render(
-        here=here,
-        kind=template,
-        title=title,
-        css=_text("report.css"),
-        js=js,
-        head=renderer.head_html() if charts else f"<style>{theme.css()}</style>",
-        policy=policy(hashes),
-        **content,
-    )
     try:
-        check_page(html, hashes, f"{here}.html")
-    except LintError as error:
+        return markup.page(
+            f"{template}.html.j2",
+            _text,
+            f"{here}.html",
+            [script_hash(js), *_hashes(renderer.script_hashes())],
+            here=here,
+            kind=template,
+            title=title,
+            css=_text("report.css"),
+            js=js,
+            head=renderer.head_html() if charts else f"<style>{theme.css()}</style>",
+            **content,
+        )
+    except MarkupError as error:
         raise PageError(f"{error} No report was written.") from None
-    return html
 
 
 def section(title, rows=(), texts=(), empty=""):
@@ -191,15 +191,6 @@ def section(title, rows=(), texts=(), empty=""):
     }
 
 
-def policy(hashes):
-    """The page's content security policy: its own scripts by hash, its own styles, nothing fetched."""
-    scripts = " ".join(f"'{one}'" for one in hashes)
-    return (
-        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
-        "font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
-    )
-
-
 def _hashes(named):
     """Hashes without the quotes that a policy puts around them."""
     return [one.strip("'") for one in named]
@@ -208,14 +199,3 @@ def _hashes(named):
 @cache
 def _text(name):
     return TEMPLATES.joinpath(name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def _environment():
-    return Environment(
-        loader=FunctionLoader(_text),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
