@@ -1,11 +1,21 @@
-"""What is kept from others: how soon a person is erased from a store of a million rows."""
+"""What is kept from others: how soon a person is erased; what a report's pages and tables ask for and run."""
 
+import io
+import re
+import shutil
 import time
+from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 import skillslib as sk
 from benchmarks.claim import Claim
+from skillslib.sheets import csv_text, xlsx_bytes
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DRAWN = "[...document.querySelectorAll('.sk-chart')].every(chart => chart.dataset.state === 'live')"
 
 PEOPLE, AWARDS = 100_000, 900_000
 
@@ -47,4 +57,53 @@ def a_person_is_erased_soon(folder):
     )
 
 
-CLAIMS = (a_person_is_erased_soon,)
+def a_report_asks_for_nothing(folder):
+    """Every page of the sample's report in a browser: what it asks for, with its charts live."""
+    sk.load([SAMPLE], store=folder / "opened")
+    report = sk.render_report("2026-Q3", store=folder / "opened", output=folder / "reports").path.parent
+    asked, live, strict = _opened(sorted(report.glob("*.html")))
+    outside = [one for one in asked if not one.startswith(("file:", "data:"))]
+    if not live or strict < 6:
+        raise RuntimeError(f"{live} charts are live, and {strict} of 6 pages have a strict policy")
+    note = f"{live} live charts on {strict} pages, whose policy makes no text code"
+    return Claim("requests of a report's pages", len(outside), "at most", 0, "requests", note)
+
+
+def _opened(pages):
+    """The addresses that pages asked for, how many charts were drawn, how many pages have a strict policy."""
+    from playwright.sync_api import sync_playwright
+
+    asked, live, strict = [], 0, 0
+    program = next(path for name in BROWSERS if (path := shutil.which(name)))
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for page in pages:
+            tab = browser.new_page()
+            tab.on("request", lambda request: asked.append(request.url))
+            tab.goto(page.as_uri())
+            tab.wait_for_function(DRAWN, timeout=60_000)
+            live += tab.locator(".sk-chart[data-state=live] svg").count()
+            said = tab.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+            strict += "default-src 'none'" in said and "unsafe-eval" not in said
+            tab.close()
+        browser.close()
+    return asked, live, strict
+
+
+def no_cell_runs(_folder):
+    """Every sign that begins a formula before every text, as CSV and as a workbook, read back by others."""
+    import openpyxl
+
+    texts = [before + start + "1+1" for before in ("", " ", "a;", "\ufeff") for start in "=+-@\t\r＝＋－＠"]
+    frame = pd.DataFrame({"text": texts, "number": [-n for n in range(len(texts))]})
+    table = pd.read_csv(io.StringIO(csv_text(frame)), dtype={"text": str})
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(frame, "x", [])))["x"]
+    rows = [*table.itertuples(index=False, name=None), *list(sheet.values)[1:]]
+    run = sum(bool(re.search(r"(^|;)[ \ufeff]*[=+\-@\t\r＝＋－＠]", text)) for text, _ in rows)
+    moved = sum(number != -(place % len(texts)) for place, (_, number) in enumerate(rows))
+    return Claim(
+        "cells of a table that a spreadsheet would run", run + moved, "at most", 0, "cells", f"of {len(rows)}"
+    )
+
+
+CLAIMS = (a_person_is_erased_soon, a_report_asks_for_nothing, no_cell_runs)
