@@ -17,6 +17,7 @@ TEAM = "team"
 PART = "governance."  # what its settings in the store begin with
 TEXTS = ("controller", "contact", "purpose", "basis")
 LISTS = ("forbidden", "named_views")
+RECOGNITION = "named_recognition"
 RETENTION = {
     "leavers": "people, after their last day at work",
     "raw_documents": "credentials as they were delivered, in the vault, after their award",
@@ -36,6 +37,7 @@ basis = ""                  # the legal basis or the works agreement
 forbidden = ["appraisal", "pay", "dismissal"]  # what nobody may use it for
 named_views = []            # accounts that may see names; or ["team"]: whoever can open the store
 min_people = 5              # the smallest group that is shown; it can be raised, never lowered
+named_recognition = false   # whether a report may thank by name those who agreed to it: consents.csv
 
 [retention]                 # in days; `skillslib retain` applies it
 """
@@ -56,6 +58,7 @@ class Agreement:
     forbidden: tuple = ()
     named_views: tuple = ()
     min_people: int = FLOOR
+    named_recognition: bool = False
     retention: dict = field(default_factory=dict)  # what is kept -> days
 
     @property
@@ -79,7 +82,7 @@ def read_agreement(path):
     """
     path = Path(path)
     said = read_toml(path)
-    _check_names(path, said, (*TEXTS, *LISTS, "min_people", "retention"), "")
+    _check_names(path, said, (*TEXTS, *LISTS, "min_people", RECOGNITION, "retention"), "")
     kept = said.get("retention", {})
     if not isinstance(kept, dict):
         raise MappingError(f"{path.name}: retention is {kept!r}: it has to be a table, [retention].")
@@ -88,6 +91,7 @@ def read_agreement(path):
         **{name: _text(_place(path, name), said.get(name, "")) for name in TEXTS},
         **{name: _list(_place(path, name), said.get(name, [])) for name in LISTS},
         min_people=_least(_place(path, "min_people"), said.get("min_people", FLOOR)),
+        named_recognition=_yes_or_no(_place(path, RECOGNITION), said.get(RECOGNITION, False)),
         retention={
             name: _days(_place(path, name, "retention"), days) for name, days in kept.items() if days != ""
         },
@@ -183,6 +187,12 @@ def _least(place, value):
         raise MappingError(
             f"{place} is {value!r}. Write a whole number from {FLOOR} up: it can be raised, never lowered."
         )
+    return value
+
+
+def _yes_or_no(place, value):
+    if not isinstance(value, bool):
+        raise MappingError(f"{place} is {value!r}: write true or false, without quotes.")
     return value
 
 

@@ -1,7 +1,8 @@
 """The company's own files: people and their assignments, units, locations, targets, programmes."""
 
-from skillslib.people import ahead, aliases, employments, locations, snapshots, units
+from skillslib.people import ahead, aliases, consents, employments, locations, snapshots, units
 from skillslib.people.aliases import ALIASES
+from skillslib.people.consents import CONSENTS
 from skillslib.people.employments import PEOPLE
 from skillslib.people.locations import LOCATION_CHANGES, LOCATIONS
 from skillslib.people.programmes import ENROLMENTS, PROGRAMMES
@@ -16,7 +17,7 @@ SHAPES = (
         UNIT_CHANGES,
         LOCATIONS,
     ),  # a tie of headers goes to the first
-    *(TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS, ALIASES),
+    *(TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, ENROLMENTS, ALIASES, CONSENTS),
 )
 
 
@@ -28,3 +29,4 @@ def derive(con):
     units.derive(con)
     locations.derive(con)
     aliases.derive(con)
+    consents.derive(con)

@@ -20,7 +20,7 @@ ACTS = (
     (
         "publish a name or an e-mail address",
         PREVENTED,
-        "the facts hold pseudonyms; reports never open the vault",
+        "the facts hold pseudonyms; of the vault a report reads whom it may thank, who agreed to it",
     ),
     ("read columns of pay, health and the like", PREVENTED, "refused by their name; see below"),
     ("publish a report", LOGGED, "who, when, of what, by which policy, with a hash of every file"),

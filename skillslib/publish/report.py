@@ -8,7 +8,7 @@ from pathlib import Path
 from skillslib import disclosure
 from skillslib import store as stores
 from skillslib.governance.agreement import require
-from skillslib.publish import ledger, provenance
+from skillslib.publish import ledger, provenance, thanks
 from skillslib.publish.page import parts_of
 from skillslib.publish.parameters import checked
 from skillslib.publish.place import build_in_place
@@ -80,8 +80,10 @@ def render_report(
         own = stores.folder_of(con)[0].resolve()
         with ledger.alone(own):
             with build_in_place(place) as folder:
-                release, runs = _build(folder, con, days, min_people, paths, given, clock)
+                release, runs, thanked = _build(folder, con, days, min_people, paths, given, clock)
                 note_report(own, folder)
+                if thanked is not None:
+                    thanks.note_thanks(own, days, thanked)
                 note_place(own, place)
             ledger.append(own, release.name, release.protected.publications)
     clock.add_runs(runs)
@@ -89,7 +91,7 @@ def render_report(
 
 
 def _build(folder, con, days, min_people, paths, given, clock):
-    """The report's files in a folder; its release, and the runs of its notebooks."""
+    """The report's files in a folder; its release, the runs of its notebooks, whom it thanks by name."""
     with clock.step("questions asked and protected", 0.0):
         release = make_release(con, days, folder.parent / "release", min_people)
     folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
@@ -100,8 +102,9 @@ def _build(folder, con, days, min_people, paths, given, clock):
             clock.tell(f"ran {run.name}", 0.25 + 0.65 * len(runs) / len(paths))
             parts[run.name] = parts_of(run, release)
     with clock.step("pages and data", 0.9):
-        write_report(folder, con, days, release, parts, paths, min_people, given)
-    return release, runs
+        thanked = thanks.thanked(con, days, release.protected.publications, min_people)
+        write_report(folder, con, days, release, parts, paths, min_people, given, thanked)
+    return release, runs, thanked
 
 
 def _require_own(place):

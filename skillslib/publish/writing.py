@@ -9,7 +9,7 @@ from skillslib.charts.gap import shortages_finding
 from skillslib.charts.supply import expiry_finding, supply_chart, supply_finding
 from skillslib.governance import agreement
 from skillslib.publish import headline as first_page
-from skillslib.publish import page, provenance, publications, renderer
+from skillslib.publish import page, provenance, publications, renderer, thanks
 from skillslib.publish.parameters import declared
 from skillslib.publish.runner import read_notebook
 from skillslib.publish.words import long_day, whole
@@ -26,15 +26,17 @@ CHAPTERS = (
 METHOD = {"name": "method", "label": "Method", "finding": "How it was counted, and what is not in it."}
 
 
-def write_report(folder, con, days, release, parts, paths, min_people, given):
+def write_report(folder, con, days, release, parts, paths, min_people, given, thanked):
     """Every file of the report into its folder; provenance.json comes last.
 
-    `parts` are those of each notebook, by its name.
+    `parts` are those of each notebook, by its name; `thanked` is whom the report thanks by name, or None.
     """
     described = provenance.describe(con, days, release, paths, min_people)
     content = first_page.headline(release.frames, days)
-    shared = _shared(days, described, parts)
+    shared = _shared(days, described, parts, thanked)
     _write_pages(folder, shared, parts, content, release, con, min_people)
+    if thanked is not None:
+        _write_thanks(folder, shared, thanked)
     (folder / "data").mkdir()
     for name, frame in release.frames.items():
         (folder / "data" / f"{name}.csv").write_text(csv_text(frame), encoding="utf-8", newline="")
@@ -45,7 +47,7 @@ def write_report(folder, con, days, release, parts, paths, min_people, given):
     provenance.write(folder, described)
 
 
-def _shared(days, described, parts):
+def _shared(days, described, parts, thanked):
     """What every page knows: days, source line, chapters with their findings."""
     version = described["store"]["version"]
     chapters = [
@@ -54,7 +56,7 @@ def _shared(days, described, parts):
     ]
     return {
         "days": days,
-        "chapters": [*chapters, METHOD],
+        "chapters": [*chapters, *([] if thanked is None else [thanks.PAGE]), METHOD],
         "as_of": long_day(days.as_of),
         "known_at": long_day(days.known_at),
         "source": f"Source: badge exports, taxonomy and HR extract as known on "
@@ -115,6 +117,14 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         **shared,
     )
     _write_text(folder / "method.html", html)
+
+
+def _write_thanks(folder, shared, thanked):
+    here, title, finding = thanks.PAGE["name"], thanks.PAGE["label"], thanks.PAGE["finding"]
+    rows = thanked[["name", "badge", "day"]].astype({"day": "datetime64[s]"})
+    rows["day"] = rows["day"].dt.date.map(long_day)
+    html = page.render(here, here, title, False, finding=finding, rows=rows.to_dict("records"), **shared)
+    _write_text(folder / f"{here}.html", html)
 
 
 def _completing(protected):

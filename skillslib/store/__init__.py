@@ -18,7 +18,7 @@ engine runs the SQL.
 """
 
 from skillslib.store.asking import DECIDED, LEAST_MATCHED, ask, check, data_date, settings
-from skillslib.store.building import VAULT_TABLES, build, content_hash, note_replacements
+from skillslib.store.building import build, content_hash, note_replacements
 from skillslib.store.clearing import Clearing
 from skillslib.store.opening import (
     MODEL,
@@ -31,6 +31,7 @@ from skillslib.store.opening import (
     refresh,
     vault_of,
 )
+from skillslib.store.vault_tables import VAULT_TABLES
 
 __all__ = [
     "DECIDED",

@@ -20,6 +20,7 @@ from skillslib.store.opening import (
     require_key,
     require_model,
 )
+from skillslib.store.vault_tables import VAULT_TABLES
 from skillslib.vault import pseudonyms
 
 LOCK = ".loading.lock"
@@ -27,22 +28,6 @@ LOCK = ".loading.lock"
 OUTSIDE = ("sources", "source_formats", "status_list_files", "quarantine", "remarks", "stated_editions")
 PLACES = ("source_id", "file", "line")
 EMPTY = {}  # by the hash of its model: the two files of a store without a fact
-
-VAULT_TABLES = (
-    """
-create table vault.identities (
-    person_id text using compression uncompressed, kind text, value text using compression uncompressed,
-    value_norm text using compression uncompressed);
-create table vault.address_rows (person_id text, value_norm text, source_id text, line bigint);
-create table vault.recipients (
-    award_id text, kind text, value text, value_norm text, salt text, version_at timestamp, last_on date,
-    source_id text, line bigint);
-create table vault.raw_documents (
-    award_id text, document_hash text, document text using compression zstd);
-create table vault.quarantine_raw (quarantine_id text, raw text);
-"""
-    + pseudonyms.TABLES
-)
 
 
 @contextmanager

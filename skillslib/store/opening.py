@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from skillslib.store.vault_tables import VAULT_TABLES
 from skillslib.vault import key_file
 from skillslib.vault.pseudonyms import fingerprint
 
@@ -68,8 +69,8 @@ def connect(folder=None):
 
 
 def model_hash():
-    """What model.sql says, whatever its comments and line breaks."""
-    text = " ".join(re.sub(r"--[^\n]*", "", MODEL.read_text()).split())
+    """What model.sql and the tables of the vault say, whatever their comments and line breaks."""
+    text = " ".join(re.sub(r"--[^\n]*", "", MODEL.read_text() + VAULT_TABLES).split())
     return hashlib.sha256(text.encode()).hexdigest()
 
 
