@@ -18,7 +18,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 _PUBLIC = {
     "store": ["check", "connect", "history", "refresh"],
     "loading": ["load"],
-    "governance.retention": ["retain"],
+    "erasing.retention": ["retain"],
     "worklist": ["unmatched"],
     "erasing": ["erase"],
     "checking.defects": ["defects"],

@@ -3,6 +3,7 @@
 whom     whom an employee id or an address means
 rows     what of the facts and the vault is theirs, and the tombstones that keep it out
 files    files that hold them: of the store, and around it
+retention  what is kept longer than agreed, people who left among it
 """
 
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def erase(person, store=None, dry_run=False):
 def _seen(con, folder, found):
     """What a store holds of a person, before anything is changed."""
     counted = {}
-    for column, ids in (("person_id", [found.person_id]), ("award_id", list(found.awards))):
+    for column, ids in (("person_id", list(found.people)), ("award_id", list(found.awards))):
         for table in rows.tables(con, column):
             sql = f"select count(*) from {table} where {column} in (select unnest($1::text[]))"
             number = con.execute(sql, [ids]).fetchall()[0][0]

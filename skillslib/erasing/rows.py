@@ -5,6 +5,7 @@ Their columns tell which tables those are: a table of people or of awards that c
 
 from skillslib.intake import content
 from skillslib.people.employments import ASSIGNMENT
+from skillslib.quoting import literal
 
 GONE = "(erased)"  # in place of a word that means the person, in the name of a file
 # Signs between words: an id within a longer one is another id.
@@ -17,14 +18,18 @@ STATED = {
 }
 
 
-def take_out(con, person):
-    """Take every row of a Person out of a connection that builds; returns how many rows of which table."""
+def take_out(con, person, remembered=True):
+    """Take every row of a Person out of a connection that builds; returns how many rows of which table.
+
+    `remembered` by hashes, a person stays away when an old export is loaded again.
+    """
     _name(con, person)
-    _bury(con, person)
+    if remembered:
+        _bury(con, person)
     taken = {}
     for table, key in STATED.items():
         con.execute(
-            f"""delete from statements where version_of = '{table}' and thing in (
+            f"""delete from statements where version_of = {literal(table)} and thing in (
                 select {content(*key)} from {table} semi join gone_people using (person_id))"""
         )
     for column, gone in (("person_id", "gone_people"), ("award_id", "gone_awards")):
@@ -37,6 +42,13 @@ def take_out(con, person):
             as own
         where own.recipient_id = told.recipient_id and told.recipient_id in (from gone_awards)"""
     )
+    if person.addresses:
+        _take_out_texts(con, taken)
+    return {table: rows for table, rows in taken.items() if rows}
+
+
+def _take_out_texts(con, taken):
+    """What names a person in words, also where no row says whose it is: counted in `taken`."""
     for table in ("vault.identities", "vault.recipients"):
         taken[table] += _delete(con, table, "value_norm in (from gone_words)")
     for table, column in (("vault.quarantine_raw", "raw"), ("vault.raw_documents", "document")):
@@ -47,13 +59,12 @@ def take_out(con, person):
             f"""update {table} set file = regexp_replace(lower(file), {WORD}, '\\1{GONE}\\3', 'g')
             where regexp_matches(lower(file), {WORD})"""
         )
-    return {table: rows for table, rows in taken.items() if rows}
 
 
 def _name(con, person):
     """The temporary tables `gone_people`, `gone_awards` and `gone_words`."""
     for table, values in (
-        ("gone_people", [person.person_id] if person.person_id else []),
+        ("gone_people", person.people),
         ("gone_awards", person.awards),
         ("gone_words", person.words),
     ):

@@ -11,7 +11,7 @@ class EraseError(ValueError):
 class Person:
     """What a person is called: in the store, by ids and addresses, by name; and the ids of their awards."""
 
-    person_id: str | None  # None of one whom no HR extract tells of: awards alone do
+    people: tuple  # pseudonyms; none of one whom no HR extract tells of: awards alone do
     addresses: tuple
     names: tuple
     awards: tuple
@@ -19,8 +19,7 @@ class Person:
     @property
     def words(self):
         """Every text that means this person, in small letters."""
-        own = () if self.person_id is None else (self.person_id,)
-        return tuple(sorted({word.lower() for word in (*own, *self.addresses, *self.names)}))
+        return tuple(sorted({word.lower() for word in (*self.people, *self.addresses, *self.names)}))
 
 
 def find(con, said):
@@ -55,7 +54,7 @@ def find(con, said):
             "an alias. See that it is written as in the exports, and that this is the store that you mean."
         )
     names = tuple(value for kind, value in told if kind == "name" and " " in value.strip())
-    return Person(person_id, tuple(sorted(addresses)), names, awards)
+    return Person((person_id,) if people else (), tuple(sorted(addresses)), names, awards)
 
 
 def _awards(con, person_id, addresses):
