@@ -15,6 +15,7 @@ from skillslib.intake import (
     read_postgresql,
     read_table,
 )
+from skillslib.quoting import identifier
 
 __all__ = ["files_of", "kind_of", "looks", "read_mapping", "shape"]
 
@@ -58,7 +59,7 @@ def looks(mapping, folder, encoding=None):
 
 
 def _identifier(table):
-    return ".".join('"' + part.replace('"', '""') + '"' for part in table.split("."))
+    return ".".join(map(identifier, table.split(".")))
 
 
 # --- its rows -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ goes to the identity vault alone, for it may hold a name. For every file
 A file that cannot be read at all is refused with an IntakeError that says what to do.
 """
 
-from skillslib.intake.cells import Words, content, end_day, file_literal, literal, moment, plain
+from skillslib.intake.cells import Words, content, end_day, moment, plain
 from skillslib.intake.containers import holder_of, opened
 from skillslib.intake.dates import CHOICES as DATES
 from skillslib.intake.declared import MappingError, check_names, read_toml, wanted
@@ -36,6 +36,7 @@ from skillslib.intake.shape import ERASED, Column, Count, IntakeError, Shape, Wr
 from skillslib.intake.tables import check_columns, is_parquet, read_parquet
 from skillslib.intake.versions import keep, notes
 from skillslib.intake.workbooks import first_rows, is_workbook, read_workbook, sheets_of
+from skillslib.quoting import file_literal, literal
 
 __all__ = [
     "DATA_FIRST",

@@ -1,8 +1,7 @@
 """SQL for one cell: strict casts that never guess, and what is wrong where they fail."""
 
-import re
-
 from skillslib.intake.dates import date_faults, day_as_written, end_day, moment
+from skillslib.quoting import literal
 
 DATED = ("day", "moment", "end", "day as written", "last day")
 # What a value of a kind is in the engine, where it is neither a text nor a day.
@@ -18,16 +17,6 @@ NO_FAULT = 'null::struct("column" text, code text, reason text)'
 
 class Words(str):
     """What is wrong with a row, as SQL: it names what the row has."""
-
-
-def literal(value):
-    """A Python text as an SQL text."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def file_literal(path):
-    """A file's path as an SQL text that names this file alone: to the engine a path is a pattern."""
-    return literal(re.sub(r"[*?\[]", r"[\g<0>]", str(path)))
 
 
 def plain(text):

@@ -7,7 +7,8 @@ or Polish.
 import csv
 from pathlib import Path
 
-from skillslib.intake.cells import literal, plain
+from skillslib.intake.cells import plain
+from skillslib.quoting import literal
 
 # country_code, three_letters, name, other_names: the codes of ISO 3166 with the names of Unicode CLDR.
 with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as lines:

@@ -11,6 +11,7 @@ import numpy as np
 
 from skillslib.intake.shape import IntakeError
 from skillslib.intake.tables import check_columns, lacking, look_of
+from skillslib.quoting import identifier
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What the first letters of the server's code mean; without a code, no server answered.
@@ -73,7 +74,7 @@ def read_postgresql(variable, source, wanted, copy, name):
 
 def _texts(source, wanted):
     """SQL: the wanted columns as texts, dates and times as ISO whatever the server's manner, and in order."""
-    columns = ['"' + theirs.replace('"', '""') + '"' for theirs in wanted]
+    columns = [identifier(theirs) for theirs in wanted]
     texts = ", ".join(f"to_jsonb(source.{column}) #>> '{{}}' as {column}" for column in columns)
     order = ", ".join(f'{column} collate "C"' for column in columns)
     return f"select * from (select {texts} from {source} as source) as said order by {order}"

@@ -12,8 +12,6 @@ from skillslib.intake.cells import (
     blank,
     fault,
     faults,
-    file_literal,
-    literal,
     trimmed,
     typed,
 )
@@ -22,6 +20,7 @@ from skillslib.intake.files import check_header, one_line_end
 from skillslib.intake.lines import open_quote, read_lines, record_lines
 from skillslib.intake.private import forbidden
 from skillslib.intake.shape import ERASED, IntakeError
+from skillslib.quoting import file_literal, identifier, literal
 from skillslib.vault import pseudonyms
 
 LONGEST_LINE = 8_000_000
@@ -98,7 +97,7 @@ def _judge(con, found, shape, names, source_id, dates):
     _note_people(con, found, [column for column in people if column.name in place], place)
     texts, values, rules, flags = [], [], [], ""
     for column in shape.columns:
-        written, said, value = column.dates or dates, f'"said {column.to}"', f'"{column.to}"'
+        written, said, value = column.dates or dates, identifier(f"said {column.to}"), identifier(column.to)
         if column.name in place:
             texts.append(f"{trimmed(place[column.name], found.odd_blanks)} as {said}")
             values.append(f"{typed(said, column, written)} as {value}")
@@ -122,7 +121,7 @@ def _judge(con, found, shape, names, source_id, dates):
         typed as (select *, {", ".join(values)} from texts),
         known as ({_known(people)})
         select {literal(source_id)} as source_id, ordinal,
-               {", ".join(f'"{column.to}"' for column in shape.columns)}{flags}, line,
+               {", ".join(identifier(column.to) for column in shape.columns)}{flags}, line,
                {"".join(f"{one.person}, " for one in people)}
                case when {_any((*excluding, *rules, *shape.rules))}
                     then list_filter([{found_faults}], lambda f: f is not null)
@@ -145,7 +144,8 @@ def _known(people):
     """SQL: the typed rows, beside each employee id its pseudonym."""
     named = "".join(f", of_{one.person}.person_id as {one.person}" for one in people)
     joins = " ".join(
-        f'left join vault.pseudonyms as of_{one.person} on of_{one.person}.employee_id = typed."{one.to}"'
+        f"left join vault.pseudonyms as of_{one.person} "
+        f"on of_{one.person}.employee_id = typed.{identifier(one.to)}"
         for one in people
     )
     return f"select typed.*{named} from typed {joins}"
@@ -153,7 +153,7 @@ def _known(people):
 
 def _of_erased(column):
     """The rule that a row of a person who was erased is left out, if this column tells whose it is."""
-    wrong = f'"{column.to}" is not null and person_id is null'
+    wrong = f"{identifier(column.to)} is not null and person_id is null"
     return [(wrong, column.name, ERASED, OF_ERASED)] if column.person == "person_id" else []
 
 

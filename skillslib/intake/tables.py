@@ -9,9 +9,9 @@ import difflib
 import duckdb
 import numpy as np
 
-from skillslib.intake.cells import file_literal, literal
 from skillslib.intake.files import DATA_FIRST, is_data, look
 from skillslib.intake.shape import IntakeError
+from skillslib.quoting import file_literal, identifier, literal
 
 PARQUET = b"PAR1"
 # How a value of each type becomes a text that says the same, and says it in one way only.
@@ -77,7 +77,8 @@ def read_parquet(path, wanted, copy, name):
             check_columns(name, [column for column, *_ in said], wanted)
             types = {column: kind for column, kind, *_ in said}
             texts = ", ".join(
-                f"{_as_text(_quoted(theirs), types[theirs], name)} as {_quoted(theirs)}" for theirs in wanted
+                f"{_as_text(identifier(theirs), types[theirs], name)} as {identifier(theirs)}"
+                for theirs in wanted
             )
             written = con.execute(
                 f"copy (select {texts} from {source}) to {literal(copy)} (format csv, header, force_quote *)"
@@ -100,7 +101,3 @@ def _as_text(cell, kind, name):
     if first in PLAIN or first.endswith(WHOLE):
         return f"{cell}::text"
     raise IntakeError(f"{name}: the column {cell} is of type {kind}, which is no text, number, date or list.")
-
-
-def _quoted(column):
-    return '"' + column.replace('"', '""') + '"'

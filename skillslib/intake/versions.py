@@ -5,9 +5,10 @@ own columns), `reject_rows` (source_id, line, column_name, error, raw), `raws` (
 (source_id, file); what happens from there on is the same for all of them.
 """
 
-from skillslib.intake.cells import content, literal
+from skillslib.intake.cells import content
 from skillslib.intake.remarks import remark_repeated
 from skillslib.intake.shape import ERASED
+from skillslib.quoting import literal
 from skillslib.vault import pseudonyms
 
 # Good rows of which nothing was staged: others say the same.

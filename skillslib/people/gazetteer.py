@@ -6,7 +6,8 @@ and `cities.py`, which makes it. A city is never looked up without its country.
 
 from pathlib import Path
 
-from skillslib.intake.cells import file_literal, plain
+from skillslib.intake.cells import plain
+from skillslib.quoting import file_literal
 
 CITIES = Path(__file__).with_name("cities.csv")
 COLUMNS = (

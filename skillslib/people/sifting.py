@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from skillslib.intake import header, literal, read_rows
-from skillslib.intake.cells import file_literal
 from skillslib.intake.files import beside, one_line_end
 from skillslib.intake.rows import LIMITS
 from skillslib.people.spans import FACTS
+from skillslib.quoting import file_literal
 
 NAMES = ("email", "email_aliases", "first_name", "last_name")
 MEANING = f"person_id, {', '.join((*FACTS, *NAMES))}"

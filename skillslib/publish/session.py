@@ -9,7 +9,7 @@ from skillslib.store import connect
 
 
 def start(store="", release="", stills=True):
-    """A connection to the store, with charts ready to be shown in this notebook.
+    """A locked connection to the store (see `connect`), with charts ready to be shown in this notebook.
 
     `store` is a folder (empty: the nearest); `release` a report's protected answers, set by the runner
     of the report, after which `protect` gives those and nothing else; `stills` keeps a picture behind
@@ -21,8 +21,7 @@ def start(store="", release="", stills=True):
     """
     from IPython.display import HTML, display
 
-    con = connect(store or None)
-    con.execute("set enable_progress_bar = false")  # how long a query takes is no part of what it says
+    con = connect(store or None, locked=True)
     disclosure.use_release(release or None)
     renderer.enable(still=stills and not release)
     _stamp_tables()

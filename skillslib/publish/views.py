@@ -14,7 +14,7 @@ import pandas as pd
 
 from skillslib import metrics
 from skillslib.metrics.question import day, quarter_end, quarter_name
-from skillslib.store import ask, data_date
+from skillslib.store import ask, data_date, unlocked
 
 WHOLE = 0.9
 POPULATION_VIEWS = {"employees": "employee", "contractors": "contractor", "on_leave": "on leave"}
@@ -87,10 +87,10 @@ def ask_all(con, days):
     """The exact answer to every question of the report: name -> frame."""
     asked = questions(days, division_of(con, days.as_of, days.known_at))
     # Many small questions: one thread for each, side by side, takes half as long as all for each.
-    con.execute("set threads = 1")
-    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+    with unlocked(con) as own, ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        own.execute("set threads = 1")
         jobs = {
-            name: pool.submit(metric, con.cursor(), *when, **arguments)
+            name: pool.submit(metric, own.cursor(), *when, **arguments)
             for name, (metric, when, arguments) in asked.items()
         }
     return {name: job.result() for name, job in jobs.items()}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from skillslib.metrics.question import Asked
 from skillslib.metrics.structure import AS_WAS
+from skillslib.quoting import identifier
 from skillslib.store import ask
 
 UNIT, LOCATION, COUNTRY, CODE = "business_unit_id", "location", "country", "country_code"
@@ -56,14 +57,14 @@ class Whom:
         moved = sorted({name.partition("@")[2] for name in dimensions if "@" in name})
         joins = "".join(
             f"""
-    join (select person_id, coalesce(unit_now, 'Unknown') as "{UNIT}@{then}",
-                 coalesce(location_now, 'Unknown') as "{LOCATION}@{then}"
+    join (select person_id, coalesce(unit_now, 'Unknown') as {identifier(f"{UNIT}@{then}")},
+                 coalesce(location_now, 'Unknown') as {identifier(f"{LOCATION}@{then}")}
           from placed_on([$as_of], $known_at, date '{date.fromisoformat(then)}')) as then_{number}
         using (person_id)"""
             for number, then in enumerate(moved)
         )
         unit = f"coalesce({UNIT}, 'Unknown') as {UNIT}"
-        told = [unit if name == UNIT else f'"{name}"' for name in (*names, *_moved(dimensions))]
+        told = [unit if name == UNIT else identifier(name) for name in (*names, *_moved(dimensions))]
         columns = ", ".join(told) or "'all' as everybody"
         sql = f"select distinct {columns}\nfrom workforce{joins}\norder by all"
         return ask(self.con, sql, day, self.known_at)

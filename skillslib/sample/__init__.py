@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from skillslib.quoting import literal
+
 SCRIPTS = ("company.sql", "people.sql", "awards.sql", "exports.sql")
 MOST_PEOPLE, MOST_AWARDS = 400_000, 60_000_000
 AWARDS_IN_A_PART = 1_500_000
@@ -164,8 +166,7 @@ def write_awards(con: duckdb.DuckDBPyConnection, folder: Path, *, part: int, par
 
 
 def write(con: duckdb.DuckDBPyConnection, view: str, path: Path, how: str) -> None:
-    target = str(path).replace("'", "''")
-    con.execute(f"copy (from {view}) to '{target}' {how}")
+    con.execute(f"copy (from {view}) to {literal(path)} {how}")
 
 
 @contextmanager

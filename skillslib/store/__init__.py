@@ -29,7 +29,9 @@ from skillslib.store.opening import (
     history,
     locate,
     refresh,
+    unlocked,
     vault_of,
+    with_vault,
 )
 from skillslib.store.vault_tables import VAULT_TABLES
 
@@ -53,5 +55,7 @@ __all__ = [
     "note_replacements",
     "refresh",
     "settings",
+    "unlocked",
     "vault_of",
+    "with_vault",
 ]

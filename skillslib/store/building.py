@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from skillslib.lock import hold
+from skillslib.quoting import literal
 from skillslib.store import clearing
 from skillslib.store.opening import (
     MODEL,
@@ -85,9 +86,9 @@ def _attach(con, aside, facts, vault):
     """Both files are written once, at the end: what is half built when the power fails is dropped anyway."""
     con.execute(
         f"""set checkpoint_threshold = '1TB';
-        set temp_directory = {_text(aside / "spilled")};
-        attach {_text(facts)} as facts (recovery_mode 'no_wal_writes');
-        attach {_text(vault)} as vault (recovery_mode 'no_wal_writes');
+        set temp_directory = {literal(aside / "spilled")};
+        attach {literal(facts)} as facts (recovery_mode 'no_wal_writes');
+        attach {literal(vault)} as vault (recovery_mode 'no_wal_writes');
         use facts"""
     )
 
@@ -143,10 +144,6 @@ def _shown(folder):
     return [path for path in folder.iterdir() if not path.name.startswith(".")]
 
 
-def _text(path):
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _written_anew(aside):
     """The paths of facts and vault with their rows alone: what was deleted stays in the old files."""
     room = aside / "anew"
@@ -156,7 +153,7 @@ def _written_anew(aside):
         _make_empty(con, facts, vault)
         _attach(con, aside, facts, vault)
         for name in ("facts", "vault"):
-            con.execute(f"attach {_text(aside / f'{name}.duckdb')} as before (read_only)")
+            con.execute(f"attach {literal(aside / f'{name}.duckdb')} as before (read_only)")
             tables = con.execute("select table_name from duckdb_tables() where database_name = 'before'")
             for (table,) in tables.fetchall():
                 con.execute(f"insert into {name}.{table} from before.{table}")

@@ -3,17 +3,32 @@
 import hashlib
 import os
 import re
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from skillslib.quoting import literal
 from skillslib.store.vault_tables import VAULT_TABLES
 from skillslib.vault import key_file
 from skillslib.vault.pseudonyms import fingerprint
 
 MODEL = files("skillslib").joinpath("model.sql")
+# A locked connection, in this order. `enable_external_access` alone still lets COPY write over the file that
+# is open, and beside it the .wal that makes it unreadable; without its file system the engine opens no other.
+LOCKED = """
+set memory_limit = '75%';
+set temp_directory = '';
+set enable_progress_bar = false;
+set enable_external_access = false;
+set disabled_filesystems = 'LocalFileSystem';
+set autoinstall_known_extensions = false;
+set autoload_known_extensions = false;
+set allow_community_extensions = false;
+set lock_configuration = true;
+"""
 
 
 class StoreError(ValueError):
@@ -41,10 +56,14 @@ def current_version(folder):
     return pointer.read_text().strip() if pointer.is_file() else None
 
 
-def connect(folder=None):
+def connect(folder=None, *, locked=False):
     """A read-only connection to the store's current version.
 
     The connection is a plain DuckDB one: your own `con.sql(...)` works beside the questions.
+    `locked=True`, as `start` in notebooks gives: whatever SQL it gets reads this store and nothing else. It
+    opens no other file, folder, database, address or extension, sees no variable of Python, writes no file,
+    and no setting of it can be changed. A DataFrame is joined after `con.register("mine", frame)`; tables of
+    your own (`create temp table`) last as long as the connection.
 
     Errors: StoreError where there is no store, with the command that makes one.
     Example: con = connect("store")
@@ -63,9 +82,39 @@ def connect(folder=None):
             "Load again, or point `current` at one of: "
             f"{', '.join(sorted(p.stem for p in (folder / 'versions').glob('*.duckdb'))) or 'none'}."
         )
-    con = duckdb.connect(str(path), read_only=True)
+    con = _locked(path) if locked else duckdb.connect(str(path), read_only=True)
     require_model(con, folder)
     return con
+
+
+def _locked(path):
+    """An engine of its own, since settings hold for all connections that an engine has to a file."""
+    con = duckdb.connect()
+    con.execute(f"attach {literal(path)} as facts (read_only); use facts; {LOCKED}")
+    return con
+
+
+@contextmanager
+def unlocked(con):
+    """A plain connection of its own to the version that a connection reads, closed at the end."""
+    folder, version = folder_of(con)
+    with duckdb.connect(str(folder / "versions" / f"{version}.duckdb"), read_only=True) as own:
+        yield own
+
+
+@contextmanager
+def with_vault(con):
+    """A connection to the version that a connection reads, with its identity vault as `vault`: for the team.
+
+    The connection that is given gets to see nothing of the vault.
+
+    Example:
+        with with_vault(con) as own:
+            own.execute("select count(*) from vault.identities")
+    """
+    with unlocked(con) as own:
+        vault_of(own)
+        yield own
 
 
 def model_hash():
@@ -114,8 +163,7 @@ def vault_of(con):
     """Attach the identity vault of a connection's version, read-only, as `vault`: for the team alone."""
     if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
         folder, version = folder_of(con)
-        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
-        con.execute(f"attach '{path}' as vault (read_only)")
+        con.execute(f"attach {literal(folder / 'vault' / f'{version}.duckdb')} as vault (read_only)")
 
 
 def refresh(con):
@@ -124,8 +172,9 @@ def refresh(con):
     Example: con = refresh(con)
     """
     folder, _ = folder_of(con)
+    locked = con.execute("select current_setting('lock_configuration')").fetchall() == [(True,)]
     con.close()
-    return connect(folder)
+    return connect(folder, locked=locked)
 
 
 def history(folder=None):
