@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix, vstack
 
 from skillslib.disclosure.numbers import layers_of, nested_layers, sums_of
-from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError
+from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people
 
 # An unaware reader knows that a number is rounded; an aware one also that 1 to 4 are never shown.
 WORLDS = ("aware", "unaware")
@@ -106,8 +106,10 @@ class System:
 def systems_of(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     """The numbers as systems, one for each set of layers that relations join, in the order of the numbers.
 
-    Errors: DisclosureError where a number or relation names a layer or dimension that the atoms do not have.
+    Errors: DisclosureError where a number or relation names a layer or dimension that the atoms do not have,
+    and for a minimum group under 5.
     """
+    min_people = check_min_people(min_people)
     numbers, relations = list(numbers), list(relations)
     layers = list(dict.fromkeys([n.layer for n in numbers] + [x for r in relations for x in layers_of(r)]))
     atoms = atoms if isinstance(atoms, dict) else dict.fromkeys(layers, atoms)

@@ -14,7 +14,7 @@ from pandas import isna
 
 from skillslib.disclosure.attack import Contradiction, intervals, told
 from skillslib.disclosure.numbers import Number, Union, layers_of
-from skillslib.disclosure.rules import MIN_PEOPLE
+from skillslib.disclosure.rules import MIN_PEOPLE, check_min_people
 from skillslib.disclosure.together import withhold
 from skillslib.disclosure.withholding import withhold_cells
 from skillslib.publish.accounts import atoms_of
@@ -59,7 +59,7 @@ class Together:
     """Publications, earlier ones first, and the parts in which they are looked at."""
 
     def __init__(self, con, publications, known_at, min_people=MIN_PEOPLE):
-        self.every, self.min_people = publications, min_people
+        self.every, self.min_people = publications, check_min_people(min_people)
         self.left_out = set()  # (day, day of knowledge) of earlier numbers that tell of other facts
         self.parts = []
         days = defaultdict(list)
@@ -143,6 +143,7 @@ def protect_together(con, frames, known_at, earlier=(), min_people=MIN_PEOPLE):
     known_at   the day of knowledge that most of them are of; those of another are told of as earlier ones
     earlier    publications that cannot be taken back
     """
+    min_people = check_min_people(min_people)
     publications = publications_of(con, frames)
     started = sum(one.value is None for one in publications)
     told_before, left_out, found = [], set(), 0

@@ -1,5 +1,6 @@
 """The quarterly report: questions asked and protected, notebooks run, pages checked, put in place."""
 
+import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -108,6 +109,13 @@ def _build(folder, con, days, min_people, paths, given, clock):
 
 
 def _require_own(place):
+    """Refuse a place that leads elsewhere, or that holds what is not a report's."""
+    if re.search(r"\w{2,}:/|[{}]", str(place)):  # a path has one slash where an address has two
+        raise FolderError(f"{place} is no folder but an address or a template. Name a folder with --output.")
+    if place.is_symlink():
+        raise FolderError(
+            f"{place} is a link: the report would replace it. Remove it, or name another folder."
+        )
     if place.exists() and not place.is_dir():
         raise FolderError(f"{place} is a file. Name another folder with --output.")
     others = provenance.strangers(place)
