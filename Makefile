@@ -17,7 +17,7 @@ PYTHON ?= $(firstword $(foreach candidate,$(CANDIDATES),\
 	$(if $(filter 0,$(shell $(candidate) -c '$(SUPPORTED)' >/dev/null 2>&1; echo $$?)),$(candidate))))
 
 .DEFAULT_GOAL := help
-.PHONY: help install load report lab test test-slow test-all golden sample gazetteer bench pins lint clean
+.PHONY: help install hooks load report lab test test-slow test-all golden sample gazetteer bench pins lint clean
 
 help:  ## list what make can do
 	@echo "The skills workbench. QUARTER=$(QUARTER) and STORE=$(STORE) may be set."
@@ -35,6 +35,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 install: $(INSTALLED)  ## make .venv and install; nothing to do when nothing changed
+
+hooks:  ## let git strip what notebooks show before each commit (once in each copy of the repository)
+	git config core.hooksPath .githooks
 
 $(LOADED): $(wildcard data/sample/*) skillslib/model.sql | $(INSTALLED)
 	$(PY) -m skillslib load data/sample --store $(STORE)
