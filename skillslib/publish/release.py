@@ -42,7 +42,7 @@ def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
     against what was published before its first rendering, so that it says the same.
     The folder gets one CSV for each view and `release.json`, which names them by their question.
     """
-    folder = Path(folder)
+    folder, min_people = Path(folder), disclosure.check_min_people(min_people)
     folder.mkdir(parents=True)
     frames = {name: disclosure.protect(frame, min_people) for name, frame in ask_all(con, days).items()}
     name = f"report {days.quarter}, known {days.known_at}, groups of {min_people}"
