@@ -3,8 +3,9 @@
 For the team alone: it reads the identity vault. What a person decides on it comes back as aliases.csv.
 """
 
+from skillslib.governance.access import open_named_view
 from skillslib.matching import STRANGER, hear_the_newest
-from skillslib.store import vault_of
+from skillslib.store import with_vault
 
 # What a recipient may be like, of whom nobody may be sure: a person decides. Names alone propose nothing.
 LIKENESSES = {
@@ -49,7 +50,7 @@ TOLD_OF = f"""
     known_of as (select value_norm, arg_min(because, place) as because from told_of group by value_norm)"""
 
 
-def unmatched(con):
+def unmatched(con, purpose):
     """The recipients of awards that found nobody, those of most awards first: for the team alone.
 
     Columns: recipient, kind ("id", "email", ...), awards, last_awarded_on, issuer and country (of the last
@@ -58,9 +59,33 @@ def unmatched(con):
     decided, and loaded again).
     Awards that name nobody at all have no row.
 
-    Example: unmatched(connect("store")).head()
+    purpose   what they are shown for: the audit log keeps it, and who was shown them
+    Errors: GovernanceError without an agreement or a purpose, or for an account that may see no names.
+
+    Example: unmatched(connect("store"), "match awards of Q3").head()
     """
-    vault_of(con)
+    open_named_view(con, "unmatched recipients", purpose)
+    with with_vault(con) as own:
+        return _waiting(own)
+
+
+def unmatched_counts(con):
+    """How many recipients found nobody, without saying who: by reason and kind, those of most awards first.
+
+    Columns: reason, kind, recipients, awards, proposed (recipients of whom it may be told who they are).
+
+    Example: unmatched_counts(connect("store"))["recipients"].sum()
+    """
+    with with_vault(con) as own:
+        waiting = _waiting(own)
+    kinds = waiting.groupby(["reason", "kind"], as_index=False).agg(
+        recipients=("recipient", "size"), awards=("awards", "sum"), proposed=("why", "count")
+    )
+    return kinds.sort_values(["awards", "reason", "kind"], ascending=[False, True, True])
+
+
+def _waiting(con):
+    """Recipients that found nobody, each with whom it may be."""
     hear_the_newest(con)
     likenesses = " union all ".join(
         f"""select waiting.kind, waiting.value_norm, i.person_id, '{why}' as why

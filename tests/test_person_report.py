@@ -76,7 +76,7 @@ def test_every_table_with_people_in_it_is_looked_into(store):
     """An independent count: every cell of every table that holds the pseudonym is in a table that is told."""
     with sk.connect(store) as con:
         person = held.person_of(con, "E-1")
-        told = held.held(con, person)
+        told = held.held(con, person, "request for access")
         tables = con.execute("""select database_name, table_name from duckdb_tables()
             where database_name in ('vault', current_database())""").fetchall()
         for database, table in tables:

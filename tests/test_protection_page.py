@@ -40,7 +40,8 @@ def test_it_says_what_is_in_force_and_names_nobody(store, tmp_path):
     assert all(f" {name}," in said or f"{name}" in said for (name,) in columns)
     assert "Gender" in said and "gender is no skill" in said and "a rating of performance" in said
     assert "copy numbers, rows or a screen by hand out of a notebook" in said and "neither" in said
-    assert "default-src 'none'" in said and "objection" in said
+    assert "default-src 'none'" in said and "objection" in said and "thanks by name: not allowed" in said
+    assert "Nothing yet." in said and "no old export brings the person back" in said
     assert not [word for word in ("E-77", "ann@example.com", "no workshops") if word in said]
     line = log.entries(store)[-1]
     assert line["action"] == "protection page" and line["verdict"] == "written"

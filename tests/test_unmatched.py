@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 import skillslib as sk
 from skillslib.cli import app
+from skillslib.governance import log
+from skillslib.governance.agreement import GovernanceError
 from skillslib.matching import STRANGER
 from skillslib.worklist import LEAVER, REFUSED
 
@@ -81,7 +83,7 @@ def store(company, tmp_path):
 
 def test_the_worklist_begins_with_whom_most_awards_wait_for_and_proposes_by_no_name(store):
     with sk.connect(store) as con:
-        found = sk.unmatched(con).set_index("recipient")
+        found = sk.unmatched(con, "match awards").set_index("recipient")
     assert found["awards"].to_dict() == {
         "12345": 2,
         "ann.example@home.example": 1,
@@ -129,7 +131,10 @@ def test_decisions_come_back_as_aliases_and_proposals_do_not(store, tmp_path):
     sk.load(path, store=store)
     assert matched(store) == {"email": 2, "id": 2}
     with sk.connect(store) as con:
-        assert sorted(sk.unmatched(con)["recipient"]) == ["ann.example@home.example", "cid@old.example"]
+        assert sorted(sk.unmatched(con, "match awards")["recipient"]) == [
+            "ann.example@home.example",
+            "cid@old.example",
+        ]
 
 
 def test_an_alias_of_an_employee_whom_nobody_knows_is_named_with_its_line(store, tmp_path):
@@ -152,6 +157,18 @@ def test_an_alias_of_an_employee_whom_nobody_knows_is_named_with_its_line(store,
         assert not con.execute("select * from remarks where code = 'employee-undefined'").fetchall()
 
 
+def test_who_asks_in_python_says_what_for_too(store):
+    with sk.connect(store) as con:
+        with pytest.raises(GovernanceError, match="shows people by name"):
+            sk.unmatched(con, " ")
+        sk.unmatched(con, "match awards")
+    told = [(line["action"], line["purpose"], line["verdict"]) for line in log.entries(store)[-2:]]
+    assert told == [
+        ("unmatched recipients", "", "refused"),
+        ("unmatched recipients", "match awards", "shown"),
+    ]
+
+
 def test_the_terminal_shows_counts_and_nobody(store, tmp_path):
     shown = CliRunner().invoke(app, ["unmatched", "--store", str(store)])
     assert shown.exit_code == 0 and "identity unknown to the HR extract" in shown.output
@@ -167,7 +184,7 @@ def test_a_recipient_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path,
     path.write_text("recipient,employee_id\n'+491700,E-2\n'plain,E-3\n")
     sk.load(path, store=store)
     with sk.connect(store) as con:
-        sk.unmatched(con)
+        sk.unmatched(con, "match awards")
         values = con.execute("select value from vault.identities where kind = 'alias' order by 1").fetchall()
     assert values == [("'plain",), ("+491700",)]
 
@@ -214,6 +231,7 @@ def half_told(request, tmp_path):
         (folder / "people.csv").write_text("\n".join(rows) + "\n")
     for number, who in enumerate(("bob@company.example", "cid@company.example", "dee@company.example")):
         (folder / f"{number}.json").write_text(json.dumps(assertion(number, "email", who, "2026-03-01")))
+    agree(folder)
     sk.load(folder, store=tmp_path / "store", accept_quarantine_rate=0.9)
     return request.param, tmp_path / "store"
 
@@ -221,7 +239,7 @@ def half_told(request, tmp_path):
 def test_the_worklist_tells_who_left_and_whose_row_was_refused_from_strangers(half_told):
     shape, store = half_told
     with sk.connect(store) as con:
-        reasons = sk.unmatched(con).set_index("recipient")["reason"].to_dict()
+        reasons = sk.unmatched(con, "match awards").set_index("recipient")["reason"].to_dict()
     expected = {"bob@company.example": REFUSED, "dee@company.example": STRANGER}
     if shape == "snapshots":  # dated rows tell of the days before the leaving, and those match
         expected["cid@company.example"] = LEAVER

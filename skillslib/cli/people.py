@@ -29,34 +29,24 @@ def unmatched(
     """
     with errors_in_words():
         import skillslib as sk
-        from skillslib.governance.access import open_named_view
         from skillslib.sheets import write_csv
+        from skillslib.worklist import unmatched_counts
 
         with sk.connect(store) as con:
-            if output is not None:
-                open_named_view(con, "unmatched recipients", purpose)
-            waiting = sk.unmatched(con)
+            found = unmatched_counts(con) if output is None else sk.unmatched(con, purpose)
         if output is None:
-            show("Awards that found nobody", _counts(waiting))
+            show("Awards that found nobody", found)
             answers.print(
-                f"{len(waiting):,} recipients. To decide on them: "
+                f"{found['recipients'].sum():,} recipients. To decide on them: "
                 "skillslib unmatched --output FILE --purpose ..."
             )
         else:
-            write_csv(waiting, output)
-            proposed = int(waiting["proposed_employee_id"].notna().sum())
+            write_csv(found, output)
+            proposed = int(found["proposed_employee_id"].notna().sum())
             answers.print(
-                f"Wrote {output}: {len(waiting):,} recipients, {proposed:,} with a proposal. It names "
+                f"Wrote {output}: {len(found):,} recipients, {proposed:,} with a proposal. It names "
                 f"people: keep it in the team. Fill in employee_id, then: skillslib load {output}"
             )
-
-
-def _counts(waiting):
-    """How many recipients and awards there are by reason and kind, and how many have a proposal."""
-    kinds = waiting.groupby(["reason", "kind"], as_index=False).agg(
-        recipients=("recipient", "size"), awards=("awards", "sum"), proposed=("why", "count")
-    )
-    return kinds.sort_values(["awards", "reason", "kind"], ascending=[False, True, True])
 
 
 @app.command(

@@ -6,7 +6,9 @@ import os
 import re
 
 from skillslib.governance import log
-from skillslib.store import folder_of
+from skillslib.governance.access import open_named_view
+from skillslib.quoting import identifier
+from skillslib.store import vault_of
 
 REQUESTS = "vault/requests.jsonl"  # objections and corrections that people asked for
 KINDS = ("objection", "correction")
@@ -16,21 +18,13 @@ class PersonError(ValueError):
     """Nobody, or more than one, is meant; the message says what to do. It repeats no id and no address."""
 
 
-def open_vault(con):
-    """Attach the identity vault of a connection's version, read-only."""
-    if not con.execute("select 1 from duckdb_databases() where database_name = 'vault'").fetchall():
-        folder, version = folder_of(con)
-        path = str(folder / "vault" / f"{version}.duckdb").replace("'", "''")
-        con.execute(f"attach '{path}' as vault (read_only)")
-
-
 def person_of(con, who):
     """The pseudonym of the person with this employee id or e-mail address.
 
     Errors: PersonError where nobody has it, or several do.
     Example: person_of(connect("store"), "E-000001")
     """
-    open_vault(con)
+    vault_of(con)
     found = con.execute(
         """select person_id from vault.pseudonyms where employee_id = trim($who)
         union
@@ -44,20 +38,24 @@ def person_of(con, who):
     return found[0][0]
 
 
-def held(con, person):
+def held(con, person, purpose):
     """{table: its rows about a person}, of all tables that are of people or of awards; empty ones left out.
+
+    The audit log keeps the purpose, and a keyed hash in place of the person. Errors: GovernanceError without
+    an agreement or a purpose, or for an account that may see no names.
 
     Rows that were refused are those whose text holds an id or an address of the person. Where others have the
     person as their manager, only how many rows say so is told.
     """
-    open_vault(con)
+    open_named_view(con, "person report", purpose, person=log.name_of(person))
+    vault_of(con)
     columns = con.execute("""
         select database_name, table_name, list(column_name) from duckdb_columns()
         semi join duckdb_tables() using (database_name, table_name)
         where database_name in ('vault', current_database()) and not internal group by all order by all""")
     found = {}
     for database, table, names in columns.fetchall():
-        of = f'"{database}"."{table}"'
+        of = f"{identifier(database)}.{identifier(table)}"
         shown = f"vault.{table}" if database == "vault" else table
         if "person_id" in names:
             found[shown] = con.execute(f"from {of} where person_id = $1 order by all", [person]).df()
@@ -94,7 +92,7 @@ def note_request(folder, person, kind, about):
     about  what is objected to or wrong, in a few words; it is kept in the vault alone
 
     An objection takes nobody out of a count: a count that changes by one would tell of whom. It is shown in
-    the person's report; nothing published names anybody, and who wants to be in no number is erased.
+    the person's report, and takes the person out of thanks by name; who wants to be in no number is erased.
     Errors: PersonError for another kind, or where nothing is said.
     """
     if kind not in KINDS:

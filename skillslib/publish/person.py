@@ -5,7 +5,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from skillslib.governance import held, log
-from skillslib.governance.access import open_named_view
 from skillslib.governance.agreement import RETENTION, agreement_of
 from skillslib.publish import page
 from skillslib.sheets import write_new
@@ -28,10 +27,9 @@ def person_report(person, output, purpose, store=None):
     with connect(store) as con:
         folder = folder_of(con)[0]
         who = held.person_of(con, person)
-        open_named_view(con, "person report", purpose, person=log.name_of(who))
         tables = {
             name: json.loads(rows.to_json(orient="records", date_format="iso"))
-            for name, rows in held.held(con, who).items()
+            for name, rows in held.held(con, who, purpose).items()
         }
         asked = held.requests(folder, who)
         seen = [

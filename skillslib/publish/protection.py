@@ -6,8 +6,9 @@ from skillslib.disclosure import BASE
 from skillslib.governance import held, log
 from skillslib.governance.agreement import RETENTION, require
 from skillslib.intake import SUBJECTS
-from skillslib.publish import page, provenance
-from skillslib.store import connect, folder_of
+from skillslib.publish import ledger, page, provenance
+from skillslib.quoting import identifier
+from skillslib.store import connect, folder_of, vault_of
 from skillslib.vault import key_file
 
 LINES = 30  # of the audit log on the page
@@ -73,11 +74,12 @@ def protection_page(output="protection.html", store=None):
                 "How long it is kept",
                 [{"kept": words, "days": agreed.retention[name]} for name, words in RETENTION.items()],
                 [
-                    "Applied by skillslib retain, which counts the people who left too long ago and removes "
-                    "all else; each run is in the audit log."
+                    "Applied by skillslib retain; each run is in the audit log. Where people or rows go, the "
+                    "store is written anew, without its older versions."
                 ],
             ),
             _rights(folder),
+            _published(folder),
             _audit(folder),
         ]
     lead = (
@@ -113,6 +115,10 @@ def _seen(agreed, folder):
         [
             {"who": "readers of a report", "sees": "protected numbers; no person, no pseudonym"},
             {
+                "who": f"thanks by name: {'allowed' if agreed.named_recognition else 'not allowed'}",
+                "sees": "in a report, who agreed to it and what they earned in the quarter",
+            },
+            {
                 "who": "analysts with the store",
                 "sees": "exact numbers, people by pseudonym; no name, no address",
             },
@@ -134,7 +140,7 @@ def _seen(agreed, folder):
 
 
 def _data(con):
-    held.open_vault(con)
+    vault_of(con)
     tables = con.execute("""
         select database_name = 'vault' as vault, table_name,
                string_agg(column_name, ', ' order by column_index),
@@ -172,16 +178,36 @@ def _data(con):
 
 
 def _of(vault, table, *_):
-    return f'vault."{table}"' if vault else f'"{table}"'
+    return f"vault.{identifier(table)}" if vault else identifier(table)
 
 
 def _row(vault, table, columns, _):
     return {"table": table, "kept in": "vault" if vault else "facts", "columns": columns}
 
 
+def _published(folder):
+    releases = {}
+    for name, one in ledger.read(folder)[0]:
+        told = releases.setdefault(name, {"release": name, "numbers shown": 0, "withheld": 0})
+        told["withheld" if one.value is None else "numbers shown"] += 1
+    return page.section(
+        "What was published",
+        list(releases.values()),
+        [
+            "Every number that was shown or withheld stands in a ledger, which is only added to. What is "
+            "published next is protected against all of it. It tells of groups as they were, and of nobody: "
+            "erasing a person changes nothing in it. skillslib audit says of a report what "
+            "can still be told of each number."
+        ],
+        empty="Nothing yet.",
+    )
+
+
 def _rights(folder):
     asked = held.requests(folder)
     numbers = [{"asked for": kind, "noted": sum(one["kind"] == kind for one in asked)} for kind in held.KINDS]
+    erased = sum(line.get("verdict") == "erased" for line in log.entries(folder))
+    numbers.append({"asked for": "erasure", "noted": erased})
     return page.section(
         "What people may ask for",
         numbers,
@@ -189,7 +215,10 @@ def _rights(folder):
             "skillslib person-report writes everything that is held about one person. skillslib note-request "
             "keeps an objection or a wish for a correction; a correction is made in the system that the data "
             "comes from, and the next load brings it. An objection takes nobody out of a count, for the "
-            "change would tell of whom.",
+            "change would tell of whom; it takes the person out of thanks by name.",
+            "skillslib erase takes a person out: rows of facts and vault, older versions, refused rows and "
+            "fetched pages. The store is written anew, no old export brings the person back, and reports are "
+            "marked stale. Exports, backups and what was passed on are for their owners to change.",
         ],
     )
 

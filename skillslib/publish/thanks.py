@@ -13,7 +13,7 @@ from skillslib.governance.agreement import agreement_of
 from skillslib.governance.consent import consents
 from skillslib.publish.counted import ALL
 from skillslib.publish.relations import Topics
-from skillslib.store import ask, folder_of, vault_of
+from skillslib.store import ask, folder_of, with_vault
 
 PAGE = {
     "name": "thanks",
@@ -44,16 +44,13 @@ def thanked(con, days, publications, min_people):
     """
     if not agreement_of(con).named_recognition:
         return None
-    vault_of(con)
-    try:
-        agreed = consents(con, folder_of(con)[0], days.known_at)
-        names = con.execute(
+    with with_vault(con) as own:
+        agreed = consents(own, folder_of(con)[0], days.known_at)
+        names = own.execute(
             """select person_id, arg_max(value, rowid) as name from vault.identities
             where kind = 'name' and person_id in (select unnest($1)) group by person_id""",
             [list(agreed["person_id"])],
         ).df()
-    finally:
-        con.execute("detach vault")
     people = {"people": list(agreed["person_id"]), "since": days.before}
     earned = ask(con, EARNED, days.as_of, days.known_at, **people)
     hidden = _telling(con, earned, days, publications, min_people)
