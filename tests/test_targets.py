@@ -128,8 +128,9 @@ def test_role_requirements_without_a_taxonomy_wait_for_one(tmp_path):
 def company(*units):
     """Facts of units under a parent, each (unit, parent, people, holders of welding 2, country, role)."""
     facts = [
-        """insert into taxonomies (taxonomy_id, taxonomy_version, name, licence, attribution, language)
+        """insert into stated_editions (taxonomy_id, taxonomy_version, name, licence, attribution, language)
     values ('hand', '1', 'By hand', 'none', 'nobody', 'en');
+        insert into taxonomies by name select * exclude (source_id) from stated_editions;
         insert into concept_versions
             (concept_id, taxonomy_id, taxonomy_version, label, kind, recorded_at, row_hash) values
             ('weld', 'hand', '1', 'Welding', 'skill', '2020-01-01', 'a');
@@ -465,7 +466,7 @@ def test_a_workbook_of_something_else_is_not_taken_for_targets(works, tmp_path):
         tmp_path / "sales.xlsx", titles=("region", "quarter", "euros", "dollars", "yen", "pounds")
     )
     near = by_hand(tmp_path / "near.xlsx", titles=("unit id", "skill id", "level", "x", "y", "approved"))
-    with pytest.raises(LoadError, match="an Excel workbook: declare its columns"):
+    with pytest.raises(LoadError, match="an Excel workbook of no form we know: say its"):
         sk.load([other], store=tmp_path / "store")
     with pytest.raises(IntakeError, match=r"near\.xlsx, sheet Targets: the column 'needed' is missing"):
         sk.load([near], store=tmp_path / "store")
