@@ -10,22 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import vstack
 
-from skillslib.disclosure.moves import SEED, STEPS, Moves
+from skillslib.disclosure.groups import row_key
+from skillslib.disclosure.moves import SEED
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
 from skillslib.disclosure.rules import MIN_PEOPLE
-from skillslib.disclosure.solving import lowest, lowest_nearby, middle, relaxed
+from skillslib.disclosure.solving import between, easily, lowest, lowest_nearby, relaxed
 from skillslib.disclosure.system import Contradiction, systems_of
+from skillslib.disclosure.values import STEPPED, VALUES, Targets, Values
 
 __all__ = ["Balance", "Contradiction", "Number", "Told", "Union", "Within", "intervals", "told"]
 
-VALUES = 3
 # How many classes a search nearby may change: those around a target, then those around them
 NEIGHBOURS = (10, 40)
-# Around how many points all small steps are tried
-STEPPED = 6
-UNSEEN = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,6 @@ class Told:
     world: str
     weights: np.ndarray
     holds: np.ndarray
-
-
-@dataclass
-class Targets:
-    """The sums that nobody may tell, in one world: a sparse row of weights and the numbers for each."""
-
-    world: str
-    rows: csr_matrix
-    places: list
 
 
 def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
@@ -91,134 +80,53 @@ def told(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
 
 
 def weak(system):
-    """The targets of a system that can be told too closely; every other one has three proven values."""
-    found = []
+    """Each target of a system that can be told too closely; every other one has three proven values."""
     for targets in (_withheld(system), _shown(system)):
-        if not targets.places:
-            continue
-        values = Values(system, targets)
-        for search in (_look_nearby, _look_everywhere):
+        if targets.places:
+            values = Values(system, targets)
             for place in range(len(targets.places)):
                 if not values.enough()[place]:
-                    one = search(system, targets, place, values)
+                    one = _look(system, targets, place, values)
                     if one is not None:
-                        found.append(one)
-    return found
+                        yield one
+
+
+def still_weak(system, ones):
+    """Whether one of these that could be told can be told now; only where that is quickly seen."""
+    for one in ones:
+        if any(system.withheld[place] != (len(one.places) == 1) for place in one.places):
+            continue
+        low, high = (sign * relaxed(system, one.world, sign * one.weights)[0] for sign in (1, -1))
+        if high - low < VALUES - 1 and not _harmless(system, one.places, low, high):
+            return True
+    return False
 
 
 def _withheld(system):
     """What only a reader who knows the rules may come close to: withheld numbers, and small differences."""
-    inside = np.flatnonzero(system.withheld & (np.diff(system.rows.indptr) > 0))
-    rows, places = [system.rows[inside]], [(int(place),) for place in inside]
+    inside = np.flatnonzero(system.withheld & (system.shape.sizes > 0))
     low, high = system.known["aware"]
-    shown = np.flatnonzero(~system.withheld)
-    layers = np.array([number.layer for number in system.numbers])
-    known = {_key(system.rows[[place]]) for place in range(len(system.numbers))}
-    for inner, outer in system.nested():
-        small, large = shown[layers[shown] == inner], shown[layers[shown] == outer]
-        for one, other in _nested_pairs(system, small, large):
-            if low[other] - high[one] >= system.min_people or high[other] - low[one] < 1:
-                continue
-            rest = system.rows[[other]] - system.rows[[one]]
-            key = _key(rest) if inner == outer else (int(one), int(other))
-            if key not in known:
-                known.add(key)
-                rows.append(rest)
-                places.append((int(other), int(one)))
-    return Targets("aware", vstack(rows).tocsr(), places)
-
-
-def _key(row):
-    """Which unknowns a row adds up, as something to look up by."""
-    return np.sort(row.indices[row.data != 0]).tobytes()
-
-
-def _nested_pairs(system, small, large):
-    """The pairs of numbers of which the first counts only groups that the second counts too."""
-    classes = [_classes_of(system, places) for places in (small, large)]
-    sizes = [np.diff(table.indptr) for table in classes]
-    both = (classes[0] @ classes[1].T).tocoo()
-    same_layer = len(small) == len(large) and (small == large).all()
-    inside = both.data == sizes[0][both.row]
-    if same_layer:
-        inside &= sizes[0][both.row] < sizes[1][both.col]
-    return zip(small[both.row[inside]], large[both.col[inside]], strict=True)
-
-
-def _classes_of(system, places):
-    """In which classes of groups each of these numbers lies."""
-    rows = system.rows[places]
-    return csr_matrix(
-        (rows.data, system.class_of[rows.indices], rows.indptr), shape=(len(places), system.classes)
-    )
+    inner, outer, of_one = system.shape.nested
+    near = ~system.withheld[inner] & ~system.withheld[outer]
+    near &= (low[outer] - high[inner] < system.min_people) & (high[outer] - low[inner] >= 1)
+    inner, outer, of_one = inner[near], outer[near], of_one[near]
+    rest = (system.rows[outer] - system.rows[inner]).tocsr()
+    rest.eliminate_zeros()
+    known, kept = set(system.shape.keys), []
+    for at, (one, other) in enumerate(zip(inner, outer, strict=True)):
+        key = row_key(rest, at) if of_one[at] else (int(one), int(other))
+        if key not in known:
+            known.add(key)
+            kept.append(at)
+    places = [(int(place),) for place in inside] + [(int(outer[at]), int(inner[at])) for at in kept]
+    return Targets("aware", vstack([system.rows[inside], rest[kept]]).tocsr(), places)
 
 
 def _shown(system):
     """What rounding has to hide from a reader who knows no more than that numbers are rounded."""
     low, high = system.known["unaware"]
-    inside = np.flatnonzero(~system.withheld & (high - low >= VALUES - 1) & (np.diff(system.rows.indptr) > 0))
+    inside = np.flatnonzero(~system.withheld & (high - low >= VALUES - 1) & (system.shape.sizes > 0))
     return Targets("unaware", system.rows[inside], [(int(place),) for place in inside])
-
-
-class Values:
-    """The different values that targets were seen to take at points that agree with everything shown."""
-
-    def __init__(self, system, targets):
-        self.system, self.targets = system, targets
-        if system.moves is None:
-            system.moves = Moves(system)
-        self.changes = (targets.rows @ system.moves.steps).tocsc()
-        self.seen = np.zeros((len(targets.places), 0), dtype=np.int64)
-        points = system.points
-        if not len(points[targets.world]):
-            # What agrees with all an aware reader knows agrees with the less that another knows.
-            start = points["aware"][0] if len(points["aware"]) else middle(system, targets.world)
-            _keep(system, targets.world, start)
-        for number, point in enumerate(points[targets.world]):
-            self.add(point, steps=number < STEPPED)
-
-    def add(self, point, steps=False):
-        """Note the value that each target takes at a point, and those one or two steps from it."""
-        at = np.rint(self.targets.rows @ point).astype(np.int64)
-        near = self._near(point, at) if steps else at[:, None]
-        self.seen = self._different(np.hstack([self.seen, near]))
-
-    def _near(self, point, at):
-        possible = self.system.moves.possible(self.system, point, self.targets.world)
-        column = np.repeat(np.arange(self.changes.shape[1]), np.diff(self.changes.indptr))
-        near = np.full((len(at), 2 * VALUES - 1), UNSEEN)
-        near[:, VALUES - 1] = at
-        for times, fine in zip(STEPS, possible, strict=True):
-            change = np.rint(times * self.changes.data).astype(int)
-            used = fine[column] & (change != 0) & (np.abs(change) < VALUES)
-            target, change = self.changes.indices[used], change[used]
-            near[target, change + VALUES - 1] = at[target] + change
-        return near
-
-    def _different(self, values):
-        """The different values of each row, the highest three and the lowest."""
-        values = np.sort(values, axis=1)[:, ::-1]
-        values[:, 1:][values[:, 1:] == values[:, :-1]] = UNSEEN
-        values = np.sort(values, axis=1)[:, ::-1]
-        count = (values != UNSEEN).sum(axis=1)
-        lowest_seen = values[np.arange(len(values)), np.maximum(count - 1, 0)]
-        kept = values[:, :VALUES]
-        return np.column_stack([kept, np.where(count > kept.shape[1], lowest_seen, UNSEEN)])
-
-    def enough(self):
-        """Which targets were seen to take as many values as hide them."""
-        return (self.seen != UNSEEN).sum(axis=1) >= VALUES
-
-    def ends(self):
-        """The lowest and highest value seen of each target."""
-        high = self.seen.max(axis=1)
-        return np.where(self.seen == UNSEEN, high[:, None], self.seen).min(axis=1), high
-
-
-def _keep(system, world, point):
-    """Remember a point: it stays one however much more is withheld."""
-    system.points[world] = np.vstack([system.points[world], point[None, :]])
-    return point
 
 
 def _look_nearby(system, targets, place, values):
@@ -232,7 +140,7 @@ def _look_nearby(system, targets, place, values):
         point = lowest_nearby(system, targets.world, sign * weights, start, free)
         if point is not None:
             steps = len(system.points[targets.world]) < STEPPED
-            values.add(_keep(system, targets.world, point), steps)
+            values.add(system.keep(targets.world, point), steps)
 
 
 def _around(system, free, many):
@@ -245,26 +153,58 @@ def _around(system, free, many):
     return np.isin(system.class_of, order[:many])
 
 
-def _look_everywhere(system, targets, place, values):
+def _look(system, targets, place, values):
     """The target as Told if its lowest and highest value leave too few; None where it is safe."""
     weights = targets.rows[[place]].toarray().ravel()
-    bounds = [relaxed(system, targets.world, sign * weights) for sign in (1, -1)]
-    low, high = bounds[0][0], -bounds[1][0]
-    holds = bounds[0][1] + bounds[1][1]
-    if _harmless(system, targets.places[place], low, high):
+    ends, held = _relaxed_ends(system, targets, place, weights, values)
+    if (
+        values.enough()[place]
+        or not np.isfinite(ends).all()
+        or _harmless(system, targets.places[place], *ends)
+    ):
         return None
-    if high - low >= VALUES - 1:
-        low = _end(system, targets, 1, weights, values)
-        if values.enough()[place]:
+    if ends[1] - ends[0] >= VALUES - 1:
+        if _seen_between(system, targets, place, weights, values, ends):
             return None
-        high = _end(system, targets, -1, weights, values)
-        if values.enough()[place] or _harmless(system, targets.places[place], low, high):
+        if not np.isin(ends, values.seen[place]).all():
+            _look_nearby(system, targets, place, values)
+            if values.enough()[place]:
+                return None
+            ends = [_end(system, targets, sign, weights, values) for sign in (1, -1)]
+            if values.enough()[place] or _harmless(system, targets.places[place], *ends):
+                return None
+        point = between(system, targets.world, weights, ends[0] + 1, ends[1] - 1)
+        if point is not None:
+            values.add(system.keep(targets.world, point))
             return None
-        _, between = lowest(system, targets.world, weights, (low + 1, high - 1))
-        if between is not None:
-            values.add(_keep(system, targets.world, between))
-            return None
-    return Told(targets.places[place], low, high, targets.world, weights, holds)
+    return Told(targets.places[place], *ends, targets.world, weights, held)
+
+
+def _seen_between(system, targets, place, weights, values, ends):
+    """Whether a target is seen to take enough values, some of those between its ends looked at one by one."""
+    middle_value = (ends[0] + ends[1]) // 2
+    for value in (middle_value, middle_value + 1, middle_value - 1, *ends):
+        if value not in values.seen[place]:
+            point = easily(system, targets.world, weights, value)
+            if point is not None:
+                values.add(system.keep(targets.world, point), len(system.points[targets.world]) < STEPPED)
+                if values.enough()[place]:
+                    return True
+    return False
+
+
+def _relaxed_ends(system, targets, place, weights, values):
+    """Between what a target lies for certain, and how much each number holds it there; points are noted."""
+    ends, held = [], np.zeros(len(system.numbers))
+    for sign in (1, -1):
+        end, point, holds = relaxed(system, targets.world, sign * weights)
+        ends.append(sign * end)
+        held += holds
+        if point is not None:
+            values.add(system.keep(targets.world, point), len(system.points[targets.world]) < STEPPED)
+            if values.enough()[place]:
+                break
+    return ends, held
 
 
 def _harmless(system, places, low, high):
@@ -275,8 +215,7 @@ def _harmless(system, places, low, high):
 def _end(system, targets, sign, weights, values):
     """The lowest (1) or highest (-1) whole value of a sum."""
     end, point = lowest(system, targets.world, sign * weights)
-    if point is not None:
-        values.add(_keep(system, targets.world, point))
+    values.add(system.keep(targets.world, point))
     return sign * end
 
 
@@ -295,8 +234,11 @@ def _ends(system, world, inside):
         for end, sign in enumerate((1, -1)):
             if found[end][place] == values.ends()[end][place]:
                 continue
-            bound = sign * relaxed(system, world, sign * weights)[0]
-            if bound != values.ends()[end][place]:
+            bound, point, _ = relaxed(system, world, sign * weights)
+            bound *= sign
+            if point is not None:
+                values.add(system.keep(world, point))
+            if np.isfinite(bound) and bound != values.ends()[end][place]:
                 bound = _end(system, targets, sign, weights, values)
             found[end][place] = bound
     return found

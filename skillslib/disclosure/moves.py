@@ -3,7 +3,7 @@
 from itertools import product
 
 import numpy as np
-from scipy.sparse import csc_matrix
+from scipy.sparse import csc_matrix, vstack
 
 from skillslib.disclosure.numbers import Balance, Union, Within
 
@@ -13,34 +13,32 @@ SEED = 20_260_930
 
 
 class Moves:
-    """The steps of a system: each changes a few unknowns, and with them the sums of some rows."""
+    """The steps of a shape: each changes a few unknowns, and with them the sums of some rows."""
 
-    def __init__(self, system):
-        ones = [step for shape in _shapes(system) for step in _at_each_class(system, shape)]
-        self.steps = _columns(ones + _swaps(system, ones), system.size)
-        self.effects = (system.matrix @ self.steps).tocsc()
+    def __init__(self, shape):
+        self.steps = _columns([block for kind in _kinds(shape) for block in _blocks(shape, kind)], shape.size)
+        self.effects = vstack([shape.matrix @ self.steps, self.steps]).tocsc()
+        self.up = self.effects.data > 0
 
     def possible(self, system, point, world):
         """For each of STEPS and each move, whether the point moved so many times still agrees."""
         low, high = system.bounds(world)
         sums = system.matrix @ point
-        found = []
-        for times in STEPS:
-            fine = _within(self.effects, times, sums - low, high - sums)
-            fine &= _within(self.steps, times, point, np.full(len(point), np.inf))
-            found.append(fine)
-        return np.array(found)
+        more = np.concatenate([high - sums, np.full(len(point), np.inf)])[self.effects.indices]
+        less = np.concatenate([sums - low, point])[self.effects.indices]
+        size = np.abs(self.effects.data)
+        forth = self._least(np.where(self.up, more, less) / size)
+        back = self._least(np.where(self.up, less, more) / size)
+        return np.array([(forth if times > 0 else back) >= abs(times) for times in STEPS])
+
+    def _least(self, values):
+        """The least value of each column."""
+        if not len(values):
+            return np.zeros(0)
+        return np.minimum.reduceat(values, self.effects.indptr[:-1])
 
 
-def _within(changes, times, room_down, room_up):
-    """Which columns of changes, taken so many times, keep to the room there is."""
-    change = times * changes.data
-    wrong = (change > room_up[changes.indices]) | (-change > room_down[changes.indices])
-    columns = np.repeat(np.arange(changes.shape[1]), np.diff(changes.indptr))
-    return np.bincount(columns[wrong], minlength=changes.shape[1]) == 0
-
-
-def _shapes(system):
+def _kinds(system):
     """Steps of one group, as {layer: change}, that keep every balance: alone, and inner with outer."""
     starts = [{layer: 1} for layer in system.layers]
     for relation in system.relations:
@@ -91,38 +89,28 @@ def _balanced(start, balances):
         yield shape
 
 
-def _at_each_class(system, shape):
-    """The shape as a step of each class that exists in all its layers: (class, shape) with its unknowns."""
-    at = np.array([system.unknown[system.layers.index(layer)] for layer in shape])
-    changes = np.array(list(shape.values()))
-    return [(number, at[:, number], changes) for number in np.flatnonzero((at >= 0).all(axis=0))]
+def _blocks(shape, kind):
+    """A kind of step at each class that exists in all its layers, then one class more and another less.
+
+    Each block is (the unknowns of each step, how they change). The same ones in every run.
+    """
+    at = np.array([shape.unknown[shape.layers.index(layer)] for layer in kind]).T
+    at = at[(at >= 0).all(axis=1)]
+    changes = np.array(list(kind.values()), dtype=float)
+    yield at, changes
+    if len(at) > 1:
+        place = np.repeat(np.arange(len(at)), PARTNERS)
+        other = np.random.default_rng(SEED).integers(0, len(at), len(place))
+        differs = place != other
+        yield np.hstack([at[place[differs]], at[other[differs]]]), np.concatenate([changes, -changes])
 
 
-def _swaps(system, ones):
-    """Pairs of steps of one shape: one class more, another less. The same ones in every run."""
-    chance = np.random.default_rng(SEED)
-    alike = {}
-    for step in ones:
-        key = (len(step[1]), tuple(step[2]), tuple(system.layer[step[1]]))
-        alike.setdefault(key, []).append(step)
-    found = []
-    for steps in alike.values():
-        if len(steps) < 2:
-            continue
-        for place, (number, unknowns, changes) in enumerate(steps):
-            for other in chance.integers(0, len(steps), PARTNERS):
-                if other != place:
-                    both = np.concatenate([unknowns, steps[other][1]])
-                    found.append((number, both, np.concatenate([changes, -steps[other][2]])))
-    return found
-
-
-def _columns(steps, size):
+def _columns(blocks, size):
     """The steps as the columns of a sparse table of unknowns."""
-    if not steps:
+    blocks = [(unknowns, changes) for unknowns, changes in blocks if len(unknowns)]
+    if not blocks:
         return csc_matrix((size, 0))
-    ends = np.cumsum([0] + [len(step[1]) for step in steps])
-    rows = np.concatenate([step[1] for step in steps])
-    return csc_matrix(
-        (np.concatenate([step[2] for step in steps]).astype(float), rows, ends), (size, len(steps))
-    )
+    long = np.concatenate([np.full(len(unknowns), unknowns.shape[1]) for unknowns, _ in blocks])
+    rows = np.concatenate([unknowns.ravel() for unknowns, _ in blocks])
+    values = np.concatenate([np.tile(changes, len(unknowns)) for unknowns, changes in blocks])
+    return csc_matrix((values, rows, np.concatenate([[0], np.cumsum(long)])), (size, len(long)))

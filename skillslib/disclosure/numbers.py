@@ -13,6 +13,7 @@ class Number:
     value: the number as shown; None where it is withheld.
     tol: the true number lies between value - tol and value + tol: 2 for rounding to 5, 0 for an exact one.
     fixed: published earlier, so it can no longer be withheld.
+    most: how many it can be at most where it is withheld; None where nothing says so.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Number:
     value: float | None = None
     tol: float = 2
     fixed: bool = False
+    most: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The solver's part: whole counts that agree with everything shown, and the lowest and highest sums."""
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix, vstack
 
 from skillslib.disclosure.system import Contradiction
 
@@ -10,53 +11,114 @@ from skillslib.disclosure.system import Contradiction
 ROOM = 1
 # How far from a whole number the solver's own arithmetic may be
 SLACK = 1e-5
+PRIMAL = 4  # HiGHS's number of the method that goes on from the point found before
+Status = highspy.HighsModelStatus
+
+
+class Program:
+    """A linear program over counts of 0 and more; each answer starts at the one before.
+
+    Parts of people are allowed; where groups lie in one or two trees its answers are whole all the same.
+    """
+
+    def __init__(self, matrix, low, high):
+        self.low, self.high = low, high
+        self.columns = np.arange(matrix.shape[1], dtype=np.int32)
+        self.solver = highspy.Highs()
+        for option, value in (("output_flag", False), ("parallel", "off"), ("simplex_strategy", PRIMAL)):
+            self.solver.setOptionValue(option, value)
+        self.solver.passModel(_model(matrix.tocsc(), low, high))
+
+    def bound(self, low, high):
+        """Let the rows lie between these."""
+        changed = np.flatnonzero((low != self.low) | (high != self.high)).astype(np.int32)
+        if len(changed):
+            self.solver.changeRowsBounds(len(changed), changed, low[changed], high[changed])
+            self.low, self.high = low, high
+
+    def least(self, cost):
+        """(the status, the lowest cost, the counts that reach it, how much each row holds it there)."""
+        self.solver.changeColsCost(len(self.columns), self.columns, np.asarray(cost, dtype=float))
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
+            return status, -np.inf, None, np.zeros(len(self.low))
+        if status != Status.kOptimal:
+            raise RuntimeError(
+                f"the solver ended without an answer: {self.solver.modelStatusToString(status)}"
+            )
+        found = self.solver.getSolution()
+        lowest = self.solver.getInfo().objective_function_value
+        return status, lowest, np.array(found.col_value), np.abs(np.array(found.row_dual))
+
+    def between(self, weights, least, most):
+        """(the status, counts whose weighted sum lies between these, None where there are none)."""
+        used = np.flatnonzero(weights).astype(np.int32)
+        self.solver.addRow(least, most, len(used), used, weights[used])
+        status, _, counts, _ = self.least(np.zeros(len(weights)))
+        last = np.array([len(self.low)], dtype=np.int32)
+        self.solver.deleteRows(1, last)
+        return status, counts
+
+
+def _model(matrix, low, high):
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_, model.col_lower_ = np.zeros(matrix.shape[1]), np.zeros(matrix.shape[1])
+    model.col_upper_ = np.full(matrix.shape[1], np.inf)
+    model.row_lower_, model.row_upper_ = low, high
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+        matrix.indptr,
+        matrix.indices,
+        matrix.data,
+    )
+    return model
 
 
 def middle(system, world):
     """Counts that agree with everything shown, and leave room on both sides of it where they can."""
     low, high = system.bounds(world)
     numbers = len(system.numbers)
-    roomy = np.flatnonzero(high[:numbers] - low[:numbers] >= 2 * ROOM)
-    inside = system.rows[roomy]
-    short = -csr_matrix((np.ones(len(roomy)), (np.arange(len(roomy)),) * 2), shape=(len(roomy),) * 2)
-    rows = vstack(
-        [
-            hstack([system.matrix, csr_matrix((system.matrix.shape[0], len(roomy)))]),
-            hstack([inside, short]),
-            hstack([inside, -short]),
-        ]
-    )
-    least = np.concatenate([low, np.full(len(roomy), -np.inf), np.maximum(low[:numbers][roomy], 0) + ROOM])
-    most = np.concatenate([high, high[:numbers][roomy] - ROOM, np.full(len(roomy), np.inf)])
-    cost = np.concatenate([np.zeros(system.size), np.ones(len(roomy))])
-    whole = np.concatenate([np.ones(system.size), np.zeros(len(roomy))])
-    found = milp(
-        cost,
-        constraints=LinearConstraint(rows, least, most),
-        integrality=whole,
-        bounds=Bounds(0, np.inf),
-        options={"mip_rel_gap": 1.0},
-    )
-    return _point(found, system, world)
+    least, most = np.maximum(low[:numbers], 0), high[:numbers]
+    roomy = np.concatenate([most - least >= 2 * ROOM, np.zeros(len(low) - numbers, dtype=bool)])
+    inner = np.where(roomy, np.maximum(low, 0) + ROOM, low), np.where(roomy, high - ROOM, high)
+    for ends in (inner, (low, high)):
+        status, _, counts, _ = _program(system, world, *ends).least(np.zeros(system.size))
+        point = None if counts is None else _whole_point(counts, system, world)
+        if point is not None:
+            return point
+    if status == Status.kInfeasible:
+        raise _contradiction(system)
+    return _point(_whole(np.zeros(system.size), system.matrix, low, high), system, world)
 
 
-def lowest(system, world, weights, between=None):
-    """(lowest whole value of a weighted sum, counts that reach it); -inf and None where there is no lowest.
+def _program(system, world, low, high):
+    """The system's program in one world, with its rows between these."""
+    if world not in system.solvers:
+        system.solvers[world] = Program(system.matrix, low, high)
+    program = system.solvers[world]
+    program.bound(low, high)
+    return program
 
-    `between` limits the sum itself; then both are None where no whole counts lie there.
-    """
-    low, high = system.bounds(world)
-    rows = system.matrix
-    if between is not None:
-        rows = vstack([rows, csr_matrix(weights)])
-        low, high = np.append(low, between[0]), np.append(high, between[1])
-    found = _whole(weights, rows, low, high)
-    if found.x is None and between is not None and found.status == 2:
-        return None, None
-    if found.x is None and found.status in (3, 4) and len(system.points[world]):
-        return -np.inf, None
-    point = _point(found, system, world)
+
+def lowest(system, world, weights):
+    """(lowest whole value of a weighted sum that has one, counts that reach it)."""
+    point = _point(_whole(weights, system.matrix, *system.bounds(world)), system, world)
     return int(np.rint(weights @ point)), point
+
+
+def easily(system, world, weights, value):
+    """Counts that agree with everything shown and have this weighted sum, if the solver's first are whole."""
+    _, counts = _program(system, world, *system.bounds(world)).between(weights, value, value)
+    return None if counts is None else _whole_point(counts, system, world)
+
+
+def between(system, world, weights, least, most):
+    """Counts that agree with everything shown and have a weighted sum between these; None where none do."""
+    low, high = system.bounds(world)
+    rows = vstack([system.matrix, csr_matrix(weights)])
+    found = _whole(np.zeros(system.size), rows, np.append(low, least), np.append(high, most))
+    return None if found.x is None and found.status == 2 else _point(found, system, world)
 
 
 def lowest_nearby(system, world, weights, start, free):
@@ -87,36 +149,44 @@ def _whole(weights, rows, low, high):
 
 
 def relaxed(system, world, weights):
-    """(a value that a weighted sum is never below, how much each number holds it there), of any counts.
+    """(a value that a weighted sum is never below, whole counts there or None, what holds it there).
 
     Parts of people are allowed here, so the value is quick to find, and the lowest whole one is not below it.
+    What holds it is how much each number does.
     """
-    low, high = system.bounds(world)
-    upper, lower = np.flatnonzero(np.isfinite(high)), np.flatnonzero(np.isfinite(low))
-    found = linprog(
-        weights,
-        A_ub=vstack([system.matrix[upper], -system.matrix[lower]]),
-        b_ub=np.concatenate([high[upper], -low[lower]]),
-        bounds=(0, None),
-        method="highs",
-    )
-    holds = np.zeros(system.matrix.shape[0])
-    if found.status != 0:
-        return -np.inf, holds[: len(system.numbers)]
-    np.add.at(holds, np.concatenate([upper, lower]), np.abs(found.ineqlin.marginals))
-    return np.ceil(found.fun - SLACK), holds[: len(system.numbers)]
+    program = _program(system, world, *system.bounds(world))
+    status, value, counts, holds = program.least(weights)
+    if status == Status.kInfeasible:
+        raise _contradiction(system)
+    holds = holds[: len(system.numbers)]
+    if counts is None:
+        return -np.inf, None, holds
+    point = _whole_point(counts, system, world)
+    return np.ceil(value - SLACK), point, holds
+
+
+def _whole_point(counts, system, world):
+    """The solver's counts where they are whole and agree with everything shown, else None."""
+    point = np.rint(counts).astype(np.int64)
+    if np.abs(counts - point).max(initial=0) > SLACK:
+        return None
+    return point if system.agree(point[None, :], world)[0] else None
 
 
 def _point(found, system, world):
     """The solver's answer as whole counts, checked against everything shown."""
     if found.x is None:
         if found.status in (2, 4):
-            raise Contradiction(
-                "No counts of people agree with all these numbers of: "
-                f"{', '.join(system.layers[:5])}. At least one was published of other facts."
-            )
+            raise _contradiction(system)
         raise RuntimeError(f"the solver ended without an answer: {found.message}")
     point = np.rint(found.x[: system.size]).astype(np.int64)
     if not system.agree(point[None, :], world)[0]:
         raise RuntimeError("the solver's answer does not agree with the numbers it was given")
     return point
+
+
+def _contradiction(system):
+    return Contradiction(
+        "No counts of people agree with all these numbers of: "
+        f"{', '.join(system.layers[:5])}. At least one was published of other facts."
+    )

@@ -6,7 +6,7 @@ number of few groups before a margin, the one that protects most before others, 
 
 import numpy as np
 
-from skillslib.disclosure.attack import weak
+from skillslib.disclosure.attack import still_weak, weak
 from skillslib.disclosure.rules import MIN_PEOPLE
 from skillslib.disclosure.system import systems_of
 
@@ -28,14 +28,15 @@ def withhold(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
 
 def withhold_in(system):
     """Withhold in a system until nothing can be told, then show again what need not be withheld."""
-    added, hopeless = [], set()
+    added, reasons, hopeless = [], {}, set()
     while told := [one for one in weak(system) if one.places not in hopeless]:
         chosen, helpless = _choose(system, told)
         hopeless |= helpless
         for place in chosen:
             system.withheld[place] = True
             added.append(place)
-    return _give_back(system, added, hopeless)
+            reasons[place] = [one for one in told if one.places not in helpless]
+    return _give_back(system, added, reasons, hopeless)
 
 
 def _choose(system, told):
@@ -67,13 +68,13 @@ def _holders(system, one):
     return np.flatnonzero(free & touched)
 
 
-def _give_back(system, added, hopeless):
+def _give_back(system, added, reasons, hopeless):
     """Show again, the last first, what is as safe shown; the places that stay withheld."""
     kept = []
     for place in reversed(added):
         points = dict(system.points)
         system.show(place)
-        if any(one.places not in hopeless for one in weak(system)):
+        if still_weak(system, reasons[place]) or any(one.places not in hopeless for one in weak(system)):
             system.withheld[place] = True
             system.points = points
             kept.append(place)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from skillslib import store as stores
 from skillslib.publish import ledger, provenance, publications
-from skillslib.publish.jointly import Together
+from skillslib.publish.jointly import Known, Together
 
 VALUES = 3
 
@@ -75,10 +75,10 @@ def _audited(con, own, earlier, known_at, min_people):
 
     Those of another day of knowledge are looked at alone, and then told of as earlier ones, as in the report.
     """
-    rows, left_out, before = [], set(), []
+    rows, left_out, before, store = [], set(), [], Known(con)
     for day in (*sorted({one.known_at for one in own} - {known_at}), known_at):
         told_on = [one for one in own if one.known_at == day]
-        together = Together(con, [*told_on, *before, *earlier], day, min_people)
+        together = Together(store, [*told_on, *before, *earlier], day, min_people)
         rows += _rows(together, len(told_on))
         left_out |= together.left_out
         before += [replace(one, fixed=True) for one in told_on]

@@ -9,17 +9,17 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
-
-from pandas import isna
+from functools import cached_property
 
 from skillslib.disclosure.attack import Contradiction, intervals, told
+from skillslib.disclosure.groups import Groups
 from skillslib.disclosure.numbers import Number, Union, layers_of
 from skillslib.disclosure.rules import MIN_PEOPLE, check_min_people
 from skillslib.disclosure.together import withhold
 from skillslib.disclosure.withholding import withhold_cells
 from skillslib.publish.accounts import atoms_of
 from skillslib.publish.loose import is_loose
-from skillslib.publish.publications import layer_text, publications_of
+from skillslib.publish.publications import publications_of
 from skillslib.publish.relations import OF_PEOPLE, TOPIC, Topics, relations_between
 from skillslib.publish.whom import CODE, COUNTRY, POPULATION, Whom
 
@@ -39,35 +39,37 @@ class Part:
         found = [
             Number(
                 every[p].name,
-                layer_text(every[p].layer),
+                every[p].counted,
                 every[p].where,
                 None if p in withheld else every[p].value,
                 every[p].tol,
                 every[p].fixed,
+                self.bounds.get(p),
             )
             for p in places
         ]
-        for place, most in self.bounds.items():
-            if every[place].value is None or place in withheld:
-                one = every[place]
-                found.append(Number(one.name, layer_text(one.layer), one.where, most / 2, most / 2, True))
-                places.append(place)
         return found, places
+
+
+class Known:
+    """What everybody knows of a store without a number: the groups of each day, the skills of each family."""
+
+    def __init__(self, con):
+        self.con, self.topics, self.groups = con, Topics(con), {}
 
 
 class Together:
     """Publications, earlier ones first, and the parts in which they are looked at."""
 
-    def __init__(self, con, publications, known_at, min_people=MIN_PEOPLE):
+    def __init__(self, known, publications, known_at, min_people=MIN_PEOPLE):
         self.every, self.min_people = publications, check_min_people(min_people)
         self.left_out = set()  # (day, day of knowledge) of earlier numbers that tell of other facts
         self.parts = []
         days = defaultdict(list)
         for place, one in enumerate(publications):
             days[one.layer["as_of"]].append(place)
-        topics = Topics(con)
         for day, places in sorted(days.items()):
-            self.parts += _parts_of_day(con, day, known_at, publications, places, topics)
+            self.parts += _parts_of_day(known, day, known_at, publications, places)
 
     def withheld(self, changed=None):
         """The places that must be withheld besides; where only some numbers changed, because of those."""
@@ -144,31 +146,33 @@ def protect_together(con, frames, known_at, earlier=(), min_people=MIN_PEOPLE):
     earlier    publications that cannot be taken back
     """
     min_people = check_min_people(min_people)
-    publications = publications_of(con, frames)
+    publications, store = publications_of(con, frames), Known(con)
     started = sum(one.value is None for one in publications)
     told_before, left_out, found = [], set(), 0
     others = sorted({one.known_at for one in publications} - {str(known_at)})
     for day in (*others, str(known_at)):
         own = [one for one in publications if one.known_at == day]
-        frames, first = _settle(con, frames, own, [], day, min_people)[:2]
+        frames, first = _settle(store, frames, own, [], day, min_people)[:2]
         found += first
         known = [*earlier, *told_before]
         if known:
-            frames, _, more = _settle(con, frames, own, known, day, min_people)
+            frames, _, more = _settle(store, frames, own, known, day, min_people)
             left_out |= more
         told_before += [replace(one, fixed=True, cells=[]) for one in own]
     withheld = sum(one.value is None for one in publications) - started
     return Protected(frames, publications, found, withheld - found, sorted(left_out))
 
 
-def _settle(con, frames, own, known, day, min_people):
+def _settle(store, frames, own, known, day, min_people):
     """The frames without what these numbers tell with those known; how many went, and what was left out."""
     shown = {(one.key, one.value) for one in known}
     for one in own:
         one.fixed = one.value is not None and (one.key, one.value) in shown
     taken = {(one.key, one.value) for one in own if one.fixed}
     once = {(one.key, one.value): replace(one, fixed=True) for one in known}
-    together = Together(con, [*own, *(one for key, one in once.items() if key not in taken)], day, min_people)
+    together = Together(
+        store, [*own, *(one for key, one in once.items() if key not in taken)], day, min_people
+    )
     before = sum(one.value is None for one in own)
     changed = set(range(len(own), len(together.every))) if known else None
     while added := together.withheld(changed):
@@ -178,32 +182,45 @@ def _settle(con, frames, own, known, day, min_people):
             for view, row, column in own[place].cells:
                 cells[view].append((row, column))
         frames = frames | {view: withhold_cells(frames[view], of_view) for view, of_view in cells.items()}
+        silent = _Silent(frames)
         for one in own:
-            shown_in = [c for c in one.cells if not isna(frames[c[0]].at[c[1], c[2]])]
-            one.value = one.value if shown_in else None
+            one.value = None if all(silent.at(*cell) for cell in one.cells) else one.value
         changed = {place for place, one in enumerate(own) if one.value is None} - was
     return frames, sum(one.value is None for one in own) - before, together.left_out
 
 
-def _parts_of_day(con, day, known_at, every, places, topics):
+class _Silent:
+    """Which cells of frames hold no number."""
+
+    def __init__(self, frames):
+        self.frames, self.columns = frames, {}
+
+    def at(self, view, row, column):
+        """Whether a cell holds none."""
+        if (view, column) not in self.columns:
+            frame = self.frames[view]
+            self.columns[view, column] = dict(zip(frame.index, frame[column].isna(), strict=True))
+        return self.columns[view, column][row]
+
+
+def _parts_of_day(known, day, known_at, every, places):
     """The parts of the numbers of one day."""
     layers = defaultdict(list)
     for place in places:
-        layers[layer_text(every[place].layer)].append(place)
-    atoms = _Atoms(con, day, known_at, every, places)
-    relations = relations_between(con, [every[place] for place in places], topics)
+        layers[every[place].counted].append(place)
+    atoms = _Atoms(known, day, known_at, every, places)
+    relations = relations_between(known.con, [every[place] for place in places], known.topics)
     people = _sizes(every, places)
     parts = [
         Part(of_layer, [], atoms.of(of_layer), _bounds(every, of_layer, people))
         for of_layer in layers.values()
-        if len({_where(every[place]) for place in of_layer}) > 1
+        if len({every[place].whom for place in of_layer}) > 1
     ]
+    named = [(relation, frozenset(layers_of(relation))) for relation in relations]
     for joined, whole in _clusters(relations, {text: every[of[0]].layer for text, of in layers.items()}):
         kept = _common(every, {layer: layers[layer] for layer in joined}, whole)
-        told_of = {layer_text(every[place].layer) for place in kept}
-        between = [
-            r for r in relations if set(layers_of(r)) <= joined and len(told_of & set(layers_of(r))) > 1
-        ]
+        told_of = {every[place].counted for place in kept}
+        between = [r for r, of in named if of <= joined and len(told_of & of) > 1]
         if between:
             found = atoms.of(kept)
             some = next(iter(found.values()))
@@ -236,10 +253,6 @@ def _common(every, layers, whole):
     return sorted(p for places in layers.values() for p in places if _group(every[p]) in wanted)
 
 
-def _where(one):
-    return json.dumps(one.where, sort_keys=True)
-
-
 def _group(one):
     measured = {n for n in (COUNTRY, CODE) if len(one.where.get(n, ())) > 1}
     return json.dumps({n: v for n, v in one.where.items() if n not in measured}, sort_keys=True)
@@ -251,44 +264,49 @@ def _sizes(every, places):
     for place in places:
         one = every[place]
         if one.layer["measure"] == "people" and one.value is not None:
-            found[_where(one)] = min(found.get(_where(one), float("inf")), one.value + one.tol)
+            found[one.whom] = min(found.get(one.whom, float("inf")), one.value + one.tol)
     return found
 
 
 def _bounds(every, places, people):
     """No count of people is more than the people of its group."""
     return {
-        place: people[_where(every[place])]
+        place: people[every[place].whom]
         for place in places
-        if every[place].layer["measure"] in OF_PEOPLE and _where(every[place]) in people
+        if every[place].layer["measure"] in OF_PEOPLE and every[place].whom in people
     }
 
 
 class _Atoms:
     """The groups that exist on a day, in the dimensions that a part speaks of."""
 
-    def __init__(self, con, day, known_at, every, places):
-        self.every, self.known = every, {}
-        dimensions = sorted(
-            {name for place in places if _is_of_people(every[place]) for name in every[place].where}
-        )
-        self.people = (
-            Whom(con, date.fromisoformat(str(known_at)), [date.fromisoformat(day)]).atoms(day, dimensions)
-            if dimensions
-            else None
-        )
+    def __init__(self, known, day, known_at, every, places):
+        self.known, self.day, self.known_at = known, day, date.fromisoformat(str(known_at))
+        self.every, self.places = every, places
+
+    @cached_property
+    def people(self):
+        dimensions = {
+            name
+            for place in self.places
+            if _is_of_people(self.every[place])
+            for name in self.every[place].where
+        }
+        day = date.fromisoformat(self.day)
+        return Whom(self.known.con, self.known_at, [day]).atoms(self.day, sorted(dimensions))
 
     def of(self, places):
         """For each layer of these numbers the groups that exist."""
         some = [self.every[place] for place in places]
         if _is_of_people(some[0]):
             named = tuple(sorted({name for one in some for name in one.where}))
-            if named not in self.known:
-                self.known[named] = self.people[list(named)].drop_duplicates().reset_index(drop=True)
-            atoms = self.known[named]
+            key = self.day, self.known_at, named
+            if key not in self.known.groups:
+                self.known.groups[key] = Groups(self.people[list(named)])
+            groups = self.known.groups[key]
         else:
-            atoms = atoms_of([one.where for one in some])
-        return dict.fromkeys([layer_text(one.layer) for one in some], atoms)
+            groups = Groups(atoms_of([one.where for one in some]))
+        return dict.fromkeys([one.counted for one in some], groups)
 
 
 def _is_of_people(one):

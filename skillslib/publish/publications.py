@@ -7,6 +7,7 @@ people stand in the row of every skill); it is withheld where none of them shows
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -44,10 +45,20 @@ class Publication:
     cells: list = field(default_factory=list)  # (view, row, column)
     fixed: bool = False  # published earlier
 
-    @property
+    @cached_property
+    def counted(self):
+        """What is counted, as one line of text."""
+        return layer_text(self.layer)
+
+    @cached_property
+    def whom(self):
+        """Whom it counts, as one line of text."""
+        return json.dumps(self.where, sort_keys=True, ensure_ascii=False)
+
+    @cached_property
     def key(self):
         """What is counted of whom, as one line of text."""
-        return f"{layer_text(self.layer)} {json.dumps(self.where, sort_keys=True, ensure_ascii=False)}"
+        return f"{self.counted} {self.whom}"
 
     def entry(self):
         """The number as it is written."""

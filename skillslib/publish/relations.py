@@ -33,8 +33,8 @@ TOPIC = ("skill", "family", "families", "rollup", "of", "kept")
 
 def relations_between(con, publications, topics):
     """The relations between all layers that these publications have, each layer as text."""
-    layers = {layer_text(one.layer): one.layer for one in publications}
-    dates = {layer_text(one.layer): one.known_at for one in publications}
+    layers = {one.counted: one.layer for one in publications}
+    dates = {one.counted: one.known_at for one in publications}
     found = []
     for text, layer in layers.items():
         found += _inside(text, layer, layers)
