@@ -6,12 +6,14 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from skillslib.disclosure.exact import withhold_exactly
 from skillslib.disclosure.lines import Lines
 from skillslib.disclosure.numbers import Number
 from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people
 from skillslib.disclosure.together import withhold
 
 TOTAL = "Total"
+MODES = ("shared", "exact")
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,16 @@ class Table:
 
 
 def protect_counts(
-    cells, by=("unit", "site"), count="people", margins=None, min_people=MIN_PEOPLE, of=None, earlier=()
+    cells,
+    by=("unit", "site"),
+    count="people",
+    margins=None,
+    min_people=MIN_PEOPLE,
+    of=None,
+    earlier=(),
+    mode="shared",
 ):
-    """The counts with every margin ("Total"), rounded to 5, what tells of fewer than 5 people withheld.
+    """The counts with every margin ("Total"), rounded or exact, what tells of fewer than 5 people withheld.
 
     Columns: those of `by`; the count (people), null where it is withheld; `status`: counted, zero or
     withheld. A margin is rounded from its own true sum: it is within 2 of that, and need not be the sum of
@@ -52,14 +61,23 @@ def protect_counts(
     Rule: 1 to `min_people` - 1 people are withheld; of each line with a shown total, so much that those
     withheld are surely none or at least `min_people`; and whatever would leave fewer than three values
     to a withheld number, to a small difference of shown ones, or to a rounded number (`attack.intervals`).
-    Standard name: rounding to base 5 with complementary suppression, audited by integer programming.
-    Errors: DisclosureError where the minimum is lowered, a count is no whole number, or a group is there
-    twice.
+    mode: "exact" for those who must publish true totals: what is shown is exact, margins too, and as few
+    numbers besides the small ones are withheld as protect those: each small one could be any of a range
+    at least `min_people` wide, as far as the numbers shown tell (of a group whose size is below that, any
+    of its size). Of what is withheld nothing tells a small number from one withheld to protect it.
+    Who knows this method learns more than from the numbers: what was withheld besides was chosen by exact
+    counts, so that no cheaper choice can have been enough. The small counts themselves were never looked
+    at: others in their places, with the same numbers beside them, give the same answer. Exact answers are
+    not protected against other tables of the same people, before or after: use "shared" for reports.
+    Standard name: rounding to base 5 with complementary suppression, audited by integer programming; in
+    exact mode optimal complementary cell suppression with sliding protection (Fischetti and Salazar 2001).
+    Errors: DisclosureError where the minimum is lowered, exact numbers are asked for after earlier ones, a
+    count is no whole number, or a group is there twice.
 
     Example: protect_counts(pd.DataFrame({"unit": ["A", "B"], "site": ["x", "x"], "people": [12, 40]}))
     """
     table = Table(count, cells, (by,) if isinstance(by, str) else tuple(by), count, of, margins)
-    return protect_tables([table], min_people=min_people, earlier=shown_numbers(earlier, count))[0]
+    return protect_tables([table], (), min_people, shown_numbers(earlier, count), mode)[0]
 
 
 def shown_numbers(frames, count, layer=None):
@@ -78,21 +96,25 @@ def shown_numbers(frames, count, layer=None):
     return found
 
 
-def protect_tables(tables, relations=(), min_people=MIN_PEOPLE, earlier=()):
+def protect_tables(tables, relations=(), min_people=MIN_PEOPLE, earlier=(), mode="shared"):
     """Several tables of counts made safe together, each as `protect_counts` would answer, in their order.
 
     relations: what holds between their layers: Within, Union, Balance. earlier: Numbers shown already.
+    mode: "shared" or "exact", as there.
     Errors: as `protect_counts`; Contradiction where earlier numbers and these cannot be of the same people.
 
     Example: protect_tables([before, gained, after], [Balance("after", "before", plus=("gained",))])
     """
     min_people = check_min_people(min_people)
+    _check_mode(mode, earlier)
     earlier = [replace(number, fixed=True) for number in earlier]
     named = [name for table in tables for name in table.by]
     dimensions = list(dict.fromkeys([*named, *(name for number in earlier for name in number.where)]))
     finest = [_finest(table, dimensions) for table in tables]
     atoms = {table.layer: cells[dimensions] for table, cells in zip(tables, finest, strict=True)}
     parts = [_part(table, cells, min_people) for table, cells in zip(tables, finest, strict=True)]
+    if mode == "exact":
+        return _exact(parts, atoms, relations, min_people)
     while True:
         for part in parts:
             part.complete(min_people)
@@ -102,9 +124,37 @@ def protect_tables(tables, relations=(), min_people=MIN_PEOPLE, earlier=()):
             return [part.answer() for part in parts]
         withheld = np.zeros(len(numbers), dtype=bool)
         withheld[np.array(more) - len(earlier)] = True
-        for part in parts:
-            part.frame["withheld"] |= withheld[: len(part.frame)]
-            withheld = withheld[len(part.frame) :]
+        _withhold(parts, withheld)
+
+
+def _exact(parts, atoms, relations, min_people):
+    """The answers with exact numbers."""
+    for part in parts:
+        part.frame["shown"] = part.frame["true"]
+    numbers = [replace(number, tol=0) for part in parts for number in part.numbers()]
+    groups = [
+        part.frame[part.table.of] if part.table.of else np.full(len(part.frame), np.inf) for part in parts
+    ]
+    most = np.concatenate(groups).astype(float)
+    _withhold(parts, withhold_exactly(numbers, atoms, relations, min_people, most))
+    return [part.answer() for part in parts]
+
+
+def _withhold(parts, withheld):
+    """Withhold these of all the numbers of the tables."""
+    for part in parts:
+        part.frame["withheld"] |= withheld[: len(part.frame)]
+        withheld = withheld[len(part.frame) :]
+
+
+def _check_mode(mode, earlier):
+    if mode not in MODES:
+        raise DisclosureError(f"mode is {mode!r}; it can be: {', '.join(MODES)}.")
+    if mode == "exact" and len(earlier):
+        raise DisclosureError(
+            "Exact numbers can tell what was withheld from rounded ones, and no exact table can be protected "
+            "against what was shown before. Protect tables together (protect_tables), or use mode='shared'."
+        )
 
 
 @dataclass

@@ -9,7 +9,7 @@ from skillslib.disclosure.releases import in_release
 from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people
 
 
-def protect(frame, min_people=MIN_PEOPLE):
+def protect(frame, min_people=MIN_PEOPLE, mode="shared"):
     """The frame as it may be shown: counts rounded to 5, small ones withheld, the rest derived anew.
 
     Columns: as in the question's own frame; `status` may now also say "withheld", and then every
@@ -20,13 +20,21 @@ def protect(frame, min_people=MIN_PEOPLE):
     group do, or when none or all of a group under twice `min_people` do. Where all but 1 to 4 of a group
     are in measured places, all are shown as if they were.
     Standard name: minimum group size with rounding to base 5.
+    mode: only "shared". Exact numbers of a question are refused: the same people are in other questions'
+    groups, and only a table with all its margins can be protected exactly (`protect_counts`).
     Inside a report the questions answer protected already, together; there it passes them on.
-    Errors: DisclosureError where the minimum is lowered, where the frame does not say which question
-    it answers, or where it is protected already.
+    Errors: DisclosureError where the minimum is lowered or another mode asked for, where the frame does not
+    say which question it answers, or where it is protected already.
 
     Example: protect(skill_map(con, "2026-09-30", "2026-10-05"))
     """
     min_people = check_min_people(min_people)
+    if mode != "shared":
+        raise DisclosureError(
+            f"mode is {mode!r}; the answer to a question can only be protected as 'shared'. Its groups lie "
+            "in those of other questions, whose exact numbers would tell what is withheld here. For one "
+            "table with exact totals: protect_counts(cells, mode='exact')."
+        )
     if "question" not in frame.attrs:
         raise DisclosureError(
             "This frame no longer says which question it answers (concat drops that). "
