@@ -176,6 +176,8 @@ def test_what_was_released_is_handed_out_and_noted(released, sample_store, tmp_p
     line = log.entries(sample_store)[-1]
     assert line["action"] == "export" and list(line["outputs"]) == [f"map.{ending}"]
     assert line["parameters"]["name"] == "skill_map" and line["policy"]["min_people"] == 5
+    (line,) = [one for one in log.entries(sample_store) if one["action"] == "release"]
+    assert line["parameters"]["as_of"] == "2026-09-30" and line["policy"]["min_people"] == 5
     with pytest.raises(FileExistsError):
         sk.export(con, frame, path)
     if ending == "xlsx":

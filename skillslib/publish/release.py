@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib import disclosure
+from skillslib.governance import log
 from skillslib.governance.agreement import require
 from skillslib.publish import ledger
 from skillslib.publish.jointly import Protected, protect_together
@@ -75,7 +76,7 @@ def release(con, frame, min_people=disclosure.MIN_PEOPLE):
 
     Columns: as in the question's own frame; see `protect`. Besides, what would complete an earlier number is
     withheld. The numbers are added to the store's ledger, and count as published from then on; the same
-    answer asked again is the same.
+    answer asked again is the same. The audit log tells of it.
     Errors: DisclosureError, GovernanceError, LedgerError.
 
     Example: release(con, skill_map(con, "2026-09-30", "2026-10-05", by="country"))
@@ -88,5 +89,14 @@ def release(con, frame, min_people=disclosure.MIN_PEOPLE):
     with ledger.alone(store):
         name = f"answer {disclosure.question_key(question)}, groups of {min_people}"
         protected, _ = protect_release(con, {question["name"]: shown}, question["known_at"], name, min_people)
+        told = protected.frames[question["name"]]
+        log.record(
+            store,
+            "release",
+            parameters=json.loads(disclosure.question_key(question)),
+            outputs={question["name"]: told.attrs["protected"]["sha256"]},
+            policy={"min_people": min_people, "rounded_to": disclosure.BASE},
+            verdict="published",
+        )
         ledger.append(store, name, protected.publications)
-    return protected.frames[question["name"]]
+    return told
