@@ -8,29 +8,42 @@ import time
 from functools import cache
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix, diags_array, eye_array, hstack, kron, vstack
 
 from benchmarks.claim import Claim
 from skillslib.disclosure.attack import Number, intervals, told
 from skillslib.disclosure.counts import protect_counts, protect_tables, shown_numbers
 from tests.test_counts import JUDGE, few_in_a_line, load_judge, made_up, quarters, told_by_judge, truth_of
+from tests.test_exact import lines_of, told_exactly
 
 TABLES = 200
 SEEDS = 20
 JUDGED = 60  # cells, at most
+COMPARED = 32
+SEARCH = 30  # seconds for the fewest withheld of a table; what is proven by then counts
 
 
 @cache
-def _tables():
-    """For each of the made-up tables: its cells, its protected counts, the truth of each, and the seconds."""
+def _made_up():
+    """The mean and the cells of each of the made-up tables."""
     chance = np.random.default_rng(1)
     found = []
     for seed in range(TABLES):
         shape, mean = (int(chance.integers(6, 31)), int(chance.integers(5, 21))), (8, 20, 60)[seed % 3]
         if seed < 3:
             shape = (30, 20)
-        cells = made_up([seed, mean], shape, mean)
+        found.append((mean, made_up([seed, mean], shape, mean)))
+    return found
+
+
+@cache
+def _tables(mode="shared"):
+    """For each of the made-up tables: its cells, its protected counts, the truth of each, and the seconds."""
+    found = []
+    for mean, cells in _made_up():
         start = time.process_time()
-        frame = protect_counts(cells)
+        frame = protect_counts(cells, mode=mode)
         seconds = time.process_time() - start
         found.append((mean, cells, frame, truth_of(frame, cells), seconds))
     return found
@@ -134,7 +147,110 @@ def three_ways_tell_nothing(folder):
     return Claim(words, failures, "at most", 0, "numbers", f"the slowest took {slowest:.1f} s")
 
 
+def nothing_is_told_from_exact_tables(folder):
+    """P1 and P3, exact: wrong or small numbers shown, lines of 1 to 4 withheld, and what is told."""
+    judge = load_judge() if JUDGE.exists() else None
+    failures, notes = 0, []
+    for _, _, frame, true, _ in _tables("exact"):
+        shown = frame["people"].notna().to_numpy()
+        failures += int((frame["people"][shown].to_numpy(dtype=int) != true[shown]).sum())
+        failures += int((shown & (true > 0) & (true < 5)).sum()) + len(few_in_a_line(frame, true))
+        failures += len(told_exactly(judge, frame, true)) if judge else 0
+    for wanted in (8, 20, 60):
+        kept = [
+            (f["people"].isna().to_numpy(), true)
+            for mean, _, f, true, _ in _tables("exact")
+            if mean == wanted
+        ]
+        besides = np.mean(np.concatenate([out & (true >= 5) for out, true in kept]))
+        notes.append(f"mean {wanted}: {besides:.2%} withheld besides")
+    notes.append("all by the independent judge" if judge else "the independent judge is not there")
+    words = f"numbers and lines of {TABLES} exact tables that can be told, or are wrong"
+    return Claim(words, failures, "at most", 0, "numbers", "; ".join(notes))
+
+
+def exact_tables_withhold_few(folder):
+    """P2: numbers withheld besides the small ones, as a multiple of the fewest that can be.
+
+    The fewest are looked for by another programme that knows nothing of our cuts: every number is withheld or
+    not, and for each small one two whole tables that agree with what is shown lie 5 apart. Where it has no
+    proof in time, its proven bound stands for the fewest, to our disadvantage.
+    """
+    chance, ours, fewest, unproven = np.random.default_rng(2), [], [], 0
+    for seed in range(1000):
+        if len(ours) == COMPARED:
+            break
+        shape, mean = (int(chance.integers(5, 9)), int(chance.integers(4, 7))), (8, 20, 60)[seed % 3]
+        cells = made_up([seed, mean, 2], shape, mean)
+        # No zeros, so that which numbers are small is no matter of our own rules
+        cells["people"] = cells["people"].clip(lower=1)
+        frame = protect_counts(cells, mode="exact")
+        true, shown = truth_of(frame, cells), frame["people"].notna().to_numpy()
+        small = true < 5
+        if not small.any():
+            continue
+        # A table counts where something must be withheld besides
+        least, proven = _fewest(frame, true, small)
+        unproven += not proven
+        if least:
+            ours.append(int((~shown & ~small).sum()))
+            fewest.append(least)
+    note = (
+        f"{sum(ours)} for {sum(fewest):g}; the worst {max(np.divide(ours, fewest)):.2f}; {unproven} unproven"
+    )
+    words = f"withheld besides, for each that must be, in {len(ours)} exact tables"
+    return Claim(words, np.mean(np.divide(ours, fewest)), "at most", 1.3, "times the fewest", note)
+
+
+def _fewest(frame, true, small):
+    """(the fewest numbers to withhold besides the small ones, whether that is proven or a bound)."""
+    targets, many = np.flatnonzero(small), len(true)
+    tables = 2 * len(targets)
+    # After what is withheld (0 or 1): by how much each number of each table differs from the true one
+    differ, each = eye_array(tables * many), np.ones((tables, 1))
+    lines = kron(eye_array(tables), lines_of(frame))
+    apart = kron(eye_array(len(targets)), [[1, -1]])
+    apart = csr_matrix(
+        vstack([kron(apart.tocsr()[[at]], eye_array(many).tocsr()[[p]]) for at, p in enumerate(targets)])
+    )
+    rows = [
+        (hstack([csr_matrix((lines.shape[0], many)), lines]), 0, 0),
+        (hstack([kron(each, -5 * eye_array(many)), differ]), -np.inf, 0),
+        (hstack([kron(each, diags_array(true.astype(float))), differ]), 0, np.inf),
+        (hstack([csr_matrix((len(targets), many)), apart]), 5, np.inf),
+    ]
+    found = milp(
+        np.concatenate([~small, np.zeros(tables * many)]).astype(float),
+        constraints=[LinearConstraint(csr_matrix(row), low, high) for row, low, high in rows],
+        integrality=np.concatenate([np.ones(many), np.zeros(tables * many)]),
+        bounds=Bounds(
+            np.concatenate([small, np.full(tables * many, -np.inf)]),
+            np.concatenate([np.ones(many), np.full(tables * many, np.inf)]),
+        ),
+        options={"time_limit": SEARCH},
+    )
+    return int(np.ceil(found.mip_dual_bound - 1e-6)), found.status == 0
+
+
+def a_large_exact_table_takes_little_time(folder):
+    """P2: the slowest of three exact tables of 60 x 40."""
+    taken, notes = [], []
+    for mean in (8, 20, 60):
+        cells = made_up([7, mean], (60, 40), mean)
+        start = time.process_time()
+        frame = protect_counts(cells, mode="exact")
+        taken.append(time.process_time() - start)
+        hidden = frame["people"].isna().to_numpy()
+        besides = int((hidden & (truth_of(frame, cells) >= 5)).sum())
+        notes.append(f"mean {mean}: {hidden.sum()} withheld, {besides} of them besides")
+    words = "an exact table of 60 x 40 protected"
+    return Claim(words, max(taken), "at most", 10, "seconds of computing", "; ".join(notes))
+
+
 CLAIMS = (
+    nothing_is_told_from_exact_tables,
+    exact_tables_withhold_few,
+    a_large_exact_table_takes_little_time,
     nothing_is_told_from_tables,
     tables_stay_worth_reading,
     no_line_withholds_a_few,
