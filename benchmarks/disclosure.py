@@ -11,6 +11,8 @@ import pandas as pd
 
 import skillslib as sk
 from benchmarks.claim import Claim
+from skillslib.publish.climbing import share_shown
+from skillslib.publish.views import CLIMBING, ask_all, questions, report_days
 from skillslib.sheets import csv_text, xlsx_bytes
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -106,4 +108,27 @@ def no_cell_runs(_folder):
     )
 
 
-CLAIMS = (a_person_is_erased_soon, a_report_asks_for_nothing, no_cell_runs)
+def the_smallest_company_is_shown(folder):
+    """300 people: the share of measured cells withheld of each view, by its own groups and as it is shown."""
+    sk.write_sample(folder / "small", people=300, awards=3000)
+    sk.load([folder / "small"], store=folder / "small" / "store")
+    with sk.connect(folder / "small" / "store") as con:
+        days = report_days(con, "2026-Q3")
+        asked, frames = questions(days), ask_all(con, days)
+        views = [name for name in CLIMBING if name != "map_division"]
+        said, withheld = [], []
+        for name in views:
+            metric, when, arguments = asked[name]
+            own = 1 - share_shown(sk.protect(metric(con, *when, **arguments)))
+            withheld.append(1 - share_shown(sk.protect(frames[name])))
+            said.append(f"{name} {own:.0%} -> {withheld[-1]:.0%}")
+    words = "300 people: cells withheld of the view with most, of those measured"
+    return Claim(words, 100 * max(withheld), "at most", 50, "%", ", ".join(said))
+
+
+CLAIMS = (
+    a_person_is_erased_soon,
+    a_report_asks_for_nothing,
+    no_cell_runs,
+    the_smallest_company_is_shown,
+)

@@ -66,6 +66,7 @@ _PUBLIC = {
     ],
     "charts.unmapped": ["unmapped_finding"],
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
+    "publish.climbing": ["climb", "for_company"],
     "publish.session": ["start"],
     "publish.person": ["person_report"],
     "publish.protection": ["protection_page"],

@@ -9,6 +9,11 @@ MOST_SKILLS = 15
 MEASURE = "Holders at the target's level, beside approved targets."
 
 
+def unit_column(frame):
+    """The column of a `skill_gaps` that names its units: company where they are shown as one."""
+    return frame.attrs["question"]["by"][0].partition("@")[0]
+
+
 def shortages(frame, top=5):
     """The largest shortages that can be shown, one row for each unit, skill and level.
 
@@ -18,7 +23,7 @@ def shortages(frame, top=5):
     """
     theme.require(frame, "skill", "level", "needed", "holders", "gap", "kind", "status")
     frame = blank(frame)
-    unit = frame.attrs["question"]["by"][0].partition("@")[0]
+    unit = unit_column(frame)
     short = frame[(frame["gap"] > 0).fillna(False)]
     short = short.sort_values(["gap", unit, "skill", "level"], ascending=[False, True, True, True])
     short = short.head(top).reset_index(drop=True)
@@ -78,13 +83,14 @@ def shortages_finding(frame):
     if worst.empty:
         unseen = frame["status"].isin(["withheld", "not measured"]).any()
         return "No shortage can be shown" if unseen else "Every approved target is met"
-    unit = frame.attrs["question"]["by"][0].partition("@")[0]
+    unit = unit_column(frame)
     first = worst.iloc[0]
     ties = int((blank(frame)["gap"] == first["gap"]).sum()) - 1
     most = "is among the shortest" if ties else "is shortest"
     close = "" if first["kind"] == "unclear" else f"; {first['kind']} to close it"
+    where = "The company" if unit == "company" else first[unit]
     return (
-        f"{first[unit]} {most} of {first['skill']}: {first['holders']:,} of {first['needed']:,} needed "
+        f"{where} {most} of {first['skill']}: {first['holders']:,} of {first['needed']:,} needed "
         f"at level {first['level']}{close}"
     )
 
@@ -150,7 +156,7 @@ def _elsewhere(frame):
 def _cells(frame):
     theme.require(frame, "skill", "level", "needed", "holders", "status")
     frame = blank(frame)
-    unit = frame.attrs["question"]["by"][0].partition("@")[0]
+    unit = unit_column(frame)
     cells = frame[["needed", "holders", "status"]].copy()
     cells["holders"] = cells["holders"].astype("Float64").astype(float)
     cells["needed"] = cells["needed"].astype(int)

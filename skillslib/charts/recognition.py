@@ -68,7 +68,8 @@ def _limits(people, company, phi):
 def recognition_chart(frame):
     """A funnel plot: each group's rate against its size, inside the bands that chance explains.
 
-    A dot inside the bands is no evidence of a stronger or weaker group. The menu shows one group.
+    A dot inside the bands is no evidence of a stronger or weaker group. The menu shows one group. Of a single
+    group its title says all there is.
     Errors: ChartError naming a missing column.
 
     Example: recognition_chart(protect(recognition(con, "2026-09-30", "2026-10-05")))
@@ -77,16 +78,17 @@ def recognition_chart(frame):
     finding = recognition_finding(frame)
     bands = "Bands hold 95 % and 99.8 % of groups that differ by chance only. Inside them, do not rank."
     whose = "all" if len(groups) == len(frame) else "all shown"
+    said = theme.told(
+        finding,
+        "Share of each group that earned a badge in the period.",
+        f"A funnel plot of {len(groups)} groups.",
+        frame,
+        notes=[bands] if len(groups) > 1 else (),
+    )
+    if len(groups) < 2:  # one dot has nothing to differ from
+        return theme.title_alone(**said)
     return alt.layer(*_bands(limits, company, whose), *_dots(groups)).properties(
-        width=820,
-        height=380,
-        **theme.told(
-            finding,
-            "Share of each group that earned a badge in the period.",
-            f"A funnel plot of {len(groups)} groups.",
-            frame,
-            notes=[bands],
-        ),
+        width=820, height=380, **said
     )
 
 

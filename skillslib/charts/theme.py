@@ -248,7 +248,7 @@ def population_words(population):
 
 
 def about(frame, measure):
-    """The lines under a finding: the measure, whom it counts, the days, what is withheld."""
+    """The lines under a finding: measure, whom it counts, days, small groups together, what is withheld."""
     asked = frame.attrs["question"]
     whom = population_words(asked["population"])
     whom = whom[0].upper() + whom[1:]
@@ -256,6 +256,8 @@ def about(frame, measure):
     structure = asked.get("structure", "as was")
     units = shown.get(structure, f", in the structure of {structure}")
     lines = [f"{measure} {whom}, {asked['as_of']}{units}, as known on {asked['known_at']}."]
+    if "climbed" in frame.attrs:
+        lines.append(frame.attrs["climbed"])
     if asked["filters"]:
         kept = "; ".join(f"{name}: {', '.join(values)}" for name, values in asked["filters"].items())
         lines.append(f"Only {kept}.")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from skillslib.charts import gap, theme
 from skillslib.disclosure import BASE
-from skillslib.metrics.missing import FEW
+from skillslib.metrics.missing import ALL_SKILLS, FEW
 from skillslib.metrics.question import coming_quarter_end, quarter_name
 from skillslib.publish.trust import (
     NO_COUNTRY,
@@ -126,7 +126,7 @@ def _needs(frames):
     plan = f"; the plan asks for {abs(moved):,} {'more' if moved > 0 else 'fewer'}" if moved else ""
     unseen = f"; {apart:,} more cannot be measured" if apart else ""
     detail = f"of {whole(measured['needed'].sum())} needed, person and skill{unseen}{plan}"
-    return _summed(label, detail, now, before, ["business_unit", "skill_id", "level"], "gap")
+    return _summed(label, detail, now, before, [gap.unit_column(now), "skill_id", "level"], "gap")
 
 
 def _lapsing(frames, days):
@@ -200,6 +200,8 @@ def _moved(now, before, good):
 def shortages(gaps, most=MOST):
     """The largest shortages, largest first, each with what kind it is and who could lend."""
     top = gap.shortages(gaps, most)
+    unit = gap.unit_column(gaps)
+    top["unit"] = "the company" if unit == "company" else top[unit]
     top["lenders"] = [_lenders(gaps, row) for _, row in top.iterrows()]
     return top
 
@@ -207,11 +209,12 @@ def shortages(gaps, most=MOST):
 def _lenders(gaps, row):
     """Units with more holders than they need, the largest surplus first, as many as cover the gap."""
     same = (gaps["skill_id"] == row["skill_id"]) & (gaps["level"] == row["level"])
+    unit = gap.unit_column(gaps)
     spare = gaps[same & (gaps["surplus"].fillna(0) > 0)].sort_values(
-        ["surplus", "business_unit"], ascending=[False, True], kind="stable"
+        ["surplus", unit], ascending=[False, True], kind="stable"
     )
     before = spare["surplus"].cumsum() - spare["surplus"]
-    return list(spare.loc[before < (row["gap"] or 0), "business_unit"])
+    return list(spare.loc[before < (row["gap"] or 0), unit])
 
 
 def named(units):
@@ -242,7 +245,7 @@ def because(row):
 
 
 def _remedy(row, due):
-    unit, skill = row["business_unit"], row["skill"]
+    unit, skill = row["unit"], row["skill"]
     short = f"{whole(row['gap'])} of {whole(row['needed'])} people are missing at level {row['level']}"
     if row["kind"] == "borrow":
         lenders = named(row["lenders"])
@@ -279,8 +282,10 @@ def _measuring(frames, due):
         why = "Too few awards there find their person: an empty cell is not a missing skill."
         owner = "This team" if place == NO_COUNTRY else f"This team with {place}"
         return Decision(f"Match the awards of {place} to their people", why, owner, due)
-    frame = frames["map_country"]
-    dark = (frame["status"] == "not measured").groupby(frame["country"]).mean()
+    skills = frames["map_company"]["skill_id"].nunique()
+    whole_places = set(dark.loc[dark["skill"] == ALL_SKILLS, "country"])
+    dark = dark.groupby("country").size() / max(1, skills)
+    dark[sorted(whole_places)] = 1.0
     dark = dark[dark >= 0.5].sort_index().sort_values(ascending=False, kind="stable")
     if not len(dark):
         return None

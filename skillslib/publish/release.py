@@ -45,7 +45,8 @@ def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
     """
     folder, min_people = Path(folder), disclosure.check_min_people(min_people)
     folder.mkdir(parents=True)
-    frames = {name: disclosure.protect(frame, min_people) for name, frame in ask_all(con, days).items()}
+    exact = ask_all(con, days, min_people)
+    frames = {name: disclosure.protect(frame, min_people) for name, frame in exact.items()}
     name = f"report {days.quarter}, known {days.known_at}, groups of {min_people}"
     protected, position = protect_release(con, frames, days.known_at, name, min_people)
     frames = protected.frames

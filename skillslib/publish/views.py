@@ -13,10 +13,14 @@ from datetime import date, timedelta
 import pandas as pd
 
 from skillslib import metrics
+from skillslib.disclosure import MIN_PEOPLE
 from skillslib.metrics.question import day, quarter_end, quarter_name
+from skillslib.publish.climbing import NAME, climb, division_of, for_company, step_of, steps_frame
 from skillslib.store import ask, data_date, unlocked
 
-WHOLE = 0.9
+# Asked of larger groups where too little could be shown: see `climb`.
+CLIMBING = ("map", "map_country", "places", "gaps", "recognition", "map_division")
+FOLLOWING = ("gaps_before", "map_division")  # as what they stand beside was shown
 POPULATION_VIEWS = {"employees": "employee", "contractors": "contractor", "on_leave": "on leave"}
 
 
@@ -64,8 +68,9 @@ def questions(days, division="business_unit@2"):
         "trend_all": (metrics.skill_trend, now, {"of": "all"}),
         "expiry": (metrics.skill_trend, now, {"of": "skill", "quarters": 4}),
         "gaps": (metrics.skill_gaps, now, {"by": "business_unit"}),
-        "gaps_before": (metrics.skill_gaps, before, {"by": "business_unit"}),
+        "gaps_before": (metrics.skill_gaps, before, {}),
         "recognition": (metrics.recognition, now, {"by": "business_unit"}),
+        "recognition_company": (metrics.recognition, now, {"by": "company"}),
         "programmes": (metrics.programme_effect, now, {}),
         "matching": (metrics.matching_rates, now, {"by": "country"}),
         "trust": (metrics.data_trust, now, {"by": "country"}),
@@ -83,17 +88,39 @@ def questions(days, division="business_unit@2"):
     }
 
 
-def ask_all(con, days):
+def ask_all(con, days, min_people=MIN_PEOPLE):
     """The exact answer to every question of the report: name -> frame."""
     asked = questions(days, division_of(con, days.as_of, days.known_at))
     # Many small questions: one thread for each, side by side, takes half as long as all for each.
     with unlocked(con) as own, ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         own.execute("set threads = 1")
-        jobs = {
-            name: pool.submit(metric, own.cursor(), *when, **arguments)
-            for name, (metric, when, arguments) in asked.items()
-        }
-    return {name: job.result() for name, job in jobs.items()}
+
+        def submit(name, **more):
+            metric, when, arguments = asked[name]
+            if name in CLIMBING:
+                return pool.submit(
+                    climb, metric, own.cursor(), *when, min_people=min_people, **arguments, **more
+                )
+            return pool.submit(metric, own.cursor(), *when, **arguments, **more)
+
+        jobs = {name: submit(name) for name in asked if name not in FOLLOWING}
+        jobs["gaps_before"] = submit("gaps_before", by=step_of(jobs["gaps"].result()).by)
+        jobs["map_division"] = submit("map_division", above=jobs["map"].result())
+        frames = {name: jobs[name].result() for name in asked}
+        return frames | _besides(own, days, asked, frames)
+
+
+def _besides(con, days, asked, frames):
+    """The steps that were taken, and the company's own families where families are shown beside it."""
+    taken = [
+        (asked[name][2]["by"], frames["map"] if name == "map_division" else None, frames[name])
+        for name in CLIMBING
+    ]
+    found = {NAME: steps_frame(days, taken)}
+    for name in ("map", "places"):
+        if step_of(frames[name]).of:
+            found["map_company_families"] = for_company(con, frames[name])
+    return found
 
 
 def days_of(con, quarter, known_at=""):
@@ -106,29 +133,6 @@ def days_of(con, quarter, known_at=""):
     """
     found = report_days(con, quarter, known_at)
     return found.as_of, found.known_at
-
-
-def division_of(con, as_of, known_at):
-    """The tier of units that are divisions: the first, but the second where one unit is the whole company.
-
-    It is the whole company where at least nine in ten people are under it.
-
-    Example: skill_map(con, as_of, known_at, by=division_of(con, as_of, known_at))
-    """
-    largest = ask(
-        con,
-        """with roots as (
-    select ancestor_id, count(*) as people
-    from workforce
-    join business_unit_paths using (business_unit_id)
-    where tier = 1
-    group by ancestor_id)
-select coalesce(max(people) / sum(people), 1) as share from roots
-""",
-        as_of,
-        known_at,
-    )["share"].iloc[0]
-    return "business_unit@2" if largest >= WHOLE else "business_unit@1"
 
 
 def report_days(con, quarter, known_at=""):

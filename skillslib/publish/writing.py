@@ -91,6 +91,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         period=_period(shared),
         shortages=list(_shortage_rows(content.shortages)),
         no_shortage=_no_shortage(frames["gaps"]),
+        climbed=frames["gaps"].attrs.get("climbed", ""),
         **shared,
     )
     _write_text(folder / "index.html", html)
@@ -108,7 +109,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         kept=agreement.RETENTION,
         missing=_missing(frames["trust"]),
         least=f"{100 * settings(con)['matching.least']:g} %",
-        cells=_cells(frames),
+        cells=list(_cells(frames)),
         sources=provenance.inputs(con),
         rules=_level_rules(con),
         taxonomies=_taxonomies(con),
@@ -160,7 +161,7 @@ def _shortage_rows(top):
             because = f"from {first_page.named(row.lenders)}, with more than needed"
         yield {
             "skill": row.skill,
-            "unit": row.business_unit,
+            "unit": row.unit,
             "level": row.level,
             "kind": row.kind.capitalize(),
             "because": because,
@@ -196,17 +197,18 @@ def _missing(trust):
 
 def _cells(frames):
     named = {
-        "map": "Map, by unit",
-        "map_country": "Map, by country",
-        "places": "Map, by location",
-        "trend": "Trend, by family",
-        "gaps": "Gap, by unit",
-        "recognition": "Recognition, by unit",
+        "map": "Map by unit",
+        "map_country": "Map by country",
+        "places": "Map by location",
+        "trend": "Trend by family",
+        "gaps": "Gap by unit",
+        "recognition": "Recognition by unit",
     }
     for view, name in named.items():
         states = frames[view]["status"].value_counts()
         yield {
             "name": name,
+            "climbed": frames[view].attrs.get("climbed", ""),
             "cells": f"{len(frames[view]):,}",
             "withheld": f"{states.get('withheld', 0):,}",
             "dark": f"{states.get('not measured', 0):,}",
