@@ -104,20 +104,22 @@ class Shape:
         return csr_matrix((ones, (place, unknowns[place, number])), shape=(len(self.layer_of), self.size))
 
     def _rows_of_relations(self, at):
-        parts, low, high = [], [], []
+        at_row, columns, values, low, high, count = [], [], [], [], [], 0
         for relation in self.relations:
             for factors, least, most in sums_of(relation):
-                row = csr_matrix((self.classes, self.size))
-                for layer, factor in factors.items():
-                    unknowns = self.unknown[at[layer]]
-                    held = np.flatnonzero(unknowns >= 0)
-                    values = np.full(len(held), float(factor))
-                    row = row + csr_matrix((values, (held, unknowns[held])), shape=row.shape)
-                used = np.flatnonzero(np.diff(row.indptr))
-                parts.append(row[used])
+                unknowns = self.unknown[[at[layer] for layer in factors]]
+                layer, held = np.nonzero(unknowns >= 0)
+                used, row = np.unique(held, return_inverse=True)
+                at_row.append(count + row)
+                columns.append(unknowns[layer, held])
+                values.append(np.array(list(factors.values()), dtype=float)[layer])
                 low += [least] * len(used)
                 high += [most] * len(used)
-        rows = vstack(parts).tocsr() if parts else csr_matrix((0, self.size))
+                count += len(used)
+        if not count:
+            return csr_matrix((0, self.size)), np.zeros(0), np.zeros(0)
+        places = np.concatenate(at_row), np.concatenate(columns)
+        rows = csr_matrix((np.concatenate(values), places), shape=(count, self.size))
         return rows, np.array(low, dtype=float), np.array(high, dtype=float)
 
     def _nested_pairs(self, at):

@@ -11,7 +11,7 @@ from skillslib.disclosure.solving import middle
 # How many whole values hide a number
 VALUES = 3
 # Around how many points all small steps are tried
-STEPPED = 6
+STEPPED = 4
 UNSEEN = np.iinfo(np.int64).min
 
 
@@ -32,14 +32,17 @@ class Values:
         self.changes = (targets.rows @ system.shape.moves.steps).tocsc()
         self.changes.data = np.rint(self.changes.data).astype(int)
         self.column = np.repeat(np.arange(self.changes.shape[1]), np.diff(self.changes.indptr))
-        self.seen = np.zeros((len(targets.places), 0), dtype=np.int64)
         points = system.points
         if not len(points[targets.world]):
             # What agrees with all an aware reader knows agrees with the less that another knows.
             start = points["aware"][0] if len(points["aware"]) else middle(system, targets.world)
             system.keep(targets.world, start)
-        for number, point in enumerate(points[targets.world]):
-            self.add(point, steps=number < STEPPED and not self.enough().all())
+        known = points[targets.world]
+        self.seen = self._different(np.rint(targets.rows @ known.T).astype(np.int64))
+        for point in known[:STEPPED]:
+            if self.enough().all():
+                break
+            self.add(point, steps=True)
 
     def add(self, point, steps=False):
         """Note the value that each target takes at a point, and those one or two steps from it."""

@@ -216,9 +216,10 @@ def _parts_of_day(known, day, known_at, every, places):
         for of_layer in layers.values()
         if len({every[place].whom for place in of_layer}) > 1
     ]
+    groups = {place: _group(every[place]) for place in places}
     named = [(relation, frozenset(layers_of(relation))) for relation in relations]
     for joined, whole in _clusters(relations, {text: every[of[0]].layer for text, of in layers.items()}):
-        kept = _common(every, {layer: layers[layer] for layer in joined}, whole)
+        kept = _common(groups, {layer: layers[layer] for layer in joined}, whole)
         told_of = {every[place].counted for place in kept}
         between = [r for r, of in named if of <= joined and len(told_of & of) > 1]
         if between:
@@ -243,14 +244,14 @@ def _clusters(relations, layers):
     return found + [(pair, None) for pair in pairs if not any(pair <= joined for joined, _ in found)]
 
 
-def _common(every, layers, whole):
+def _common(groups, layers, whole):
     """The numbers of groups of which several of these layers tell, the whole among them if there is one."""
     tellers = defaultdict(set)
     for layer, places in layers.items():
         for place in places:
-            tellers[_group(every[place])].add(layer)
+            tellers[groups[place]].add(layer)
     wanted = {group for group, of in tellers.items() if len(of) > 1 and whole in (None, *of)}
-    return sorted(p for places in layers.values() for p in places if _group(every[p]) in wanted)
+    return sorted(p for places in layers.values() for p in places if groups[p] in wanted)
 
 
 def _group(one):
