@@ -812,7 +812,8 @@ def test_a_table_without_a_mapping_is_named_with_what_to_do(tmp_path):
     pa.parquet.write_table(pa.table({"a": [1]}), tmp_path / "more" / "r.parquet")
     told = dict(load(tmp_path, store=tmp_path / "s").not_read)
     assert set(told) == {"more/r.xlsx", "more/r.parquet"}
-    assert told["more/r.xlsx"].startswith("an Excel workbook of no form we know: say its [columns] in a TOML file beside it")
+    words = "an Excel workbook of no form we know: say its [columns] in a TOML file beside it"
+    assert told["more/r.xlsx"].startswith(words)
     assert told["more/r.parquet"].startswith("a Parquet file: declare its columns in a TOML file beside it")
 
 
