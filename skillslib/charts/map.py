@@ -34,7 +34,7 @@ def skill_map_chart(frame, company=None):
     """
     theme.require(frame, "family", "holders", "people", "share", "status")
     theme.require_rows(frame)
-    cells, noun = _cells(frame), _noun(frame)
+    cells, noun = _cells(frame), noun_of(frame)
     skills = _order_of_skills(cells)
     groups = _order_of_groups(cells)
     rows = _rows_with_headings(cells, skills)
@@ -68,14 +68,15 @@ def skill_map_chart(frame, company=None):
     )
 
 
-def _noun(frame):
+def noun_of(frame):
+    """What a map counts the holders of: "skill" or "family"."""
     return "skill" if "skill" in frame.columns else "family"
 
 
 def _cells(frame):
     """One row for each cell: group, family, skill, and what is shown there; families stand as skills do."""
     frame = blank(frame)
-    if _noun(frame) == "family":
+    if noun_of(frame) == "family":
         frame = frame.assign(skill=frame["family"].fillna("Skills without a family"), family="")
     by = [group.partition("@")[0] for group in frame.attrs["question"]["by"]]
     cells = frame[["family", "skill", "holders", "people", "share", "status"]].copy()
@@ -249,7 +250,7 @@ def skill_map_finding(frame):
     """
     cells = _cells(frame)
     told = cells[cells["status"] != "not measured"]
-    groups, skills, noun = told["group"].nunique(), cells["skill"].nunique(), _noun(frame)
+    groups, skills, noun = told["group"].nunique(), cells["skill"].nunique(), noun_of(frame)
     if not skills or _seen(cells).empty:
         return f"No group is large enough, or measured well enough, to show its {PLURALS[noun]}"
     by = frame.attrs["question"]["by"]

@@ -3,7 +3,7 @@
 import altair as alt
 
 from skillslib.charts import theme
-from skillslib.charts.map import PLURALS
+from skillslib.charts.map import PLURALS, noun_of
 from skillslib.disclosure import blank
 
 RESTS = 0.8
@@ -18,8 +18,8 @@ def resting(frame, company):
     withheld in the whole company, or shown in no place that is known, has no row. Places are locations, or
     countries; of families both frames are of families, which then stand as skills do.
     """
-    theme.require(frame, _place(frame), topic(frame), "holders", "status")
-    theme.require(company, topic(frame), "holders")
+    theme.require(frame, _place(frame), noun_of(frame), "holders", "status")
+    theme.require(company, noun_of(frame), "holders")
     frame, company = (_named(blank(one), frame) for one in (frame, company))
     total = company.set_index("skill")["holders"].dropna().astype(int)
     seen = frame[(frame["holders"] > 0).fillna(False) & frame["skill"].isin(total[total > 0].index)]
@@ -41,14 +41,9 @@ def _place(frame):
     return by[0] if by in (["country"], ["company"]) else "location"
 
 
-def topic(frame):
-    """What a map counts the holders of: "skill" or "family"."""
-    return "skill" if "skill" in frame.columns else "family"
-
-
 def _named(frame, places):
     """The frame with the columns skill and place, whatever they are of."""
-    if topic(places) == "family":
+    if noun_of(places) == "family":
         frame = frame.assign(skill=frame["family"].fillna("Skills without a family"))
     return frame.rename(columns={_place(places): "place"})
 
@@ -63,7 +58,7 @@ def skill_places_chart(frame, company, top=15):
         company = protect(skill_map(con, *days, by="company"))
         skill_places_chart(protect(skill_map(con, *days, by="location")), company)
     """
-    data, noun = resting(frame, company).head(top), topic(frame)
+    data, noun = resting(frame, company).head(top), noun_of(frame)
     finding = skill_places_finding(frame, company)
     said = theme.told(
         finding,
@@ -112,7 +107,7 @@ def skill_places_finding(frame, company):
     found = found[found["top_share"] >= RESTS]
     if _place(frame) == "company":
         return "Too few people are in each place to say what rests on it"
-    places, noun = set(frame[_place(frame)]), topic(frame)
+    places, noun = set(frame[_place(frame)]), noun_of(frame)
     if places == {UNKNOWN}:
         return "Nobody's place is known"
     if len(places) < 2:
