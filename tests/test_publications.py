@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import skillslib as sk
+from skillslib.cli import app
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
 from skillslib.publish import ledger
 from skillslib.publish.loose import is_loose
-from skillslib.publish.publications import Publication, publications_of, read_entry
+from skillslib.publish.publications import Publication, publications_of, read_entry, write
 from skillslib.store import ask
 
 JUDGE = Path(__file__).parents[2] / "shared" / "judges" / "audit_lp.py"
@@ -116,6 +117,53 @@ def test_a_ledger_that_was_changed_is_refused(tmp_path):
     path.write_text(path.read_text().replace("10.0", "15.0"))
     with pytest.raises(ledger.LedgerError, match="line 1"):
         ledger.read(tmp_path)
+
+
+@pytest.mark.parametrize("cut", [1, 40, -1])
+def test_a_line_that_broke_off_is_left_out_and_written_again(tmp_path, cut):
+    """Numbers are in the ledger before anybody sees them, so of a line that broke off nobody saw any."""
+    ledger.append(tmp_path, "first", [number(10.0, "U\u20281")])
+    path = tmp_path / ledger.NAME
+    before = path.read_bytes()
+    ledger.append(tmp_path, "second", [number(15.0, "Ü-2")])
+    path.write_bytes(before + path.read_bytes()[len(before) :][:cut])
+    assert [name for name, _ in ledger.read(tmp_path)[0]] == ["first"]
+    ledger.append(tmp_path, "second", [number(15.0, "Ü-2")])
+    assert [name for name, _ in ledger.read(tmp_path)[0]] == ["first", "second"]
+
+
+# --- the audit ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("tol", "code"), [(2, 0), (0, 1)])
+def test_the_audit_command_fails_where_something_can_be_told(sample_store, tmp_path, capsys, tol, code):
+    """Of 10 people in two units 5 are in one: rounded, that tells nothing; exact, it tells the other."""
+    with sk.connect(sample_store) as con:
+        listed = (
+            "select distinct business_unit_id from workforce where business_unit_id is not null order by 1"
+        )
+        units = list(ask(con, listed, *DAYS)["business_unit_id"][:2])
+    layer = {"measure": "holders", "skill": "made up", "level": 1, "as_of": DAYS[0]}
+    told = [(units[:1], None), (units[1:], 5.0), (units, 10.0)]
+    entries = [
+        Publication(
+            f"holders of {of}",
+            layer,
+            {"business_unit_id": of, "population": ["employee"]},
+            value,
+            DAYS[1],
+            tol,
+        )
+        for of, value in told
+    ]
+    write(entries, tmp_path)
+    withheld = {"completing others": 0, "completing what was published before": 0}
+    said = {"report": {"known_at": DAYS[1]}, "policy": {"min_people": 5}, "withheld": withheld}
+    (tmp_path / "provenance.json").write_text(json.dumps(said))
+    with pytest.raises(SystemExit) as end:
+        app(["audit", str(tmp_path), "--store", str(sample_store)], prog_name="skillslib")
+    assert end.value.code == code
+    assert ("can be told too closely" in capsys.readouterr().err) == bool(code)
 
 
 # --- what needs no solver -------------------------------------------------------------------------

@@ -89,7 +89,8 @@ def holds(store, release, publications):
 def append(store, release, publications):
     """Add a release's numbers; the same numbers of the same release are not added again.
 
-    Only while the ledger is held (`alone`), and once the release is where readers find it.
+    Only while the ledger is held (`alone`), and before the release is put where readers find it: a run that
+    breaks off in between leaves numbers here that nobody saw, and never the other way round.
     """
     _, position = read(store)
     if holds(store, release, publications):
@@ -101,6 +102,7 @@ def append(store, release, publications):
         lines.append(json.dumps({**told, "hash": last}, ensure_ascii=False) + "\n")
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
         os.chmod(path, 0o600)
+        file.truncate(len(_text(path).encode()))
         file.write("".join(lines).encode())
         file.flush()
         os.fsync(file.fileno())
@@ -108,7 +110,13 @@ def append(store, release, publications):
 
 def _lines(store):
     path = Path(store) / NAME
-    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return _text(path).split("\n")[:-1] if path.is_file() else []
+
+
+def _text(path):
+    """The ledger up to its last whole line: of one that broke off, the release was never put in place."""
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    return text[: text.rfind("\n") + 1]
 
 
 def _checked(line, position):

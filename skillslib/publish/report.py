@@ -79,13 +79,12 @@ def render_report(
         for path in paths:
             checked(read_notebook(path), given, path.stem)
         own = stores.folder_of(con)[0].resolve()
-        with ledger.alone(own):
-            with build_in_place(place) as folder:
-                release, runs, thanked = _build(folder, con, days, min_people, paths, given, clock)
-                note_report(own, folder)
-                if thanked is not None:
-                    thanks.note_thanks(own, days, thanked)
-                note_place(own, place)
+        with ledger.alone(own), build_in_place(place) as folder:
+            release, runs, thanked = _build(folder, con, days, min_people, paths, given, clock)
+            note_report(own, folder)
+            if thanked is not None:
+                thanks.note_thanks(own, days, thanked)
+            note_place(own, place)
             ledger.append(own, release.name, release.protected.publications)
     clock.add_runs(runs)
     return Report(place / "index.html", clock.seconds, timings)
