@@ -15,6 +15,7 @@ from skillslib.cli import app
 from skillslib.governance import log
 from skillslib.governance.agreement import GovernanceError
 from skillslib.matching import STRANGER
+from skillslib.store import with_vault
 from skillslib.worklist import LEAVER, REFUSED
 
 PEOPLE = (
@@ -183,9 +184,8 @@ def test_a_recipient_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path,
     path = tmp_path / "aliases.csv"
     path.write_text("recipient,employee_id\n'+491700,E-2\n'plain,E-3\n")
     sk.load(path, store=store)
-    with sk.connect(store) as con:
-        sk.unmatched(con, "match awards")
-        values = con.execute("select value from vault.identities where kind = 'alias' order by 1").fetchall()
+    with sk.connect(store) as con, with_vault(con) as own:
+        values = own.execute("select value from vault.identities where kind = 'alias' order by 1").fetchall()
     assert values == [("'plain",), ("+491700",)]
 
 

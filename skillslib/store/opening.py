@@ -106,13 +106,16 @@ def unlocked(con):
 def with_vault(con):
     """A connection to the version that a connection reads, with its identity vault as `vault`: for the team.
 
-    The connection that is given gets to see nothing of the vault.
+    The connection that is given gets to see nothing of the vault: the other one has an engine of its own.
 
     Example:
         with with_vault(con) as own:
             own.execute("select count(*) from vault.identities")
     """
-    with unlocked(con) as own:
+    folder, version = folder_of(con)
+    with duckdb.connect() as own:
+        facts = folder / "versions" / f"{version}.duckdb"
+        own.execute(f"attach {literal(facts)} as facts (read_only); use facts")
         vault_of(own)
         yield own
 
