@@ -156,6 +156,14 @@ def test_a_margin_of_few_is_withheld():
     )
 
 
+def test_a_higher_minimum_withholds_more():
+    cells = as_cells([[40, 8, 30], [50, 60, 70]])
+    assert protect_counts(cells, mode="exact")["people"].notna().all()
+    shown = protect_counts(cells, min_people=10, mode="exact")
+    assert shown["status"].eq("withheld").sum() == 4
+    assert protect_counts(cells, min_people=10**9, mode="exact")["people"].isna().all()
+
+
 def test_what_cannot_be_exact():
     cells = as_cells([[12, 30]])
     with pytest.raises(DisclosureError, match="shared, exact"):

@@ -43,7 +43,7 @@ def protect_counts(
     earlier=(),
     mode="shared",
 ):
-    """The counts with every margin ("Total"), rounded or exact, what tells of fewer than 5 people withheld.
+    """The counts with every margin ("Total"), rounded or exact; what tells of fewer than 5 is withheld.
 
     Columns: those of `by`; the count (people), null where it is withheld; `status`: counted, zero or
     withheld. A margin is rounded from its own true sum: it is within 2 of that, and need not be the sum of

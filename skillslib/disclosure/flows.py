@@ -11,8 +11,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-# Parts of a withheld number that count, where a relaxed answer withholds it in part
+# Parts of a withheld number that count, where a relaxed answer withholds it in part; fewer where all that can
+# flow would be more than the search can count
 PARTS = 100_000
+COUNTED = 2**30
+# Larger minimums are too much for it
+LARGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -39,22 +43,27 @@ class Flows:
         self.order = np.lexsort((sink, source))
         self.source, self.sink = source[self.order], sink[self.order]
         self.position = np.argsort(self.order)
+        self.parts = min(PARTS, COUNTED // int(facts.system.min_people * self.places))
 
     def look(self, hidden, targets):
         """What is told of these numbers too closely, as Cuts, and for each other one what its moves use."""
         share = np.concatenate([hidden, np.ones(len(self.ends) - self.numbers)])
-        held = np.rint(np.concatenate([self.forth * share, self.back * share]) * PARTS).astype(np.int32)
+        held = np.rint(np.concatenate([self.forth * share, self.back * share]) * self.parts).astype(np.int32)
         pipes = Pipes(self, held)
         # As good as nothing more in each pipe: of cuts that are equally narrow, the one of the fewest pipes.
         more = None
         cuts, used = [], {}
         for target in targets:
             sides = [self._send(pipes, target, way) for way in (0, 1)]
-            if sum(amount for amount, _ in sides) >= self.facts.need[target] - 1 / PARTS:
+            if sum(amount for amount, _ in sides) >= self.facts.need[target] - 1 / self.parts:
                 used[target] = sides[0][1] | sides[1][1]
             else:
                 more = more or Pipes(self, held + 1)
-                cuts.append(self._cut(more, target, [amount for amount, _ in sides]))
+                amounts = [amount for amount, _ in sides]
+                cut = self._cut(more, target, amounts)
+                if cut.weights @ hidden > cut.least - 1 / self.parts:
+                    cut = self._cut(pipes, target, amounts)
+                cuts.append(cut)
         return cuts, used
 
     def _send(self, pipes, target, way):
@@ -62,7 +71,7 @@ class Flows:
         found = maximum_flow(pipes.without(target), *self._way(target, way))
         own = (self.forth, self.back)[way][target]
         used = np.asarray(found.flow[self.ends[:, 0], self.ends[:, 1]]).ravel()[: self.numbers] != 0
-        return min(own, found.flow_value / PARTS), used
+        return min(own, found.flow_value / self.parts), used
 
     def _way(self, target, way):
         return self.ends[target][::-1] if way == 0 else self.ends[target]
@@ -112,7 +121,7 @@ def ends_of(system):
     Margins that are not among the numbers come last: they are free to move.
     """
     dimensions = list(dict.fromkeys(name for number in system.numbers for name in number.where))
-    if len(system.layers) > 1 or len(dimensions) != 2 or system.relations:
+    if system.min_people > LARGEST or len(system.layers) > 1 or len(dimensions) != 2 or system.relations:
         return None
     keys = []
     for number in system.numbers:
