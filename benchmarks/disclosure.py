@@ -1,17 +1,21 @@
 """What is kept from others: how soon a person is erased; what a report's pages and tables ask for and run."""
 
 import io
+import json
 import re
 import shutil
 import time
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 import skillslib as sk
 from benchmarks.claim import Claim
+from skillslib.publish import publications
 from skillslib.publish.climbing import share_shown
+from skillslib.publish.jointly import protect_together
 from skillslib.publish.views import CLIMBING, ask_all, questions, report_days
 from skillslib.sheets import csv_text, xlsx_bytes
 
@@ -126,7 +130,60 @@ def the_smallest_company_is_shown(folder):
     return Claim(words, 100 * max(withheld), "at most", 50, "%", ", ".join(said))
 
 
+def a_report_is_protected_and_audited_soon(folder):
+    """What protecting the sample report together and auditing it adds, in seconds of computing."""
+    asked, store, days = _sample(folder)
+    with sk.connect(store) as con:
+        frames = {view: sk.protect(frame) for view, frame in asked.items()}
+        start = time.process_time()
+        protected = protect_together(con, frames, days.known_at)
+        protecting = time.process_time() - start
+    report = folder / "audited"
+    report.mkdir()
+    publications.write(protected.publications, report)
+    counted = dict.fromkeys(("completing others", "completing what was published before"), 0)
+    said = {"report": {"known_at": str(days.known_at)}, "policy": {"min_people": 5}, "withheld": counted}
+    (report / "provenance.json").write_text(json.dumps(said))
+    start = time.process_time()
+    found = sk.audit(report, store)
+    seconds = time.process_time() - start
+    told = len(found) - int(found["ok"].sum())
+    note = f"{protecting:.1f} s and {seconds:.1f} s; {len(protected.publications):,} numbers, {told} told"
+    return Claim("protection and audit of the sample report", protecting + seconds, "at most", 10, "s", note)
+
+
+def a_report_stays_worth_reading(folder):
+    """How far the sample report's shown numbers are from the truth, and how many are withheld."""
+    asked, store, days = _sample(folder)
+    with sk.connect(store) as con:
+        frames = {view: sk.protect(frame) for view, frame in asked.items()}
+        shown = protect_together(con, frames, days.known_at).frames
+    errors, withheld = [], []
+    for view, frame in shown.items():
+        for column in publications.counts_in(frame):
+            true, told = asked[view][column].astype(float), frame[column].astype(float)
+            measured = true.notna() & (frame["status"] != "not measured" if "status" in frame else True)
+            withheld += list(told.isna()[measured])
+            errors += list((told - true).abs().dropna())
+    note = f"{np.mean(withheld):.1%} of {len(withheld):,} numbers withheld"
+    return Claim(
+        "mean absolute error of a number in the report", np.mean(errors), "at most", 2, "people", note
+    )
+
+
+def _sample(folder):
+    """The exact answers of the sample report, its store and its days; the store is loaded once."""
+    store = folder / "protected" / "store"
+    if not store.exists():
+        sk.load([SAMPLE], store=store)
+    with sk.connect(store) as con:
+        days = report_days(con, "2026-Q3")
+        return ask_all(con, days), store, days
+
+
 CLAIMS = (
+    a_report_is_protected_and_audited_soon,
+    a_report_stays_worth_reading,
     a_person_is_erased_soon,
     a_report_asks_for_nothing,
     no_cell_runs,

@@ -42,12 +42,12 @@ class Told:
     holds: np.ndarray
 
 
-def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
+def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE, shown=True):
     """For each number the lowest and highest whole value it may have, from what is published alone.
 
     Columns: name, layer; low, high (people, exactly; high is infinite where nothing bounds it). Of a
     withheld number it is for a reader who knows that 1 to 4 are never shown, of a shown one for a reader who
-    does not.
+    does not; `shown=False` leaves those out, at 0 and infinite.
     Errors: Contradiction where no counts agree with all numbers.
     Source: the published numbers, the atoms (a row for each group that exists, or such a table for each
     layer) and the relations, never a true number.
@@ -58,7 +58,7 @@ def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     frame = pd.DataFrame({"name": [n.name for n in numbers], "layer": [n.layer for n in numbers]})
     frame["low"], frame["high"] = 0.0, np.inf
     for system in systems_of(numbers, atoms, relations, min_people):
-        for world, of in (("aware", system.withheld), ("unaware", ~system.withheld)):
+        for world, of in (("aware", system.withheld), ("unaware", ~system.withheld & shown)):
             inside = np.flatnonzero(of)
             low, high = _ends(system, world, inside)
             at = [system.places[place] for place in inside]

@@ -103,7 +103,7 @@ class Together:
         for part in self.parts:
             if all(self.every[place].value is not None for place in part.places):
                 continue
-            frame, places = self._answer(intervals, part)
+            frame, places = self._answer(_of_withheld, part)
             for place, low, high in zip(places, frame["low"], frame["high"], strict=True):
                 if self.every[place].value is None:
                     before = found.get(place, (0, float("inf")))
@@ -116,7 +116,7 @@ class Together:
         while True:
             left_out = {known for when, known in self.left_out if when == day}
             numbers, places = part.numbers(self.every, withheld, left_out)
-            if ask is not intervals and is_loose(numbers, part.relations):
+            if ask is not _of_withheld and is_loose(numbers, part.relations):
                 return [], places
             try:
                 return ask(numbers, part.atoms, part.relations, self.min_people), places
@@ -125,6 +125,10 @@ class Together:
                 if not earlier:
                     raise
                 self.left_out.add((day, earlier[0]))
+
+
+def _of_withheld(numbers, atoms, relations, min_people):
+    return intervals(numbers, atoms, relations, min_people, shown=False)
 
 
 @dataclass
