@@ -56,14 +56,14 @@ def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE, shown=True):
     """
     numbers = list(numbers)
     frame = pd.DataFrame({"name": [n.name for n in numbers], "layer": [n.layer for n in numbers]})
-    frame["low"], frame["high"] = 0.0, np.inf
+    lowest_of, highest_of = np.zeros(len(numbers)), np.full(len(numbers), np.inf)
     for system in systems_of(numbers, atoms, relations, min_people):
         for world, of in (("aware", system.withheld), ("unaware", ~system.withheld & shown)):
             inside = np.flatnonzero(of)
-            low, high = _ends(system, world, inside)
-            at = [system.places[place] for place in inside]
-            frame.loc[at, "low"], frame.loc[at, "high"] = low + 0.0, high + 0.0
-    return frame
+            at = np.array(system.places, dtype=int)[inside]
+            if len(at):
+                lowest_of[at], highest_of[at] = _ends(system, world, inside)
+    return frame.assign(low=lowest_of + 0.0, high=highest_of)
 
 
 def told(numbers, atoms, relations=(), min_people=MIN_PEOPLE):

@@ -5,12 +5,15 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix, vstack
 
+from skillslib.disclosure.moves import SEED
 from skillslib.disclosure.system import Contradiction
 
 # What a point is drawn towards: so far from the ends of what is known that a step either way is possible
 ROOM = 1
 # How far from a whole number the solver's own arithmetic may be
 SLACK = 1e-5
+# Towards how many sides, by chance, whole counts are looked for
+TRIES = 5
 PRIMAL = 4  # HiGHS's number of the method that goes on from the point found before
 Status = highspy.HighsModelStatus
 
@@ -25,7 +28,12 @@ class Program:
         self.low, self.high = low, high
         self.columns = np.arange(matrix.shape[1], dtype=np.int32)
         self.solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("parallel", "off"), ("simplex_strategy", PRIMAL)):
+        for option, value in (
+            ("output_flag", False),
+            ("parallel", "off"),
+            ("threads", 1),
+            ("simplex_strategy", PRIMAL),
+        ):
             self.solver.setOptionValue(option, value)
         self.solver.passModel(_model(matrix.tocsc(), low, high))
 
@@ -51,11 +59,11 @@ class Program:
         lowest = self.solver.getInfo().objective_function_value
         return status, lowest, np.array(found.col_value), np.abs(np.array(found.row_dual))
 
-    def between(self, weights, least, most):
-        """(the status, counts whose weighted sum lies between these, None where there are none)."""
+    def between(self, weights, least, most, cost):
+        """(the status, counts of least cost whose weighted sum lies between these, or None)."""
         used = np.flatnonzero(weights).astype(np.int32)
         self.solver.addRow(least, most, len(used), used, weights[used])
-        status, _, counts, _ = self.least(np.zeros(len(weights)))
+        status, _, counts, _ = self.least(cost)
         last = np.array([len(self.low)], dtype=np.int32)
         self.solver.deleteRows(1, last)
         return status, counts
@@ -108,9 +116,17 @@ def lowest(system, world, weights):
 
 
 def easily(system, world, weights, value):
-    """Counts that agree with everything shown and have this weighted sum, if the solver's first are whole."""
-    _, counts = _program(system, world, *system.bounds(world)).between(weights, value, value)
-    return None if counts is None else _whole_point(counts, system, world)
+    """Counts that agree with everything shown and have this sum, if one of a few answers is whole."""
+    program = _program(system, world, *system.bounds(world))
+    chance = np.random.default_rng(SEED)
+    for cost in (np.zeros(system.size), *chance.random((TRIES, system.size))):
+        _, counts = program.between(weights, value, value, cost)
+        if counts is None:
+            return None
+        point = _whole_point(counts, system, world)
+        if point is not None:
+            return point
+    return None
 
 
 def between(system, world, weights, least, most):
