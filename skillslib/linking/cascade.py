@@ -3,10 +3,10 @@
 The first step that answers holds: a decision; the preferred label as it is written; the preferred label but
 for word forms, order and words that say nothing ("time management" for "manage time"); an alternative label,
 or a hidden one that shares a word with the concept's own (without one it is as often something wider as the
-same); these but for word forms. A single word says too little ("data" is a label of "statistics"): as another
-label it counts only where the preferred label says no more, and one of two letters only as it is written.
-Each is accepted only where it is one concept. Of what is left, the likest concept is proposed where its score
-reaches the threshold; a person decides.
+same); these but for word forms. A single word that other concepts speak of too says too little ("data" is a
+label of "statistics"): as another label it counts only where the preferred label says no more, and one of two
+letters only as it is written. Each is accepted only where it is one concept. Of what is left, the likest
+concept is proposed where its score reaches the threshold; a person decides.
 """
 
 from collections import defaultdict
@@ -112,7 +112,10 @@ class Certain:
             ("normalised", _long_key, ("alternative", "hidden"), defaultdict(set)),
         ]
         preferred = labels[labels.label_type == "preferred"]
-        self.stems, self.keys = defaultdict(set), defaultdict(set)
+        self.stems, self.keys, self.speak = defaultdict(set), defaultdict(set), defaultdict(set)
+        for concept, label in zip(labels.concept_id, labels.label, strict=True):
+            for word in words(label):
+                self.speak[stem(word)].add(concept)
         for concept, label in zip(preferred.concept_id, preferred.label, strict=True):
             self.stems[concept] |= {stem(word) for word in words(label)}
             self.keys[concept].add(key(label))
@@ -137,7 +140,8 @@ class Certain:
 
     def _means_it(self, label, concept, kind):
         """Whether somebody who says this other label means this concept, and nothing wider."""
-        if len(words(label)) == 1:
+        told = words(label)
+        if len(told) == 1 and self.speak[stem(told[0])] != {concept}:
             return key(label) in self.keys[concept]
         return kind != "hidden" or bool(self.stems[concept] & {stem(word) for word in words(label)})
 
