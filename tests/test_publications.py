@@ -13,6 +13,7 @@ import skillslib as sk
 from skillslib.cli import app
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
 from skillslib.publish import ledger
+from skillslib.publish.jointly import Known, Together
 from skillslib.publish.loose import is_loose
 from skillslib.publish.publications import Publication, publications_of, read_entry, write
 from skillslib.store import ask
@@ -88,6 +89,20 @@ def test_a_publication_is_read_as_it_was_written(told):
     for one in publications[:5]:
         again = read_entry(json.loads(json.dumps(one.entry())))
         assert (again.key, again.value, again.tol, again.name) == (one.key, one.value, one.tol, one.name)
+
+
+def test_a_side_count_is_withheld_before_the_number_that_readers_come_for(sample):
+    """1,685 hold a skill, 20 expire, 1,670 last: so 18 or 19 expire. The 20 goes, not the 1,685."""
+    everybody = {"as_of": DAYS[0], "level": 1, "of": "all skills"}
+    told = [
+        Publication(measure, {**everybody, **more, "measure": measure}, {}, value, DAYS[1])
+        for measure, more, value in (
+            ("holders", {}, 1685.0),
+            ("expiring", {"until": "2026-12-31"}, 20.0),
+            ("lasting holders", {"on": "2026-12-31"}, 1670.0),
+        )
+    ]
+    assert Together(Known(sample), told, DAYS[1]).withheld() == {1}
 
 
 # --- the ledger -----------------------------------------------------------------------------------

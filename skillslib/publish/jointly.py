@@ -23,6 +23,10 @@ from skillslib.publish.publications import publications_of
 from skillslib.publish.relations import OF_PEOPLE, TOPIC, Topics, relations_between
 from skillslib.publish.whom import CODE, COUNTRY, POPULATION, Whom
 
+# Of two numbers that protect as much the first is withheld: one that stands for itself before one that takes
+# its row with it, and what readers come for last.
+MAIN = {"lasting holders": 1, "holders": 2, "people": 3}
+
 
 @dataclass
 class Part:
@@ -224,6 +228,7 @@ def _parts_of_day(known, day, known_at, every, places):
     named = [(relation, frozenset(layers_of(relation))) for relation in relations]
     for joined, whole in _clusters(relations, {text: every[of[0]].layer for text, of in layers.items()}):
         kept = _common(groups, {layer: layers[layer] for layer in joined}, whole)
+        kept.sort(key=lambda place: (MAIN.get(every[place].layer["measure"], 0), place))
         told_of = {every[place].counted for place in kept}
         between = [r for r, of in named if of <= joined and len(told_of & of) > 1]
         if between:
@@ -255,7 +260,7 @@ def _common(groups, layers, whole):
         for place in places:
             tellers[groups[place]].add(layer)
     wanted = {group for group, of in tellers.items() if len(of) > 1 and whole in (None, *of)}
-    return sorted(p for places in layers.values() for p in places if groups[p] in wanted)
+    return [p for places in layers.values() for p in places if groups[p] in wanted]
 
 
 def _group(one):
