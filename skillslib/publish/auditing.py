@@ -19,7 +19,7 @@ class AuditError(ValueError):
 
 
 def audit(report, store=None):
-    """What a report withholds and what can still be told of each number: one row for each, failures first.
+    """What a report withholds and what can still be told of each number: one row for each, the narrowest first.
 
     Columns: number (its name), measure, as_of, told ("withheld", "difference" of two numbers that are shown,
     "shown"), low, high (people or awards: the lowest and highest it may be, from the published numbers alone;
@@ -42,7 +42,7 @@ def audit(report, store=None):
     frame["values"] = frame["high"] - frame["low"] + 1
     frame["ok"] = frame["values"] >= VALUES
     frame["high"] = frame["high"].replace(np.inf, np.nan)
-    frame = frame.sort_values("ok", kind="stable").reset_index(drop=True)
+    frame = frame.sort_values(["ok", "values"], kind="stable").reset_index(drop=True)
     frame.attrs["withheld"] = _why(own, said["withheld"])
     frame.attrs["left_out"] = sorted(left_out)
     return frame
