@@ -13,7 +13,8 @@ import pandas as pd
 
 import skillslib as sk
 from benchmarks.claim import Claim
-from skillslib.publish import publications
+from benchmarks.released import judged, random_questions, release_all
+from skillslib.publish import ledger, publications
 from skillslib.publish.climbing import share_shown
 from skillslib.publish.jointly import protect_together
 from skillslib.publish.views import CLIMBING, ask_all, questions, report_days
@@ -171,6 +172,25 @@ def a_report_stays_worth_reading(folder):
     )
 
 
+def random_answers_tell_nothing_together(folder, number=200):
+    """Random skill maps of the sample released one after another; the judge attacks all of them at once."""
+    place = folder / "released"
+    sk.load([SAMPLE], store=place / "store")
+    start = time.perf_counter()
+    with sk.connect(place / "store") as con:
+        release_all(con, random_questions(con, number))
+        seconds = time.perf_counter() - start
+        numbers = [one for _, one in ledger.read(place / "store")[0]]
+        hidden, found = judged(con, numbers, place)
+    if hidden < number:
+        raise RuntimeError(f"the judge had only {hidden} small numbers and differences to attack")
+    note = (
+        f"{len(numbers):,} numbers, {hidden:,} small ones or differences; {seconds / number:.1f} s a release"
+    )
+    words = f"{number} random skill maps together, judged: numbers told too closely"
+    return Claim(words, len(found), "at most", 0, "numbers", "; ".join([note, *found[:3]]))
+
+
 def _sample(folder):
     """The exact answers of the sample report, its store and its days; the store is loaded once."""
     store = folder / "protected" / "store"
@@ -184,6 +204,7 @@ def _sample(folder):
 CLAIMS = (
     a_report_is_protected_and_audited_soon,
     a_report_stays_worth_reading,
+    random_answers_tell_nothing_together,
     a_person_is_erased_soon,
     a_report_asks_for_nothing,
     no_cell_runs,
