@@ -1,5 +1,6 @@
 """What `check` says: which views can be shown and why not, what is wrong on which line, how old it all is."""
 
+import html
 import re
 import shutil
 
@@ -244,7 +245,7 @@ def test_the_page_loads_nothing_and_escapes_what_files_are_called(tmp_path):
     with sk.connect(tmp_path / "made" / "store") as con:
         written = page.write(con, DAY, tmp_path / "check.html").read_text()
     assert "&lt;b&gt;people.csv" in written and "<b>" not in written
-    assert "default-src 'none'" in written and "prefers-color-scheme: dark" in written
+    assert "default-src 'none'" in html.unescape(written) and "prefers-color-scheme: dark" in written
     assert not re.search(r"https?:|src=|@import|url\(|<script|<link", written)
 
 

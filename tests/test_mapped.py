@@ -814,7 +814,7 @@ def test_a_table_without_a_mapping_is_named_with_what_to_do(tmp_path):
     assert set(told) == {"more/r.xlsx", "more/r.parquet"}
     words = "an Excel workbook of no form we know: say its [columns] in a TOML file beside it"
     assert told["more/r.xlsx"].startswith(words)
-    assert told["more/r.parquet"].startswith("a Parquet file: declare its columns in a TOML file beside it")
+    assert told["more/r.parquet"].startswith("a Parquet file of no form we know: say its [columns]")
 
 
 @pytest.mark.parametrize("package, extra", [("openpyxl", "excel"), ("adbc_driver_postgresql", "postgresql")])

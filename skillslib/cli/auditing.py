@@ -50,7 +50,9 @@ def audit(
         bool, typer.Option("--all", help="Show every withheld number, not the first 20.")
     ] = False,
 ):
-    """Say what a report withholds and why, and prove it: what can still be told of each number.
+    """Say what a report withholds and why, and prove it.
+
+    The proof is what can still be told of each number.
 
     It uses the published numbers alone: those of the report and of the store's ledger; of the store also
     which groups of people exist. Exit code 0 where each withheld number may still have 3 values or more, else

@@ -40,7 +40,7 @@ def load(
         typer.Option("--as", metavar="KIND", help="What the files are, where they do not look like it."),
     ] = None,
 ):
-    """Read exports into the store, and say what could not be read."""
+    """Read exports into the store; say what was not read."""
     with errors_in_words():
         import skillslib as sk
 

@@ -34,7 +34,7 @@ def protection_page(
         "protection.html"
     ),
 ):
-    """Write a page for a data protection officer or works council."""
+    """Write a page for data protection and works council."""
     with errors_in_words():
         import skillslib as sk
 

@@ -72,7 +72,7 @@ def note_request(
     about: Annotated[str, typer.Argument(metavar="WORDS", help="What is objected to, or wrong.")],
     store: Store = None,
 ):
-    """Write down that a person objects, or asks for a correction."""
+    """Note that a person objects or wants a correction."""
     with errors_in_words():
         import skillslib as sk
         from skillslib.governance import held

@@ -28,7 +28,7 @@ def report(
     ] = 5,
     timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
 ):
-    """Render a quarter's report and print the path of its first page."""
+    """Render a quarter's report; print where its page is."""
     with errors_in_words():
         import skillslib as sk
 

@@ -19,7 +19,7 @@ class AuditError(ValueError):
 
 
 def audit(report, store=None):
-    """What a report withholds and what can still be told of each number: one row for each, the narrowest first.
+    """What a report withholds and what can still be told of each number: a row for each, narrowest first.
 
     Columns: number (its name), measure, as_of, told ("withheld", "difference" of two numbers that are shown,
     "shown"), low, high (people or awards: the lowest and highest it may be, from the published numbers alone;
