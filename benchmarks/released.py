@@ -25,8 +25,10 @@ GROUPS = (
     *("company", "business_unit", "country", "location", "job_role"),
     *(("business_unit", "country"), ("country", "job_role"), ("business_unit", "job_role")),
 )
-POPULATIONS = ("employee", "contractor", ("employee", "contractor"), ("employee", "contractor", "on leave"))
-SKILLS = 6  # few, so that many answers tell of the same
+# Few skills and mostly the same people, so that many answers tell of the same.
+POPULATIONS = ("employee", "employee", "employee", "contractor", ("employee", "contractor", "on leave"))
+LEVELS = (1, 1, 1, 2, 3)
+SKILLS, FILTERED = 2, 0.2
 SEED = 6
 
 STAFF = """
@@ -52,12 +54,12 @@ def random_questions(con, number):
     while len(found) < number:
         filters = {"skill": random.choice(skills)}
         for name, values in choices.items():
-            if random.random() < 0.4:
+            if random.random() < FILTERED:
                 filters[name] = random.sample(values, random.randint(1, 2))
         one = {
             "as_of": random.choice(QUARTERS),
             "by": random.choice(GROUPS),
-            "level": random.randint(1, 3),
+            "level": random.choice(LEVELS),
             "population": random.choice(POPULATIONS),
             "filters": filters,
         }
