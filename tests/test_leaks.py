@@ -97,6 +97,8 @@ def layers(text, deep=0):
         if other != text:
             yield other
     for found in re.findall(r"[A-Za-z0-9+/]{24,}={0,2}", text) if deep < 3 else ():
+        if len(found.rstrip("=")) % 4 == 1:
+            continue  # no whole number of bytes is written like this
         inside = base64.b64decode(found + "=" * (-len(found) % 4), validate=False)
         if inside.isascii() or b"<svg" in inside[:200]:
             yield from layers(inside.decode("utf-8", "replace"), deep + 1)
