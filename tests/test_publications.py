@@ -212,8 +212,8 @@ def test_a_part_is_loose_only_where_no_number_holds_another(numbers, relations, 
 
 @pytest.fixture
 def own_store(sample_store, tmp_path):
-    """A store with a ledger of its own."""
-    shutil.copytree(sample_store, tmp_path / "store")
+    """A store with a ledger of its own: nothing in it of what other tests published."""
+    shutil.copytree(sample_store, tmp_path / "store", ignore=shutil.ignore_patterns(ledger.NAME))
     return tmp_path / "store"
 
 

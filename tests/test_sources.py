@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from skillslib.governance.agreement import Agreement
 from skillslib.publish import page, writing
 from skillslib.store import build
 from skillslib.taxonomy.reading import FAMILIES
@@ -36,6 +37,8 @@ def said(tmp_path_factory):
             days=SimpleNamespace(quarter="2026-Q3", partial=False),
             taxonomies=writing._taxonomies(con),
             looked_up=0,
+            agreed=Agreement(),
+            kept={},
             **dict.fromkeys(WORDS, 5),
             **{name: [] for name in ("chapters", "cells", "missing", "sources", "rules")},
         )
