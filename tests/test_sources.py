@@ -16,7 +16,7 @@ from skillslib.taxonomy.reading import FAMILIES
 PUBLISHED = {family.edition.taxonomy_id: family.edition for family in FAMILIES if family.edition.licence}
 WORDS = (
     *("as_of", "known_at", "population", "restated", "least", "base"),
-    *("min_people", "store_version", "source"),
+    *("min_people", "store_version", "source", "completing"),
 )
 
 
