@@ -1,7 +1,8 @@
 """Tables for spreadsheets, CSV or xlsx: no cell is ever taken for a formula, and numbers stay numbers.
 
 A text that a program would run stands after an apostrophe; so does the rest of one after a semicolon, since
-in half of Europe a spreadsheet begins a new cell there. What is loaded again takes the apostrophe off.
+in half of Europe a spreadsheet begins a new cell there, quoted or not. What is loaded again takes the
+apostrophe off.
 """
 
 import io
@@ -10,12 +11,19 @@ import re
 
 import pandas as pd
 
-# What a program may take a text for that begins so, in the letters of every width, blanks before it or not.
-_RUNS = "[ \u00a0\u200b\u2060\ufeff]*[=+@\\t\\r\\n\\x00＝＋－＠﹦﹢﹣﹫-]"
+# What nobody sees, as Unicode has it: controls, blanks of every width, marks of joining and direction.
+_UNSEEN = (
+    "\\x00-\\x20\\x7f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+# What a program may take a text for that begins so, in the letters of every width: behind blanks, or a quote,
+# which is gone where a cell is read as one that begins there.
+_RUNS = f'["{_UNSEEN}]*[=+@\\t\\r\\n\\x00＝＋－＠﹦﹢﹣﹫-]'
 _FORMULA = re.compile(f"(^|;)({_RUNS})")
 _MARKED = re.compile(f"(^|;)'({_RUNS})")
 # No workbook can hold these, and no cell needs them.
-_CONTROLS = re.compile("[\0-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f\ufffe\uffff]")
 
 
 class SheetError(ValueError):
@@ -35,9 +43,10 @@ def as_it_was(text):
     return _MARKED.sub(r"\1\2", text)
 
 
-def neutral_sql(column):
-    """SQL: as `neutral`."""
-    return rf"regexp_replace({column}, '(^|;)({_RUNS})', '\1''\2', 'g')"
+def cell_sql(column):
+    """SQL: a text as `cell` writes it."""
+    on_one_line = rf"regexp_replace({column}, '{_CONTROLS.pattern}', ' ', 'g')"
+    return rf"regexp_replace({on_one_line}, '(^|;)({_RUNS})', '\1''\2', 'g')"
 
 
 def as_it_was_sql(column):
@@ -47,7 +56,7 @@ def as_it_was_sql(column):
 
 def cell(value):
     """A value as a cell may hold it: a text on one line and no formula, anything else as it is."""
-    return _CONTROLS.sub(" ", neutral(value)) if isinstance(value, str) else value
+    return neutral(_CONTROLS.sub(" ", value)) if isinstance(value, str) else value
 
 
 def csv_text(frame):
