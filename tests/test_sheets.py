@@ -1,7 +1,11 @@
 """Tables that leave: no cell runs in a spreadsheet, numbers stay numbers, only what was released goes out."""
 
 import ast
+import csv
+import io
+import re
 import stat
+import unicodedata
 
 import openpyxl
 import pandas as pd
@@ -25,22 +29,34 @@ RUN = [f"{start}HYPERLINK(1)" for start in STARTS] + [
     "\u00a0=1",
     "a;=1+1",
     "a; @x",
+    'a;"=1+1;b',
+    "\x01=1+1",
+    "\x0b=1+1",
+    "\u3000=1",
+    "\u2003@x",
+    "\u202e\u200e=1",
+    "\U000e0020=1",
 ]
 HARMLESS = ["fine", "a=b", "1-2", "x@example.com", "", "'quoted'", "C++", "“=”"]
 
 
 def starts_a_formula(text):
-    """Whether a spreadsheet may take a cell, or what it takes for one after a semicolon, for a formula."""
-    return any(
-        part.lstrip(" \u00a0\u200b\u2060\ufeff")[:1] in tuple(STARTS) for part in text.split(";") if part
-    )
+    """Whether a program may take a cell for a formula: what it begins with, but for what nobody sees."""
+    seen = next((char for char in text if unicodedata.category(char)[0] not in "ZC"), "")
+    return unicodedata.normalize("NFKC", seen) in tuple("=+-@")
+
+
+def cells_of(table):
+    """The cells of a CSV as programs find them that take a comma, a semicolon or a tab for the end of one."""
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(table, newline=""), delimiter=delimiter):
+            yield from row
 
 
 @pytest.mark.parametrize("text", RUN)
 def test_a_text_that_would_run_is_marked_and_comes_back_as_it_was(text):
-    assert starts_a_formula(text) and not starts_a_formula(sheets.neutral(text))
-    assert sheets.as_it_was(sheets.neutral(text)) == text
-    assert not starts_a_formula(sheets.cell(text)) and not set(sheets.cell(text)) & set("\t\r\n\0")
+    assert sheets.neutral(text) != text and sheets.as_it_was(sheets.neutral(text)) == text
+    assert not set(sheets.cell(text)) & set("\t\r\n\0")
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -48,10 +64,22 @@ def test_other_texts_stay_as_they_are(text):
     assert sheets.neutral(text) == sheets.cell(text) == sheets.as_it_was(text) == text
 
 
-@given(some.text(alphabet=some.sampled_from(list(STARTS + ";' a1\u00a0\n")), max_size=12))
-def test_no_text_at_all_starts_a_formula(text):
-    assert not starts_a_formula(sheets.neutral(text))
-    assert not starts_a_formula(sheets.cell(text))
+LIKELY = some.sampled_from([*"=+-@＝＋－＠﹦﹢﹣﹫\"';, a1\t\r\n\0\x01\x0b\u00a0\u3000\u200e\u202e\ufeff"])
+TEXTS = some.text(alphabet=some.one_of(LIKELY, some.characters(exclude_categories=["Cs"])), max_size=12)
+
+
+@given(some.lists(some.lists(TEXTS, min_size=3, max_size=3), min_size=1, max_size=3))
+def test_no_cell_of_a_table_runs_wherever_a_program_sees_its_cells_end(rows):
+    table = sheets.csv_text(pd.DataFrame(rows, columns=["one", "=two", "three"]))
+    assert not [cell for cell in cells_of(table) if starts_a_formula(cell)]
+
+
+def test_whatever_nobody_sees_may_stand_before_a_formula():
+    unseen = [
+        chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    ]
+    assert len(unseen) > 200
+    assert not [char for char in unseen if starts_a_formula(sheets.cell(f"{char}=1"))]
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +92,8 @@ def engine():
 
 @pytest.mark.parametrize("text", [text for text in RUN if "\0" not in text] + HARMLESS)
 def test_the_engine_marks_as_we_do(engine, text):
-    marked = sheets.neutral(text)
-    said = f"select {sheets.neutral_sql('$1')}, {sheets.as_it_was_sql('$2')}"
-    assert engine.execute(said, [text, marked]).fetchall() == [(marked, text)]
+    said = f"select {sheets.cell_sql('$1')}, {sheets.as_it_was_sql('$2')}"
+    assert engine.execute(said, [text, sheets.neutral(text)]).fetchall() == [(sheets.cell(text), text)]
 
 
 def hostile():
@@ -90,6 +117,8 @@ def test_numbers_of_a_csv_stay_numbers_and_texts_do_not_run(tmp_path):
     )
     assert [sheets.cell(text) for text in frame["=skill"]] == back["'=skill"].tolist()
     assert not any(map(starts_a_formula, [*back["'=skill"], *back.columns]))
+    run = [cell for cell in cells_of((tmp_path / "x.csv").read_text()) if starts_a_formula(cell)]
+    assert run and all(re.fullmatch(r"-[\d.]+", cell) for cell in run)
     for column in ("gap", "share"):
         assert back[column].tolist() == frame[column].tolist()
     assert back["held"].dropna().tolist() == frame["held"].dropna().tolist()
@@ -131,7 +160,7 @@ OTHERS = {
     "people/cities.py": "our own table of cities, made when the project is",
     "sample/__init__.py": "exports of a company we make up, whose names we wrote",
     "linking/decided.py": "decisions, each of its cells by sheets.cell",
-    "loading/refusals.py": "refused rows, each of their cells by sheets.neutral_sql",
+    "loading/refusals.py": "refused rows, each of their cells by sheets.cell_sql",
 }
 
 

@@ -14,7 +14,7 @@ from typing import IO
 
 from skillslib import markup
 from skillslib.intake import beside
-from skillslib.sheets import neutral_sql
+from skillslib.sheets import cell_sql
 
 COLUMNS = ("file", "line", "column", "reason_code", "reason", "raw")
 SHOWN = 1_000  # rows on the page; the CSV has all of them
@@ -45,7 +45,7 @@ def gathered(con, sources):
     table = tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=beside(con))  # noqa: SIM115
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    harmless = ", ".join(map(neutral_sql, ("file", "column_name", "reason_code", "reason", "raw")))
+    harmless = ", ".join(map(cell_sql, ("file", "column_name", "reason_code", "reason", "raw")))
     found = con.execute(f"select line, {harmless} {rows}", [sources])
     while piece := found.fetchmany(PIECE):
         writer.writerows((file, line, *told) for line, file, *told in piece)
