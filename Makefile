@@ -16,6 +16,9 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(firstword $(foreach candidate,$(CANDIDATES),\
 	$(if $(filter 0,$(shell $(candidate) -c '$(SUPPORTED)' >/dev/null 2>&1; echo $$?)),$(candidate))))
 
+# Hooks of one's own stay; a copy without git has none.
+HOOKS := if [ -e .git ]; then git config core.hooksPath || git config core.hooksPath .githooks; fi
+
 .DEFAULT_GOAL := help
 .PHONY: help install hooks load report lab test test-slow test-all golden sample gazetteer bench pins lint clean
 
@@ -32,12 +35,13 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing the packages of pyproject.toml at the versions of constraints.txt (a minute or two, once)"
 	$(PY) -m pip install --disable-pip-version-check \
 		--constraint constraints.txt --editable ".[test]"
+	@$(HOOKS)
 	@touch $@
 
 install: $(INSTALLED)  ## make .venv and install; nothing to do when nothing changed
 
-hooks:  ## let git strip what notebooks show before each commit (once in each copy of the repository)
-	git config core.hooksPath .githooks
+hooks:  ## let git strip what notebooks show before each commit (make install does it too)
+	$(HOOKS)
 
 $(LOADED): $(wildcard data/sample/*) skillslib/model.sql | $(INSTALLED)
 	$(PY) -m skillslib load data/sample --store $(STORE)

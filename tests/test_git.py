@@ -1,5 +1,6 @@
 """What goes into git: no answer of a notebook, and nothing of a company's own."""
 
+import base64
 import json
 import os
 import shutil
@@ -18,9 +19,21 @@ IGNORED = [
     *("scenarios/grow.toml", "scenario-2027.toml", "pseudonym.key", "notebooks/pseudonym.key", ".env"),
     *("notebooks/.ipynb_checkpoints/1-skill-map-checkpoint.ipynb", "notebooks/team/ours.ipynb"),
     *("versions.duckdb", "versions.duckdb.wal", "landing/credly/page-1.json"),
+    *("company/people.csv", "company/reports/2026-Q3/thanks.html", "ours/store/vault/requests.jsonl"),
+    *("ours/store/vault/quarantine/1a2b.html", "ours/vault/x.html", "ours/.landing/page.json"),
+    *("ours/.refused/rows.csv", "loads.jsonl", "reports.jsonl", "audit_heads.json", "requests.jsonl"),
+    *(
+        "consents.csv",
+        "consents-2026.csv",
+        "answer.html",
+        "answer-7.html",
+        "protection.html",
+        "ours/thanks.html",
+    ),
 ]
 TRACKED = [
     *("data/sample/people.csv", "data/sample/new.csv", "notebooks/1-skill-map.ipynb", "reports/README.md"),
+    *("skillslib/store/new.py", "skillslib/vault/new.py", "skillslib/publish/templates/thanks.html.j2"),
     *("skillslib/model.sql", "skillslib/people/cities.csv", "tests/golden/1-skill-map.ipynb", "README.md"),
 ]
 
@@ -29,10 +42,10 @@ def executed():
     shown = new_output("execute_result", {"text/plain": SECRET}, execution_count=3)
     cell = new_code_cell("1 + 1", outputs=[shown], execution_count=3)
     cell.metadata = {"tags": ["parameters"], "execution": {"iopub.status.idle": "2026-10-05"}}
+    pasted = new_markdown_cell("# A question?\n![x](attachment:x.png)")
+    pasted["attachments"] = {"x.png": {"image/png": base64.b64encode(SECRET.encode()).decode()}}
     widgets = {"application/vnd.jupyter.widget-state+json": {"state": {"a": {"state": {"value": SECRET}}}}}
-    return writes(
-        new_notebook(cells=[new_markdown_cell("# A question?"), cell], metadata={"widgets": widgets})
-    )
+    return writes(new_notebook(cells=[pasted, cell], metadata={"widgets": widgets}))
 
 
 @pytest.fixture
@@ -61,14 +74,16 @@ def repository(root, tmp_path):
 def test_the_hook_commits_a_notebook_without_what_it_shows(repository):
     folder, git = repository
     (folder / "deep").mkdir()
-    for name in ("ours.ipynb", "deep/with blank ü.ipynb"):
+    names = ("ours.ipynb", "deep/with blank ü.ipynb", "LOUD.IPYNB")
+    for name in names:
         (folder / name).write_text(executed(), encoding="utf-8")
     (folder / "words.txt").write_text(SECRET)
-    git("add", "ours.ipynb", "deep", "words.txt")
+    git("add", "ours.ipynb", "LOUD.IPYNB", "deep", "words.txt")
     git("commit", "--quiet", "-m", "Add them")
-    for name in ("ours.ipynb", "deep/with blank ü.ipynb"):
+    for name in names:
         kept = git("show", f"HEAD:{name}").stdout
         assert SECRET not in kept and "widget" not in kept and "2026-10-05" not in kept
+        assert "attachments" not in kept and "# A question?" in kept
         one = json.loads(kept)["cells"][1]
         assert (one["outputs"], one["execution_count"]) == ([], None)
         assert ("".join(one["source"]), one["metadata"]) == ("1 + 1", {"tags": ["parameters"]})
@@ -109,6 +124,18 @@ def test_a_notebook_that_cannot_be_read_is_not_committed(repository):
     done = git("commit", "-m", "Add it", check=False)
     assert done.returncode != 0 and "torn.ipynb is no notebook" in done.stdout + done.stderr
     assert SECRET not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("own", ["", "ours"])
+def test_make_puts_the_hook_in_place_but_keeps_hooks_of_ones_own(repository, root, own):
+    folder, git = repository
+    shutil.copy(root / "Makefile", folder)
+    git("config", "--unset", "core.hooksPath")
+    if own:
+        git("config", "core.hooksPath", own)
+    subprocess.run(["make", "hooks"], cwd=folder, check=True, capture_output=True)
+    assert git("config", "core.hooksPath").stdout.strip() == (own or ".githooks")
 
 
 @pytest.mark.parametrize("name", IGNORED)
