@@ -11,8 +11,20 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-REFUSED_TAGS = {"iframe", "object", "embed", "base", "form", "link", "frame", "applet", "audio", "video"}
-ADDRESSES = {"src", "href", "action", "formaction", "data", "poster", "srcset", "xlink:href", "background"}
+REFUSED_TAGS = {
+    *("iframe", "object", "embed", "base", "form", "link", "frame", "applet", "audio", "video"),
+    *("set", "animate", "animatemotion", "animatetransform"),  # of an SVG: they change an address later
+}
+ADDRESSES = {
+    *("src", "href", "action", "formaction", "data", "poster", "srcset", "xlink:href", "background", "ping"),
+    "imagesrcset",
+}
+REFUSED_ATTRIBUTES = {"srcdoc", "manifest"}
+METAS = {"generator", "viewport", "color-scheme"}  # what a page may tell the browser of itself
+# A style that loads something, and what would hide that: a backslash spells any letter in another way.
+_LOADS = re.compile(
+    r"url\((?!\s*['\"]?(?:data:|#))[^)]{0,60}|@import|image-set|\bsrc\(|expression\(|\\", re.I
+)
 
 
 class MarkupError(ValueError):
@@ -71,8 +83,12 @@ class _Reader(HTMLParser):
             self.faults.append(f"a <{tag}> element")
         if tag == "script" and "src" in given:
             self.faults.append("a script from a file")
+        if tag == "meta":
+            self._check_meta(given)
+        if len(given) < len(attrs):
+            self.faults.append(f"<{tag}> with an attribute twice")  # browsers take the first, others the last
         for name, value in given.items():
-            if name.startswith("on"):
+            if name.startswith("on") or name in REFUSED_ATTRIBUTES:
                 self.faults.append(f"{name} on <{tag}>")
             if name in ADDRESSES and not _stays_here(name, value):
                 self.faults.append(f"<{tag} {name}={value[:60]!r}> leads outside")
@@ -95,10 +111,21 @@ class _Reader(HTMLParser):
             self._check_style(text)
         self.inside = None
 
+    def close(self):
+        super().close()
+        if self.inside:
+            self.faults.append(f"a <{self.inside}> element that does not end")
+
+    def _check_meta(self, given):
+        says = given.get("http-equiv", "").strip().lower()
+        allowed = says == "content-security-policy" if says else given.get("name", "") in {"", *METAS}
+        if not allowed:
+            self.faults.append(f"<meta {given.get('http-equiv') or given['name']}>")
+
     def _check_style(self, text):
-        outside = re.findall(r"url\(\s*['\"]?(?!data:|#)[^)]{0,60}", text)
-        if outside or "@import" in text:
-            self.faults.append(f"a style that loads {outside[0] if outside else '@import'}")
+        found = _LOADS.search(text)
+        if found:
+            self.faults.append(f"a style that loads {found[0]}")
 
 
 def _stays_here(attribute, address):
