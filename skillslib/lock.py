@@ -1,6 +1,10 @@
 """A lock on a file, held until its process ends: a killed process leaves no lock behind."""
 
 import os
+import time
+from contextlib import contextmanager
+
+PAUSE = 0.02  # seconds between two tries
 
 
 def hold(file):
@@ -25,3 +29,20 @@ def is_held(path):
     except OSError:
         return True
     return False
+
+
+@contextmanager
+def alone(path, patience, error):
+    """Hold the file of this path once others let go of it; after `patience` seconds `error` is raised."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    until = time.monotonic() + patience
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        while True:
+            try:
+                hold(file)
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise error from None
+                time.sleep(PAUSE)
+        yield

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import skillslib as sk
 from skillslib.cli import app
-from skillslib.governance import log
+from skillslib.governance import chain, log
 from skillslib.publish import provenance, verifying
 
 SEEDS = range(200)
@@ -51,7 +51,7 @@ def test_no_log_and_no_head_is_nothing_to_find(store):
 def test_only_the_account_may_read_it(store):
     filled(store, 1)
     assert stat.S_IMODE((store / log.NAME).stat().st_mode) == 0o600
-    assert stat.S_IMODE((store.parent / "key" / log.HEADS).stat().st_mode) == 0o600
+    assert stat.S_IMODE((store.parent / "key" / chain.HEADS).stat().st_mode) == 0o600
     assert stat.S_IMODE((store.parent / "key" / "pseudonym.key").stat().st_mode) == 0o600
 
 
@@ -147,7 +147,9 @@ def test_a_moved_store_goes_on_and_an_older_copy_is_found(store, tmp_path):
     assert log.findings(tmp_path / "moved") == []
     (tmp_path / "older").mkdir()
     write(tmp_path / "older", lines[:3])
-    assert "nothing beside the key" in log.findings(tmp_path / "older")[0]
+    assert "ends with line 3 and had 7 lines" in log.findings(tmp_path / "older")[0]
+    (store.parent / "key" / chain.HEADS).unlink()
+    assert "nothing beside the key" in log.findings(tmp_path / "moved")[0]
 
 
 def test_another_key_cannot_go_on_unseen(store, monkeypatch, tmp_path):
@@ -169,7 +171,7 @@ def test_what_a_killed_writer_left_is_cleared_away(store):
 
 def test_a_killed_writer_that_had_not_told_the_head_is_no_fault(store):
     filled(store, 2)
-    heads = store.parent / "key" / log.HEADS
+    heads = store.parent / "key" / chain.HEADS
     before = heads.read_bytes()
     log.record(store, "report")
     heads.write_bytes(before)

@@ -1,6 +1,7 @@
 """A report's numbers: told once each, of the right people; protected together and against the ledger."""
 
 import csv
+import hashlib
 import json
 import shutil
 import subprocess
@@ -12,11 +13,14 @@ import pytest
 import skillslib as sk
 from skillslib.cli import app
 from skillslib.disclosure.numbers import Balance, Number, Union, Within
+from skillslib.governance import log
+from skillslib.governance.chain import HEADS
 from skillslib.publish import ledger
 from skillslib.publish.jointly import Known, Together
 from skillslib.publish.loose import is_loose
 from skillslib.publish.publications import Publication, publications_of, read_entry, write
 from skillslib.store import ask
+from skillslib.vault import key_file
 
 JUDGE = Path(__file__).parents[2] / "shared" / "judges" / "audit_lp.py"
 DAYS = ("2026-09-30", "2026-10-05")
@@ -126,22 +130,61 @@ def test_the_ledger_keeps_every_number_once_for_a_release(tmp_path):
     assert (tmp_path / ledger.NAME).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_ledger_that_was_changed_is_refused(tmp_path):
-    ledger.append(tmp_path, "first", [number(10.0), number(20.0, "U-2")])
+def _rehashed(lines):
+    """Lines under hashes that anybody can make."""
+    last = ""
+    for number, line in enumerate(lines, 1):
+        told = json.loads(line) | {"number": number}
+        del told["hash"]
+        last = hashlib.sha256((last + json.dumps(told)).encode()).hexdigest()
+        yield json.dumps(told | {"hash": last}) + "\n"
+
+
+FORGED = [
+    ("line 1: it was changed", lambda lines: [lines[0].replace("10.0", "15.0"), *lines[1:]]),
+    ("line 1: it has the number 2", lambda lines: lines[1:]),
+    ("line 2: it has the number 3", lambda lines: [lines[0], lines[2]]),
+    ("line 1: it was changed", lambda lines: list(_rehashed(lines[1:]))),
+    ("ends with line 2 and had 3 lines", lambda lines: lines[:2]),
+    ("is missing: it had 3 lines", lambda lines: []),
+]
+
+
+@pytest.mark.parametrize(("said", "forge"), FORGED)
+def test_a_ledger_that_was_changed_or_cut_is_found_and_nothing_is_published(tmp_path, said, forge):
+    ledger.append(tmp_path, "first", [number(10.0), number(20.0, "U-2"), number(None, "U-3")])
+    assert ledger.findings(tmp_path) == []
     path = tmp_path / ledger.NAME
-    path.write_text(path.read_text().replace("10.0", "15.0"))
-    with pytest.raises(ledger.LedgerError, match="line 1"):
-        ledger.read(tmp_path)
+    path.write_text("".join(forge(path.read_text().splitlines(keepends=True))))
+    assert said in sk.verify(tmp_path)[0]
+    for publish in (ledger.read, ledger.reached, lambda store: ledger.append(store, "next", [number(5.0)])):
+        with pytest.raises(ledger.LedgerError, match="published next is protected against it"):
+            publish(tmp_path)
+
+
+def test_a_ledger_that_is_gone_is_found_in_a_moved_store_too(tmp_path):
+    """No head lies beside the key for the new place: the lines of the audit log say what there was."""
+    ledger.append(tmp_path / "store", "first", [number(10.0), number(20.0, "U-2")])
+    log.record(tmp_path / "store", "release", ledger=ledger.reached(tmp_path / "store"))
+    moved = (tmp_path / "store").rename(tmp_path / "moved")
+    assert sk.verify(moved) == [] and ledger.read(moved)[1].lines == 2
+    whole = (moved / ledger.NAME).read_bytes()
+    for left in (b"", whole.splitlines(keepends=True)[0]):
+        (moved / ledger.NAME).write_bytes(left)
+        assert ledger.NAME in sk.verify(moved)[0]
+        with pytest.raises(ledger.LedgerError, match="put your copy of the ledger back"):
+            ledger.read(moved)
 
 
 @pytest.mark.parametrize("cut", [1, 40, -1])
 def test_a_line_that_broke_off_is_left_out_and_written_again(tmp_path, cut):
     """Numbers are in the ledger before anybody sees them, so of a line that broke off nobody saw any."""
     ledger.append(tmp_path, "first", [number(10.0, "U\u20281")])
-    path = tmp_path / ledger.NAME
-    before = path.read_bytes()
+    path, heads = tmp_path / ledger.NAME, key_file().with_name(HEADS)
+    before, known = path.read_bytes(), heads.read_bytes()
     ledger.append(tmp_path, "second", [number(15.0, "Ü-2")])
     path.write_bytes(before + path.read_bytes()[len(before) :][:cut])
+    heads.write_bytes(known)
     assert [name for name, _ in ledger.read(tmp_path)[0]] == ["first"]
     ledger.append(tmp_path, "second", [number(15.0, "Ü-2")])
     assert [name for name, _ in ledger.read(tmp_path)[0]] == ["first", "second"]
@@ -213,7 +256,7 @@ def test_a_part_is_loose_only_where_no_number_holds_another(numbers, relations, 
 @pytest.fixture
 def own_store(sample_store, tmp_path):
     """A store with a ledger of its own: nothing in it of what other tests published."""
-    shutil.copytree(sample_store, tmp_path / "store", ignore=shutil.ignore_patterns(ledger.NAME))
+    shutil.copytree(sample_store, tmp_path / "store", ignore=shutil.ignore_patterns(ledger.NAME, log.NAME))
     return tmp_path / "store"
 
 

@@ -18,13 +18,15 @@ def verify(
     ] = None,
     store: Store = None,
 ):
-    """Find what was changed in the audit log, or in a report.
+    """Find what was changed in audit log, ledger or report.
 
     Exit code 0 where all is as it was written; else 1, and 2 where nothing can be verified.
     """
     with errors_in_words():
         import skillslib as sk
         from skillslib.governance import log
+        from skillslib.governance.chain import counted
+        from skillslib.publish import ledger
         from skillslib.store import locate
 
         found = sk.verify(store, report)
@@ -32,10 +34,9 @@ def verify(
             words.print(finding)
         if found:
             raise typer.Exit(1)
-        lines = len(log.entries(locate(store)))
-        answers.print(
-            f"The audit log has {lines:,} {'line' if lines == 1 else 'lines'}, each as it was written."
-        )
+        for name, chain in (("audit log", log.CHAIN), ("ledger", ledger.CHAIN)):
+            lines = counted(len(chain.entries(locate(store))))
+            answers.print(f"The {name} has {lines}, each as it was written.")
         if report is not None:
             answers.print(f"{report} is as it was written, and the log tells of it.")
 
@@ -65,8 +66,8 @@ def audit(
         failing = found[~found["ok"]]
         for why, count in found.attrs["withheld"].items():
             answers.print(f"{count:>7,} withheld: {why}")
-        for day, known in found.attrs["left_out"]:
-            answers.print(f"Numbers of {day} published as known on {known} tell of other facts: left out.")
+        for (day, known), count in found.attrs["left_out"].items():
+            answers.print(f"{count:>7,} of {day} as known on {known} left out: some tell of other facts")
         answers.print()
         rows = found if every else found.head(max(SHOWN, len(failing)))
         show("What can be told, people or awards", rows.astype(object).where(rows.notna(), "no limit"))

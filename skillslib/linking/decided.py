@@ -1,10 +1,11 @@
 """Files of decisions on the names of skills: plain CSV, one for each day, to be loaded together."""
 
 import csv
-import os
+import io
 
 from skillslib.intake import IntakeError
 from skillslib.sheets import as_it_was, cell
+from skillslib.whole import SHARED, write_whole
 
 COLUMNS = (
     *("skill_name", "decision", "taxonomy", "version", "concept_id", "label", "broader_id"),
@@ -43,9 +44,8 @@ def write(path, rows):
     if not rows:
         path.unlink(missing_ok=True)
         return
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: cell(text) for name, text in row.items()} for row in rows)
-    os.replace(beside, path)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: cell(text) for name, text in row.items()} for row in rows)
+    write_whole(path, text.getvalue().encode(), SHARED)

@@ -1,6 +1,6 @@
 """The workbook in which a company decides its targets: prefilled, with a sheet that says how."""
 
-import os
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +9,7 @@ from skillslib.metrics.question import QuestionError, asked, check_level
 from skillslib.people.target_sheet import HELP, SHEET, TITLES
 from skillslib.planning.proposals import proposals
 from skillslib.sheets import new_workbook, sheet_cell
+from skillslib.whole import SHARED, write_whole
 
 MOST_ROWS = 50_000
 WIDTHS = {"business_unit": 32, "skill": 32, "why": 70, "business_unit_id": 14, "skill_id": 18}
@@ -101,12 +102,9 @@ def _write(path, rows, how):
     book = new_workbook(path.name)
     _fill(book.create_sheet(SHEET), rows)
     _explain(book.create_sheet(HELP), how)
-    aside = path.with_name(f".{path.name}.writing")
-    try:
-        book.save(aside)
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    content = io.BytesIO()
+    book.save(content)
+    write_whole(path, content.getvalue(), SHARED)
 
 
 def _fill(sheet, rows):

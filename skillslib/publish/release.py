@@ -91,13 +91,14 @@ def release(con, frame, min_people=disclosure.MIN_PEOPLE):
         name = f"answer {disclosure.question_key(question)}, groups of {min_people}"
         protected, _ = protect_release(con, {question["name"]: shown}, question["known_at"], name, min_people)
         told = protected.frames[question["name"]]
+        ledger.append(store, name, protected.publications)
         log.record(
             store,
             "release",
             parameters=json.loads(disclosure.question_key(question)),
             outputs={question["name"]: told.attrs["protected"]["sha256"]},
             policy={"min_people": min_people, "rounded_to": disclosure.BASE},
+            ledger=ledger.reached(store),
             verdict="published",
         )
-        ledger.append(store, name, protected.publications)
     return told

@@ -11,13 +11,13 @@ import hashlib
 import html
 import json
 import os
-import tempfile
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from skillslib.charts import theme
+from skillslib.whole import write_whole
 
 VEGA_LITE = "6.4"
 # The same few words behind every chart, so that a page's security policy can name their hash.
@@ -55,9 +55,7 @@ def _keep(path, text):
     """Write whole or not at all; a cache that cannot be written is only a slower one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as aside:
-            aside.write(text)
-        os.replace(aside.name, path)
+        write_whole(path, text.encode())
     except OSError:
         return
 

@@ -81,11 +81,11 @@ def render_report(
         own = stores.folder_of(con)[0].resolve()
         with ledger.alone(own), build_in_place(place) as folder:
             release, runs, thanked = _build(folder, con, days, min_people, paths, given, clock)
+            ledger.append(own, release.name, release.protected.publications)
             note_report(own, folder)
             if thanked is not None:
                 thanks.note_thanks(own, days, thanked)
             note_place(own, place)
-            ledger.append(own, release.name, release.protected.publications)
     clock.add_runs(runs)
     return Report(place / "index.html", clock.seconds, timings)
 

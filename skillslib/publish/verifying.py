@@ -1,10 +1,10 @@
-"""Whether a store's audit log and a report are as they were written; and the log's line of a report."""
+"""Whether audit log, ledger and report are as they were written; and the log's line of a report."""
 
 import json
 from pathlib import Path
 
 from skillslib.governance import log
-from skillslib.publish import provenance
+from skillslib.publish import ledger, provenance
 from skillslib.store import locate
 from skillslib.store.reports import STALE
 
@@ -14,19 +14,19 @@ class VerifyError(ValueError):
 
 
 def verify(store=None, report=None):
-    """What is wrong with a store's audit log, and with a report, in sentences; none where nothing is.
+    """What is wrong with the audit log and the ledger of a store, and with a report, in sentences.
 
     store   the store's folder; left out, the nearest
     report  the folder of a report, as in "reports/2026-Q3": its files are held against provenance.json,
             and the log has to tell of it
 
-    Any line of the log that was changed, taken out, put in, moved or cut off is found.
+    Any line of the log or the ledger that was changed, taken out, put in, moved or cut off is found.
     Errors: StoreError; VerifyError where the folder holds no report.
 
     Example: verify("store", "reports/2026-Q3") == []
     """
     folder = locate(store)
-    found = log.findings(folder)
+    found = log.findings(folder) + ledger.findings(folder)
     return found if report is None else found + _of_report(folder, Path(report))
 
 
@@ -40,6 +40,7 @@ def note_report(store, report):
         inputs={"store": told["store"]["version"], **{one["file"]: one["sha256"] for one in told["inputs"]}},
         outputs={provenance.NAME: provenance.sha256(report / provenance.NAME)},
         policy={**told["policy"], "governance": told["governance"]},
+        ledger=ledger.reached(store),
         verdict="published",
     )
 

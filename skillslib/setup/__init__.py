@@ -16,6 +16,7 @@ from skillslib.setup.guessing import Group, kind_of, unread
 from skillslib.setup.names import meant_by, pattern_of
 from skillslib.setup.opening import encoding_of, sheet_tables, text_table
 from skillslib.setup.sampling import masked_rows
+from skillslib.whole import SHARED, write_whole
 
 __all__ = ["AnswerError", "Begun", "Question", "init"]
 
@@ -231,13 +232,13 @@ def _write(begun, before, written, places, kinds):
         kinds |= {"taxonomy"}
     kinds |= {"badges"} if kinds.intersection(BADGES) else set()
     if not begun.agreement.exists():
-        writing.replace(begun.agreement, agreement.skeleton().encode())
+        write_whole(begun.agreement, agreement.skeleton().encode(), SHARED)
     begun.to_agree = agreement.still_open(agreement.read_agreement(begun.agreement))
     text = plan.plan(
         begun.path.parent.resolve().name, begun.recognised, kinds, begun.doubts, begun.unread, begun.to_agree
     ).encode()
     if written != before:
-        writing.replace(begun.path, written)
+        write_whole(begun.path, written, SHARED)
     if not begun.plan.exists() or begun.plan.read_bytes() != text:
-        writing.replace(begun.plan, text)
+        write_whole(begun.plan, text, SHARED)
     return begun

@@ -1,8 +1,6 @@
 """company.toml: written with its comments, later only added to; never half written."""
 
 import json
-import os
-import tempfile
 
 TOP = """\
 # How the data of this company is shaped. `skillslib load` reads this file; nothing else has to be said.
@@ -98,18 +96,3 @@ def _line(name, value, comment=""):
     comment = comment.get(value, "") if isinstance(comment, dict) else comment
     said = f"{name} = {text(value)}"
     return f"{said:<{WIDTH - 1}} # {comment}" if comment else said
-
-
-def replace(path, content):
-    """Writes a file aside and puts it in place in one step: whoever stops it leaves what was there."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(aside, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise

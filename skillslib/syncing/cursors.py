@@ -6,7 +6,7 @@
 import json
 
 from skillslib.syncing.client import SyncError
-from skillslib.syncing.landing import write_whole
+from skillslib.whole import write_whole
 
 NAME = "cursors.json"
 

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 
 from skillslib.lock import hold
 from skillslib.syncing.client import SyncError
+from skillslib.whole import write_whole
 
 ROOM = ".landing"
 PAGE = "page"  # the list that a sync is about
@@ -157,13 +158,3 @@ def _whole(path):
         return isinstance(json.loads(path.read_bytes()), dict)
     except (OSError, ValueError):
         return False
-
-
-def write_whole(path, body):
-    """Write a file whole or not at all, for its owner only."""
-    aside = path.with_name(f".{path.name}.part")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
