@@ -141,19 +141,40 @@ def test_what_is_not_measured_stays_not_measured():
     assert protect(small)["people"].isna().all()
 
 
-def test_a_share_of_few_people_is_not_told_beside_the_rounded_numbers():
-    # 18 of 20 are where a badge is offered: shown as 20 of 20, so 0.9 would tell the two. Three people; all.
-    frame = frame_of([(20, 9, 10, 30), (3, 0, 0, 0), (40, 20, 10, 30)])
-    frame["measured_people"] = pd.Series([18, 2, 40], dtype="Int64")
-    frame["offered_share"] = [0.9, 2 / 3, 0.956]
-    measures = frame.attrs["question"]["measures"] | {
-        "measured_people": {"kind": "people", "within": "people"},
-        "offered_share": {"kind": "information"},
+def with_places(cells):
+    """A frame of (people, measured people, holders, status) cells, where half of a group is enough."""
+    frame = frame_of([(people, holders, 0, 0) for people, _, holders, _ in cells])
+    frame = frame.drop(columns=["fte", "earners", "awards", "share"])
+    frame["measured_people"] = pd.Series([measured for _, measured, _, _ in cells], dtype="Int64")
+    frame["status"] = [status for *_, status in cells]
+    measures = {
+        "holders": {"kind": "people", "of": "measured_people"},
+        "people": {"kind": "people"},
+        "measured_people": {"kind": "people", "within": "people", "counted_from": 0.5},
     }
     frame.attrs["question"] = frame.attrs["question"] | {"measures": measures}
-    shown = protect(frame)
-    assert shown["offered_share"].isna().tolist() == [True, True, False]
-    assert shown.loc[2, "offered_share"] == 0.96 and shown.loc[0, "measured_people"] == 20
+    return frame
+
+
+def test_all_are_shown_as_measured_where_a_few_are_not():
+    shown = protect(with_places([(20, 18, 9, "counted"), (40, 30, 20, "counted")]))
+    assert shown["measured_people"].tolist() == [20, 30]
+
+
+@pytest.mark.parametrize("people, measured", [(10, 5), (10, 8), (12, 6), (40, 20), (40, 35), (300, 200)])
+def test_nobody_is_not_told_by_why_a_number_is_missing(people, measured):
+    """Half are measured, too few for a zero: nobody looks like each number of holders that is withheld."""
+    seen = {
+        fingerprint(shown)
+        for holders in (0, 1, 2, 3, 4, measured - 1, measured)
+        for status in [["not measured", "counted"][holders > 0]]
+        for shown in [protect(with_places([(people, measured, holders, status)]))]
+        if shown["status"].tolist() == ["withheld"] and shown[["people", "holders"]].isna().all(axis=None)
+    }
+    nobody = protect(with_places([(people, measured, 0, "not measured")]))
+    assert seen == {fingerprint(nobody)}
+    dark = protect(with_places([(people, people // 2 - 1, 0, "not measured")]))
+    assert dark["status"].tolist() == ["not measured"] and dark["measured_people"].isna().all()
 
 
 def test_an_edited_or_unprotected_frame_is_refused():

@@ -114,7 +114,7 @@ def test_nine_in_ten_awards_are_enough_and_fewer_are_not(company):
     germany, poland = of(frame, country="Germany"), of(frame, country="Poland")
     assert (germany["status"], germany["holders"], germany["share"]) == ("counted", 18, 0.9)
     assert poland["status"] == "not measured" and poland["people"] == 10
-    assert poland[["holders", "fte", "measured_people", "people_fte", "share"]].isna().all()
+    assert poland[["holders", "fte", "people_fte", "share"]].isna().all() and poland["measured_people"] == 0
     fewer = company(TWO_COUNTRIES, awards("w", "DE", 17, "rhinek"), awards("w", "DE", 3), POLAND_DARK)
     assert set(sk.skill_map(fewer, *DAYS, by="country")["status"]) == {"not measured"}
 
@@ -171,6 +171,8 @@ def test_nobody_holds_a_skill_only_where_nine_in_ten_are_measured(company, there
         seen = {unit: of(frame, business_unit=unit) for unit in ("Oder", "Rhine")}
         assert seen["Oder"]["status"] == status, asked
         assert pd.isna(seen["Oder"]["holders"]) == (status != "zero"), asked
+        shown = of(sk.protect(frame), business_unit="Oder")
+        assert shown["status"] == ("zero" if status == "zero" else "withheld"), asked
         assert (seen["Rhine"]["status"], seen["Rhine"]["holders"]) == ("counted", 18), asked
 
 

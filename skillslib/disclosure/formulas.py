@@ -60,12 +60,16 @@ def derive(frame):
 
 
 def blank(frame):
-    """The frame without the numbers of rows that are not measured; their plan and the group's size stay."""
+    """The frame without the numbers of rows that are not measured; their plan and the group's size stay.
+
+    So does how many of the group are in measured places, for `protect` to know why a row is not measured.
+    """
     measures = frame.attrs["question"]["measures"]
     sizes = {measure.get("of") or measure.get("within") for measure in measures.values()} & {"people"}
+    sizes |= {column for column, measure in measures.items() if measure.get("within")}
     told = frame.copy()
     for column, measure in measures.items():
-        if measure["kind"] not in ("plan", "information") and column not in sizes:
+        if measure["kind"] != "plan" and column not in sizes:
             told[column] = told[column].mask(frame["status"] == "not measured")
     return told
 

@@ -1,12 +1,11 @@
 """One frame made safe: counts rounded, what is of few people withheld, the rest derived anew."""
 
-import numpy as np
 import pandas as pd
 
 from skillslib.disclosure.formulas import blank, derive
 from skillslib.disclosure.proof import fingerprint, require_protected
 from skillslib.disclosure.releases import in_release
-from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people
+from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people, rounded
 
 
 def protect(frame, min_people=MIN_PEOPLE, mode="shared"):
@@ -17,8 +16,10 @@ def protect(frame, min_people=MIN_PEOPLE, mode="shared"):
     row that is not measured only the plan and the size of the group stay.
     Rule: a row is withheld when its group has fewer than `min_people` people, when 1 to
     `min_people` - 1 people contribute to any of its counts, when all but 1 to `min_people` - 1 of the
-    group do, or when none or all of a group under twice `min_people` do. Where all but 1 to 4 of a group
-    are in measured places, all are shown as if they were.
+    group do, or when none or all of a group under twice `min_people` do; and where nobody is seen of a
+    group in which a number would be shown if somebody were, and zero may not be: whether it is not measured
+    or withheld would tell. Where all but 1 to 4 of a group are in measured places, all are shown as if they
+    were.
     Standard name: minimum group size with rounding to base 5.
     mode: only "shared". Exact numbers of a question are refused: the same people are in other questions'
     groups, and only a table with all its margins can be protected exactly (`protect_counts`).
@@ -45,34 +46,50 @@ def protect(frame, min_people=MIN_PEOPLE, mode="shared"):
         return frame
     if "protected" in frame.attrs:
         raise DisclosureError("This frame is protected already.")
-    shown = blank(frame)
-    measures = shown.attrs["question"]["measures"]
-    unmeasured = frame["status"] == "not measured"
-    rows = pd.Series(False, index=frame.index)
-    cells = {column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()}
-    for column, measure in measures.items():
-        if measure.get("of") or measure.get("within"):
-            rows |= cells[column]
-    near = pd.concat(cells.values(), axis=1).any(axis=1)
-    for column, measure in measures.items():
-        if measure.get("within"):
-            # What is left of the group by fewer than rounding tells cannot be told from the two numbers.
-            rest = (frame[measure["within"]] - frame[column]).between(1, BASE - 1).fillna(False)
-            shown[column] = shown[column].mask(rest, frame[measure["within"]])
-            near |= rest.astype(bool)
-        if measure["kind"] in ("people", "count", "fte", "part"):
-            rounded = BASE * np.floor(shown[column].astype("Float64") / BASE + 0.5)
-            shown[column] = rounded.astype(shown[column].dtype)
-        if measure["kind"] not in ("plan", "derived", "information"):
-            shown[column] = shown[column].mask((rows & ~unmeasured) | cells[column])
-        if measure["kind"] == "information":
-            # A share to many decimals tells the exact counts behind it, and of few people any share does.
-            shown[column] = shown[column].mask(near).round(2)
-    shown["status"] = shown["status"].mask(rows & ~unmeasured, "withheld")
-    derive(shown)
+    shown = _shown(frame, min_people)
     shown.attrs["protected"] = {"min_people": min_people, "base": BASE}
     shown.attrs["protected"]["sha256"] = fingerprint(shown)
     return shown
+
+
+def _shown(frame, min_people):
+    """The frame with what may be shown of it."""
+    shown = blank(frame)
+    measures = shown.attrs["question"]["measures"]
+    cells = {column: _reveals(frame, column, measure, min_people) for column, measure in measures.items()}
+    dark = frame["status"] == "not measured"
+    unseen = dark & _is_counted_if_seen(frame, measures)
+    rows = unseen.copy()
+    for column, measure in measures.items():
+        if measure.get("of") or measure.get("within"):
+            rows |= cells[column] & ~dark
+    for column, measure in measures.items():
+        if measure.get("within"):
+            whole = frame[measure["within"]]
+            # What is left of the group by fewer than rounding tells cannot be told from the two numbers.
+            rest = (whole - frame[column]).between(1, BASE - 1).fillna(False)
+            shown[column] = shown[column].mask(rest, whole)
+            if column != measure["within"]:
+                shown[column] = shown[column].mask(dark)
+        if measure["kind"] in ("people", "count", "fte", "part"):
+            shown[column] = rounded(shown[column])
+        if measure["kind"] not in ("plan", "derived"):
+            shown[column] = shown[column].mask(rows | cells[column])
+    shown["status"] = shown["status"].mask(rows, "withheld")
+    return derive(shown)
+
+
+def _is_counted_if_seen(frame, measures):
+    """Where enough people are in measured places for a number, had anybody been seen.
+
+    There "not measured" would tell that nobody was, and "withheld" beside it that somebody was.
+    """
+    seen = pd.Series(False, index=frame.index)
+    for column, measure in measures.items():
+        if "counted_from" in measure:
+            share = frame[column].astype("Float64") / frame[measure["within"]].astype("Float64")
+            seen |= (share >= measure["counted_from"]).fillna(False).astype(bool)
+    return seen
 
 
 def _reveals(frame, column, measure, min_people):

@@ -19,3 +19,8 @@ def check_min_people(min_people):
             "It can be raised, never lowered."
         )
     return int(min_people)
+
+
+def rounded(numbers):
+    """A column of counts rounded to the base, in its own type; halves go up."""
+    return (BASE * np.floor(numbers.astype("Float64") / BASE + 0.5)).astype(numbers.dtype)

@@ -16,9 +16,7 @@ def withhold_cells(frame, cells):
     """
     require_protected(frame)
     measures = frame.attrs["question"]["measures"]
-    numbers = [
-        column for column, m in measures.items() if m["kind"] not in ("plan", "derived", "information")
-    ]
+    numbers = [column for column, m in measures.items() if m["kind"] not in ("plan", "derived")]
     main = {column for column, measure in measures.items() if measure.get("of") or measure.get("within")}
     main |= {measure.get("of") or measure.get("within") for measure in measures.values()} - {None}
     shown = frame.copy()

@@ -10,10 +10,8 @@ MEASURES = {
     "fte": {"kind": "fte", "contributors": "holders", "of": "measured_people"},
     "people": {"kind": "people"},
     "people_fte": {"kind": "fte", "contributors": "people"},
-    "measured_people": {"kind": "people", "within": "people"},
+    "measured_people": {"kind": "people", "within": "people", "counted_from": measured.LEAST},
     "share": {"kind": "derived", "formula": "share", "from": ["holders", "measured_people"]},
-    "offered_share": {"kind": "information"},
-    "matched_share": {"kind": "information"},
 }
 # Where people are divided over families: the number, and the people who contribute to it.
 DIVIDED = MEASURES | {
@@ -41,10 +39,9 @@ def skill_map(
     Columns: the group columns; family, skill_id, skill; holders (people), fte (their full-time
     equivalents), people and people_fte (the whole group), measured_people (those in places that are
     measured: in countries where a badge for the skill is on offer and enough awards find their person),
-    share (0 to 1), offered_share (of the group's people, those whose country has a badge for the skill
-    on offer), matched_share (of the awards there, those whose person is known), status ("counted",
-    "zero", "not measured": fewer than half of the group are in measured places, or, where none of them
-    holds the skill, a smaller share than that of awards that must find their person, nine in ten).
+    share (0 to 1), status ("counted", "zero", "not measured": fewer than half of the group are in measured
+    places, or, where none of them holds the skill, a smaller share than that of awards that must find their
+    person, nine in ten).
     Formula: share = holders / measured_people, holders being the measured people with a valid award that
     proves the skill at `level` or above. A skill stands under its primary family.
     `of="family"` counts who holds any skill of a family, without the columns of the skill; `of="family@2"`
@@ -84,11 +81,6 @@ def _rows(con, question):
         con,
         f"""with {question.members},
 {measured.skills(question)},
-matches as (
-    select {groups}, sum(here * matching.matched_share) / sum(here) as matched_share
-    from places
-    join matching using (country_code)
-    group by {groups}),
 holders as (
     select {groups}, skill_id, count(*) as holders, sum(fte::decimal(9, 3))::double as fte
     from members
@@ -98,10 +90,8 @@ holders as (
     group by {groups}, skill_id)
 select {groups}, family, skill_id, skill, coalesce(holders, 0) as holders, coalesce(fte, 0) as fte,
        people, people_fte, coalesce(measured_people, 0) as measured_people, null::double as share,
-       coalesce(offered, 0) / people as offered_share, matched_share,
        {measured.HOLDING}
 from groups
-join matches using ({groups})
 cross join asked
 left join holders using ({groups}, skill_id)
 left join coverage using ({groups}, skill_id)
@@ -123,11 +113,6 @@ def _family_rows(con, question):
         f"""with {question.members},
 {measured.skills(question)},
 {topics(question)},
-matches as (
-    select {groups}, sum(here * matching.matched_share) / sum(here) as matched_share
-    from places
-    join matching using (country_code)
-    group by {groups}),
 held as (
     select {groups}, family, person_id, fte, ({part})::decimal(18, 9) as part
     from members
@@ -148,18 +133,15 @@ family_places as (
     join topics on proves = skill_id
     group by family, country_code),
 in_places as (
-    select {groups}, family, sum(here) as offered,
-           sum(case when measured then here else 0 end) as measured_people
+    select {groups}, family, sum(case when measured then here else 0 end) as measured_people
     from places
     join family_places using (country_code)
     group by {groups}, family)
 select {groups}, nullif(family, '') as family, coalesce(holders, 0) as holders,
        coalesce(distinct_holders, 0) as distinct_holders, coalesce(fte, 0) as fte, people, people_fte,
        coalesce(measured_people, 0) as measured_people, null::double as share,
-       coalesce(offered, 0) / people as offered_share, matched_share,
        {measured.HOLDING}
 from groups
-join matches using ({groups})
 cross join (select distinct family from topics) as families
 left join holders using ({groups}, family)
 left join in_places using ({groups}, family)

@@ -51,8 +51,7 @@ measured_places as (
     from skill_places
     where measured),
 coverage as (
-    select {question.keys}, skill_id, sum(here) as offered,
-           sum(case when measured then here else 0 end) as measured_people
+    select {question.keys}, skill_id, sum(case when measured then here else 0 end) as measured_people
     from places
     join skill_places using ({day}country_code)
     group by {question.keys}, skill_id)"""

@@ -104,7 +104,7 @@ from quarantine
 join newest using (source_id)
 where not list_contains($declared, reason_code)
 group by all
-order by rows desc, "column", reason
+order by "column", reason
 """,
         question.as_of,
         question.known_at,

@@ -127,7 +127,7 @@ union all
 select 'unmatched', coalesce(unmatched_because, ''), count(*), any_value(of),
        count(distinct coalesce(recipient_id, '')), any_value(of_recipients)
 from given cross join every where person_id is null group by unmatched_because
-order by measure, count desc, reason
+order by measure, reason
 """,
         question.as_of,
         question.known_at,
