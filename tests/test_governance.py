@@ -4,13 +4,16 @@ import shutil
 
 import pytest
 from agreed import agree
+from typer.testing import CliRunner
 
 import skillslib as sk
+from skillslib.cli import app
 from skillslib.governance import agreement, log
 from skillslib.governance.agreement import GovernanceError, agreement_of, read_agreement
 from skillslib.intake import MappingError
 from skillslib.sample import GOVERNANCE
 
+TWELVE = GOVERNANCE.replace("min_people = 5", "min_people = 12")
 PEOPLE = """\
 employee_id,email,hired_on,left_on,starts_on,ends_on,business_unit_id,location_id,job_role,fte,worker_type
 E-1,ann@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Welder,1.0,employee
@@ -81,18 +84,63 @@ def test_a_load_without_an_agreement_works_and_says_what_is_refused(store, tmp_p
 def test_an_agreement_is_loaded_alone_kept_and_replaced(store, tmp_path):
     folder, _ = store
     before = sk.connect(folder).execute("select count(*) from employment_versions").fetchall()
-    agree(tmp_path, folder, GOVERNANCE.replace("min_people = 5", "min_people = 12"))
+    agree(tmp_path, folder, TWELVE)
     with sk.connect(folder) as con:
         assert agreement.require(con, "a list").min_people == 12
         assert con.execute("select count(*) from employment_versions").fetchall() == before
-    agree(tmp_path, folder, GOVERNANCE.replace("purpose = ", 'purpose = ""  # '))
+    agree(tmp_path, folder, TWELVE.replace("purpose = ", 'purpose = ""  # '))
     with sk.connect(folder) as con, pytest.raises(GovernanceError, match="does not say yet: purpose"):
         agreement.require(con, "a list")
 
 
+def test_a_smaller_group_than_the_one_in_force_is_loaded_on_purpose_alone(store, tmp_path):
+    folder, _ = store
+    agree(tmp_path, folder, TWELVE)
+    path = agree(tmp_path)
+    for text in (GOVERNANCE, GOVERNANCE.replace("min_people = 5", "")):
+        path.write_text(text)
+        with pytest.raises(GovernanceError, match=r"min_people is 5, and 12 is in force.*--lower-min-people"):
+            sk.load([path], store=folder)
+    lines = len(log.entries(folder))
+    done = CliRunner().invoke(app, ["load", str(path), "--store", str(folder), "--lower-min-people"])
+    assert done.exit_code == 0 and len(log.entries(folder)) == lines + 1
+    line = log.entries(folder)[-1]
+    assert (line["action"], line["verdict"]) == ("agreement", "minimum lowered")
+    assert line["parameters"] == {"now": {"min_people": 5}, "before": {"min_people": 12}}
+
+
+def test_each_change_of_the_agreement_is_in_the_log_with_old_and_new(store, tmp_path):
+    folder, _ = store
+    agree(tmp_path, folder, TWELVE)
+    lines = len(log.entries(folder))
+    agree(tmp_path, folder, TWELVE)
+    assert len(log.entries(folder)) == lines
+    agree(tmp_path, folder, TWELVE.replace('named_views = ["team"]', 'named_views = ["team", "new.name"]'))
+    line = log.entries(folder)[-1]
+    assert line["parameters"] == {
+        "now": {"named_views": ["team", "new.name"]},
+        "before": {"named_views": ["team"]},
+    }
+    assert sk.verify(folder) == []
+
+
+def test_a_log_that_is_gone_is_found_where_the_store_was_moved(store, tmp_path):
+    """No head lies beside the key for the new place: what is in force came with a line."""
+    agree(tmp_path, store[0], TWELVE)
+    moved = tmp_path / "moved"
+    shutil.copytree(store[0], moved)
+    assert sk.verify(moved) == []
+    (moved / log.NAME).unlink()
+    assert "audit.jsonl is missing" in sk.verify(moved)[0]
+    log.record(moved, "report")
+    assert "no line tells of the agreement in force" in sk.verify(moved)[0]
+    agree(tmp_path, moved, TWELVE.replace("made up", "made up by us"))
+    assert "The log was begun anew" in sk.verify(moved)[0]
+
+
 def test_a_company_toml_of_a_later_load_leaves_the_agreement_alone(store, tmp_path):
     folder, _ = store
-    agree(tmp_path, folder)
+    agree(tmp_path, folder, TWELVE)
     (tmp_path / "company.toml").write_text('[company]\nname = "Example Works"\n')
     (tmp_path / "people.csv").write_text(PEOPLE)
     (tmp_path / "governance.toml").unlink()

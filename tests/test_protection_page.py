@@ -10,6 +10,7 @@ from skillslib.governance import held, log
 from skillslib.governance.agreement import GovernanceError
 from skillslib.sample import GOVERNANCE
 
+EIGHT = GOVERNANCE.replace("min_people = 5", "min_people = 8")
 PEOPLE = """\
 employee_id,email,hired_on,left_on,starts_on,ends_on,business_unit_id,location_id,job_role,fte,worker_type,Gender
 E-77,ann@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Welder,1.0,employee,w
@@ -20,7 +21,7 @@ E-77,ann@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Welder,1.0,employee,w
 def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("protected")
     (folder / "people.csv").write_text(PEOPLE)
-    text = GOVERNANCE.replace("min_people = 5", "min_people = 8").replace("landing = 90", "landing = 77")
+    text = EIGHT.replace("landing = 90", "landing = 77")
     agree(folder, text=text.replace("Example Works (made up)", "<b>Example</b> Works (made up)"))
     sk.load([folder], store=folder / "store", exported_on="2026-10-05")
     return folder / "store"
@@ -54,11 +55,11 @@ def test_it_says_so_where_the_log_was_changed(store, tmp_path):
         text = sk.protection_page(tmp_path / "protection.html", store).read_text(encoding="utf-8")
     finally:
         (store / log.NAME).write_bytes(written)
-    assert "line 1: it was changed" in text
+    assert "line 2: it was changed" in text
 
 
 def test_it_is_refused_without_an_agreement(store, tmp_path):
-    agree(tmp_path, store, GOVERNANCE.replace("basis = ", 'basis = ""  # '))
+    agree(tmp_path, store, EIGHT.replace("basis = ", 'basis = ""  # '))
     with pytest.raises(GovernanceError, match="does not say yet: basis"):
         sk.protection_page(tmp_path / "protection.html", store)
     assert not (tmp_path / "protection.html").exists()

@@ -39,6 +39,10 @@ def load(
         str | None,
         typer.Option("--as", metavar="KIND", help="What the files are, where they do not look like it."),
     ] = None,
+    lower_min_people: Annotated[
+        bool,
+        typer.Option("--lower-min-people", help="Let governance.toml lower the smallest group; logged."),
+    ] = False,
 ):
     """Read exports into the store; say what was not read."""
     with errors_in_words():
@@ -53,6 +57,7 @@ def load(
                 encoding=encoding,
                 dates=dates,
                 kind=kind,
+                lower_min_people=lower_min_people,
                 progress=tell,
             )
         answers.print(str(summary))

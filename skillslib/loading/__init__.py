@@ -6,11 +6,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from skillslib import matching, people, taxonomy
 from skillslib.badges import history, levels, series, statuses
-from skillslib.governance import agreement
+from skillslib.governance import agreement, changes
 from skillslib.intake import Count, beside, source_of
 from skillslib.linking import decisions, links, own_concepts
 from skillslib.loading import breaking, doubts, refusals, restating
@@ -28,6 +29,7 @@ from skillslib.loading.forbidding import note_forbidden
 from skillslib.loading.recognise import LoadError, files_of, kinds, recognise
 from skillslib.loading.summary import LoadSummary, sum_up
 from skillslib.store import StoreError, build, current_version, locate, note_replacements
+from skillslib.store.reports import TAKEN_BACK, THANKS, mark_stale, none_published
 from skillslib.taxonomy import dangling, editions, own_names, shared_ids
 from skillslib.vault import key_file
 
@@ -47,6 +49,7 @@ def load(
     encoding: str | None = None,
     dates: str | None = None,
     kind: str | None = None,
+    lower_min_people: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> LoadSummary:
     """What was read from files and folders into the store's next version, in numbers.
@@ -61,17 +64,20 @@ def load(
                             "day first", "year first", "named months" (01-Jan-2026), "compact"
                             (20261005), "unix", "unix ms", "excel"; a company.toml says it for each file
     kind                    what the files are, where they are not recognised, as in "Credly badge export"
+    lower_min_people        let a governance.toml set a smaller group than the one in force: where that was
+                            agreed on, which the audit log then tells
     progress                called with the step's name and the share done, 0 to 1
 
     For every file read = accepted + quarantined + duplicates. Rows known before are duplicates, so
-    loading a file twice changes nothing. Errors: LoadError or IntakeError, with the file, the place
-    and what to do; the store is then as it was before.
+    loading a file twice changes nothing. Errors: LoadError, IntakeError or GovernanceError, with the file,
+    the place and what to do; the store is then as it was before.
 
     Example: print(load(["data/sample"], store="store"))
     """
     _check_rate(accept_quarantine_rate)
     _check_encoding(encoding)
-    how = How(_checked_day(exported_on), accept_quarantine_rate, encoding, dates, _checked_kind(kind))
+    day, kind = _checked_day(exported_on), _checked_kind(kind)
+    how = How(day, accept_quarantine_rate, encoding, dates, kind, lower_min_people)
     tell = progress or (lambda step, share: None)
     folder = _folder(store)
     summary, first_key = LoadSummary(), not key_file().exists()
@@ -91,9 +97,11 @@ def load(
 
 def _build(folder, files, how, summary, tell):
     """Read the files into the store's next version; returns what they were and the rows that were refused."""
-    with build(folder) as con:
+    with ExitStack() as until_in_place, build(folder) as con:
         con.execute("set TimeZone = 'UTC'")
+        taken_back = people.consents.taken_back(con)
         restating.begin(con)
+        agreed = agreement.agreement_of(con)
         given = _recognised(con, files, how, summary)
         tasks = _known_apart(con, given, summary)
         summary.warnings += note_forbidden(con, tasks)
@@ -131,6 +139,10 @@ def _build(folder, files, how, summary, tell):
             summary.warnings += breaking.said(con)
         sum_up(con, tasks, summary)
         summary.warnings += filter(None, [agreement.missing(con)])
+        changes.note(con, folder, agreed)
+        if people.consents.taken_back(con) > taken_back:
+            until_in_place.enter_context(none_published(folder))
+            mark_stale(folder, TAKEN_BACK, THANKS)
         tell("publish", 0.95)
         return given, refusals.gathered(con, [task.source_id for task in tasks])
 
@@ -140,7 +152,7 @@ def _recognised(con, files, how, summary):
     folder, tasks, named = Path(tempfile.mkdtemp(dir=beside(con))), [], {}
     company, (governed, agreed) = company_of(files), agreement_among(files)
     if agreed:
-        agreement.keep(con, agreed)
+        changes.take(con, agreed, how.lower_min_people)
         files = {path: name for path, name in files.items() if path != governed}
         if not files:
             return []

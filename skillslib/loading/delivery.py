@@ -13,13 +13,14 @@ from skillslib.people import snapshots
 
 @dataclass(frozen=True)
 class How:
-    """How files are read: the day of their export, what may be faulty, how they are written."""
+    """How files are read: the day of their export, what may be faulty or lowered, how they are written."""
 
     day: str | None
     rate: float
     encoding: str | None
     dates: str | None
     kind: str | None
+    lower_min_people: bool = False
 
 
 def holds_awards(task):

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 from skillslib.governance import log
+from skillslib.governance.changes import untold
 from skillslib.publish import ledger, provenance
-from skillslib.store import locate
+from skillslib.store import connect, current_version, locate
 from skillslib.store.reports import STALE
 
 
@@ -20,13 +21,17 @@ def verify(store=None, report=None):
     report  the folder of a report, as in "reports/2026-Q3": its files are held against provenance.json,
             and the log has to tell of it
 
-    Any line of the log or the ledger that was changed, taken out, put in, moved or cut off is found.
+    Any line of the log or the ledger that was changed, taken out, put in, moved or cut off is found,
+    and a log that does not tell of the agreement in force.
     Errors: StoreError; VerifyError where the folder holds no report.
 
     Example: verify("store", "reports/2026-Q3") == []
     """
     folder = locate(store)
     found = log.findings(folder) + ledger.findings(folder)
+    if not found and current_version(folder):
+        with connect(folder) as con:
+            found += untold(con, folder)
     return found if report is None else found + _of_report(folder, Path(report))
 
 
