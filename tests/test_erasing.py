@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 import skillslib as sk
 from skillslib.cli import app
 from skillslib.erasing.whom import EraseError
-from skillslib.governance import log
-from skillslib.governance.held import requests
-from skillslib.store import build, current_version
+from skillslib.governance import held, log
+from skillslib.publish.report import _require_as_it_is
+from skillslib.store import StoreError, clearing, current_version, reports, with_vault
 from skillslib.store.reports import STALE, note_place
 
 PEOPLE = (
@@ -25,10 +25,10 @@ PEOPLE = (
     "location_id,job_role,manager_id,fte,worker_type,on_leave,last_changed_on\n"
 )
 ROW = "{0},{1},{2},{3},{4},2020-01-01,,2020-01-01,,BU-1,LOC-1,Smith,{5},{6},employee,no,2020-01-01\n"
-# Xenia is manager of the others, and has an alias, an award for each way to be found, a row that is refused
-# and a namesake in an id: X-70 is not X-7.
+# Xenia is manager of the others, and has two aliases, an award for each way to be found, rows that are
+# refused (one has only her name) and a namesake in an id: X-70 is not X-7.
 STAFF = (
-    ("X-7", "Xenia", "Quux", "Xenia@company.example", "xq@home.example", "", "1"),
+    ("X-7", "Xenia", "Quüx", "Xenia@company.example", "xq@home.example;qü@home.example", "", "1"),
     ("X-70", "Yves", "Vole", "yves@company.example", "", "X-7", "1"),
     ("X-8", "Zoe", "Wren", "zoe@company.example", "", "X-7", "0.5"),
 )
@@ -40,6 +40,7 @@ CREDLY = (
     "SQL,T-1,Acme,A-3,X-70,,AT,accepted,2026-01-01,2026-01-02\n"
     "SQL,T-1,Acme,A-4,X-8,,AT,accepted,2026-01-01,2026-01-02\n"
     "SQL,T-1,Acme,A-5,X-7,,AT,nonsense,2026-01-01,2026-01-02\n"
+    "SQL,T-1,Acme,A-6,,qü@home.example,AT,nonsense,2026-01-01,2026-01-02\n"
 )
 EVENT = {
     "id": "EV-1",
@@ -54,14 +55,15 @@ EVENT = {
 ENROLMENTS = (
     "programme_id,employee_id,enrolled_on,completed_on,last_changed_on\nP-1,X-7,2026-01-05,,2026-01-05\n"
 )
-WORDS = ("x-7", "xenia@company.example", "xq@home.example", "xenia quux", pseudonym("X-7").lower())
+WORDS = ("x-7", "xenia", "xq@home.example", "qü@home.example", "quüx", pseudonym("X-7").lower())
+ILL = "not by name, because of my illness"
 
 
 def write(folder):
     folder.mkdir()
     people = PEOPLE + "".join(ROW.format(*one) for one in STAFF)
     broken = ROW.format(*STAFF[0]).replace("2020-01-01,,BU", "someday,,BU")
-    (folder / "people.csv").write_text(people + broken)
+    (folder / "people.csv").write_text(people + broken + ROW.format("", "Xenia", "Quüx", "", "", "", "1"))
     (folder / "credly.csv").write_text(CREDLY)
     (folder / "events.jsonl").write_text(json.dumps(EVENT) + "\n")
     (folder / "enrolments.csv").write_text(ENROLMENTS)
@@ -69,7 +71,7 @@ def write(folder):
 
 
 def made(folder):
-    """A store of two versions, and what lies beside it: a report, a checkpoint, a landed page."""
+    """A store of two versions, and what lies in and beside it: reports, a checkpoint, a landed page."""
     folder.mkdir(exist_ok=True)
     store = folder / "work" / "store"
     sk.load(write(folder / "exports"), store=store, accept_quarantine_rate=1)
@@ -78,16 +80,22 @@ def made(folder):
     )
     sk.load(folder / "exports" / "more.csv", store=store)
     (store / ".landing" / "credly").mkdir(parents=True)
-    page = json.dumps({"data": [{"email": STAFF[0][3]}]})
+    page = json.dumps({"data": [{"last_name": STAFF[0][2], "first_name": STAFF[0][1]}]})
     (store / ".landing" / "credly" / "page-000001.json").write_text(page)
-    asked = [{"person_id": pseudonym(one), "about": "my level"} for one in ("X-7", "X-8")]
-    (store / "vault" / "requests.jsonl").write_text("".join(json.dumps(one) + "\n" for one in asked))
+    for one in ("X-7", "X-8"):
+        held.note_request(store, pseudonym(one), "objection", ILL)
+    for spilled in (store / "versions" / f"{current_version(store)}.duckdb.tmp", store / "vault" / "spilled"):
+        spilled.mkdir()
+        (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").write_text("X-7")
     (folder / "work" / ".ipynb_checkpoints").mkdir()
     (folder / "work" / ".ipynb_checkpoints" / "look-checkpoint.ipynb").write_text('{"cells": ["X-7"]}')
     (folder / "work" / "notes.txt").write_text("Ask Xenia Quux.")
     (folder / "work" / "others.txt").write_text("Ask X-70.")
     (folder / "work" / "reports" / "2026-Q1").mkdir(parents=True)
     note_place(store, folder / "work" / "reports" / "2026-Q1")
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere" / "thanks.html").write_text("<p>Xenia Qu&uuml;x")
+    note_place(store, folder / "elsewhere")
     return store
 
 
@@ -147,7 +155,7 @@ def test_no_byte_of_the_person_is_left_in_what_is_ours(erased):
 
 def test_the_others_stay_and_are_nobody_s_people(erased):
     _, store, _, seen, _, done = erased
-    assert [one["person_id"] for one in requests(store)] == [pseudonym("X-8")]
+    assert [one["person"] for one in held.requests(store)] == [log.name_of(pseudonym("X-8"))]
     assert counted(store) == (3, 3)  # A-3, A-4 and Zoe's part of the event
     assert done.done and done.awards == 3 and seen.awards == 3
     with sk.connect(store) as con:
@@ -159,8 +167,9 @@ def test_the_others_stay_and_are_nobody_s_people(erased):
 
 def test_what_is_left_to_others_is_named_and_reports_are_stale(erased):
     folder, *_, done = erased
-    assert [path.name for path in done.left] == ["notes.txt"]
+    assert [path.name for path in done.left] == ["notes.txt", "thanks.html"]
     assert (folder / "work" / "reports" / "2026-Q1" / STALE).is_file()
+    assert (folder / "elsewhere" / STALE).is_file()
     assert "notes.txt" in str(done) and "1 person" in str(done)
 
 
@@ -175,12 +184,18 @@ def test_loading_the_old_exports_again_brings_nobody_back(erased):
     folder, store, *_ = erased
     for path in (folder / "exports").iterdir():
         path.write_text(path.read_text() + "\n")  # another file, with the same rows
+    other = (
+        ROW.format("X-07", "Xe", "Qu", *who, "", "1")
+        for who in (("XENIA@company.example", ""), ("", "a;qü@home.example"))
+    )
+    (folder / "exports" / "other.csv").write_text(PEOPLE + "".join(other))
     summary = sk.load(folder / "exports", store=store, accept_quarantine_rate=1)
     reasons = Counter()
     for file, why, number in summary.reasons:
         reasons[file] += number if "erased" in why else 0
     assert reasons == {
         "people.csv": 2,
+        "other.csv": 2,
         "credly.csv": 2,
         "events.jsonl": 1,
         "enrolments.csv": 1,
@@ -211,12 +226,60 @@ def test_the_command_asks_first(tmp_path):
     assert done.exit_code == 0 and "Erased: 1 person" in done.output and current_version(store) != before
 
 
-# Erases, and is killed when it has moved or removed so many files.
+def closed(store):
+    """The verdicts of erasures in the audit log."""
+    return [line["verdict"] for line in log.entries(store) if line["action"] == "erase"]
+
+
+def left(folder):
+    return [word for word in WORDS for text in raw(folder).values() if word.encode() in text]
+
+
+def test_what_was_cut_after_the_swap_is_done_by_the_next_command_from_any_folder(tmp_path, monkeypatch):
+    store = made(tmp_path)
+    (tmp_path / "work" / "notes.txt").unlink()
+    before = sk.connect(store)
+
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.chdir(tmp_path / "work")
+        patched.setattr(clearing, "_follow", cut)
+        with pytest.raises(KeyboardInterrupt):
+            sk.erase("X-7", store="store")
+    assert closed(store) == ["begun"] and left(tmp_path / "work")
+    sk.connect(store).close()
+    assert closed(store) == ["begun", "erased"] and left(tmp_path / "work") == []
+    assert (tmp_path / "work" / "reports" / "2026-Q1" / STALE).is_file()
+    with pytest.raises(StoreError, match="changed while this report waited"):
+        _require_as_it_is(before)
+
+
+def test_a_report_that_is_being_made_is_waited_for(erased, monkeypatch):
+    _, store, *_ = erased
+    monkeypatch.setattr(reports, "PATIENCE", 0)
+    with reports.none_published(store), pytest.raises(StoreError, match="A report of store/ is being made"):
+        sk.erase("X-70", store=store)
+    assert closed(store) == ["begun", "erased"]
+
+
+def test_the_engine_puts_aside_what_it_has_no_memory_for_where_only_the_team_looks(erased):
+    _, store, *_ = erased
+    with sk.connect(store) as con, with_vault(con) as own:
+        places = [
+            one.execute("select current_setting('temp_directory')").fetchall()[0][0] for one in (con, own)
+        ]
+    assert places == [str(store / "vault" / "spilled"), ""]
+    assert store.joinpath("vault").stat().st_mode & 0o777 == 0o700
+
+
+# Erases, and is killed when it has moved, removed or written so many files.
 KILLED = """
 import os, pathlib, shutil, signal, sys
 import skillslib as sk
 
-left = int(sys.argv[2])
+left = int(sys.argv[1])
 
 def counted(does):
     def done(*given, **more):
@@ -227,29 +290,31 @@ def counted(does):
         return does(*given, **more)
     return done
 
-os.replace, shutil.rmtree = counted(os.replace), counted(shutil.rmtree)
-pathlib.Path.unlink = counted(pathlib.Path.unlink)
-sk.erase("X-7", store=sys.argv[1])
+os.replace, os.fsync, shutil.rmtree = map(counted, (os.replace, os.fsync, shutil.rmtree))
+pathlib.Path.unlink, pathlib.Path.write_text = map(counted, (pathlib.Path.unlink, pathlib.Path.write_text))
+sk.erase("X-7", store="store")
 """
 
 
 @pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_the_store_or_the_one_without_the_person(tmp_path):
-    """Whoever builds next takes away what the killed one left."""
+    """Whoever opens the store next does what the killed one left to be done."""
     made(tmp_path / "first")
+    (tmp_path / "first" / "work" / "notes.txt").unlink()
     outcomes = []
-    for steps in range(1, 40):
+    for steps in range(1, 80):
         folder = tmp_path / str(steps)
         shutil.copytree(tmp_path / "first" / "work", folder)
-        store = folder / "store"
-        code = subprocess.run([sys.executable, "-c", KILLED, str(store), str(steps)]).returncode
+        store, report = folder / "store", folder / "reports" / "2026-Q1"
+        (store / "reports.jsonl").unlink()
+        note_place(store, report)
+        code = subprocess.run([sys.executable, "-c", KILLED, str(steps)], cwd=folder).returncode
         assert code in (0, -signal.SIGKILL)
         outcomes.append(counted(store)[0])
-        with build(store):
-            pass
-        assert counted(store)[0] == outcomes[-1]
-        if outcomes[-1] == 3:
-            assert [word for word in WORDS for text in raw(store).values() if word.encode() in text] == []
+        gone = outcomes[-1] == 3
+        assert closed(store) in ([["begun", "erased"]] if gone else [[], ["begun"]])
+        assert (report / STALE).exists() == gone and len(held.requests(store)) == (1 if gone else 2)
+        assert bool(left(folder)) != gone and counted(store)[0] == outcomes[-1]
         if code == 0:
             break
     assert code == 0 and outcomes == sorted(outcomes, reverse=True) and set(outcomes) == {4, 3}

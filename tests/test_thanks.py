@@ -18,6 +18,7 @@ from skillslib.publish.publications import Publication, publications_of
 from skillslib.publish.views import Days
 from skillslib.sample import GOVERNANCE
 from skillslib.store import Clearing, build
+from skillslib.store.reports import STALE, note_place
 
 ALLOWED = GOVERNANCE.replace("min_people = 5", "min_people = 5\nnamed_recognition = true")
 HEADER = (
@@ -174,6 +175,35 @@ def test_who_objects_or_is_erased_is_gone(store):
     assert {"Fay", "Gus"}.isdisjoint(named(store))
     consent(store, "E-7,2026-09-03,form,")
     assert "Gus" not in named(store)
+
+
+def test_reports_that_thank_by_name_are_stale_once_somebody_takes_that_back(store):
+    forget(store)
+    consent(store, "E-1,2026-09-04,form,", "E-2,2026-09-04,form,", "E-5,2026-09-04,form,2026-09-05")
+    named_there, without = store.parent / "named", store.parent / "without"
+    for place in (named_there, without):
+        place.mkdir()
+        note_place(store, place)
+    (named_there / "thanks.html").touch()
+
+    def stale():
+        found = (named_there / STALE).exists()
+        (named_there / STALE).unlink(missing_ok=True)
+        assert not (without / STALE).exists()
+        return found
+
+    consent(store, "E-1,2026-09-04,form,", "E-3,2026-09-04,form,")
+    assert not stale()
+    consent(store, "E-1,2026-09-04,form,2026-10-06")
+    assert stale()
+    with sk.connect(store) as con:
+        for who, kind, marked in (
+            ("E-2", "correction", False),
+            ("E-4", "objection", False),
+            ("E-2", "objection", True),
+        ):
+            held.note_request(store, held.person_of(con, who), kind, "as I said")
+            assert stale() == marked
 
 
 def test_it_is_off_by_default_and_strictly_read(store, tmp_path):

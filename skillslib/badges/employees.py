@@ -33,7 +33,8 @@ def judge(con):
             select documents.*, {said} as external_id, nullif(trim(raw->>'email'), '') as email
             from documents where family = 'employee')
         select ordinal, ordinal as document, source_id, null::bigint as line, external_id, email, person_id,
-               case when external_id is not null and person_id is null
+               case when (external_id is not null and person_id is null)
+                      or tombstone(lower(email)) in (from vault.erased)
                     then [{{'column': 'external_id', 'code': {literal(ERASED)},
                             'reason': {literal(OF_ERASED)}}}]::{FAULT}[]
                     when external_id is null or email is null

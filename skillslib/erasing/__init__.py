@@ -1,6 +1,7 @@
 """A person is erased: out of the store, its older versions and its vault, and out of the files beside it.
 
 whom     whom an employee id or an address means
+mention  whether a text speaks of them
 rows     what of the facts and the vault is theirs, and the tombstones that keep it out
 files    files that hold them: of the store, and around it
 retention  what is kept longer than agreed, people who left among it
@@ -12,12 +13,13 @@ from skillslib.erasing import files, rows
 from skillslib.erasing.whom import EraseError, find
 from skillslib.governance import log
 from skillslib.store import Clearing, build, connect, current_version, locate, vault_of
-from skillslib.store.reports import mark_stale, places
+from skillslib.store.reports import none_published, places
 
 __all__ = ["EraseError", "Erasure", "erase"]
 
 BEYOND = (
-    "Loading an old export again into this store does not bring the person back; into another store it does.",
+    "From now on this store refuses rows with an id or an address of the person, in whatever export. Under "
+    "another id and address an export does bring the person back; into another store any does.",
     "Backups, mail and whatever was passed on are beyond this command.",
 )
 STALE = (
@@ -37,6 +39,7 @@ class Erasure:
     removed: list = field(default_factory=list)
     stale: list = field(default_factory=list)
     left: list = field(default_factory=list)
+    unread: list = field(default_factory=list)
     packed: int = 0
 
     def __str__(self):
@@ -49,6 +52,7 @@ class Erasure:
             ("Files that go:", self.removed),
             ("Reports to render again; each says so in its STALE.txt:", self.stale),
             ("These still hold the person, and only you can change them:", self.left),
+            ("These cannot be read, so nobody knows whether they hold the person:", self.unread),
         ):
             lines += ["", title, *(f"  {path}" for path in paths)] if paths else []
         if self.packed:
@@ -63,12 +67,14 @@ def erase(person, store=None, dry_run=False):
     store    the store's folder; left out, the nearest
 
     Gone are the person's rows of the facts and the identity vault, the awards with their documents, the older
-    versions of the store, the pages of refused rows and landed pages that hold them, and checkpoints of
-    notebooks beside the store. Facts and vault are written anew, for a database keeps what is deleted. What
-    stays is a hash of each id, address and award under the team's key, so that loading an old export again
-    brings nobody back: such rows are refused as "erased", without their text. Killed at any moment, the store
-    is as it was, or without the person. Reports are marked stale; exports and notebooks that hold the person
-    are named, and left to you. The audit log tells of it without saying who it was.
+    versions of the store, what they asked for, the pages of refused rows and landed pages that hold them, and
+    checkpoints of notebooks beside the store. Facts and vault are written anew, for a database keeps what is
+    deleted. What stays is a hash of each id, address, award and name under the team's key, so that an old
+    export brings nobody back: rows with such an id or address are refused as "erased", and no text is kept of
+    refused rows that name the person. Reports are marked stale; exports and notebooks that hold the person
+    are named, and left to you. The audit log tells of it without saying who it was. A report that is being
+    made is waited for. Killed at any moment, the store is as it was; or it is without the person, and the
+    next command that opens it does the rest.
     Errors: EraseError where nobody or several are meant; StoreError.
 
     Example: print(erase("E-000042", store="store", dry_run=True))
@@ -78,8 +84,9 @@ def erase(person, store=None, dry_run=False):
         vault_of(con)
         found = find(con, person)
         result = _seen(con, folder, found)
-    checkpoints, result.left, result.packed = files.around(folder, found.words)
-    result.removed += checkpoints
+    around = files.around(folder, found.mention)
+    result.removed += around.checkpoints
+    result.left, result.unread, result.packed = around.others, around.unread, around.packed
     if not dry_run:
         _erase(folder, person, found, result)
     return result
@@ -97,25 +104,17 @@ def _seen(con, folder, found):
         awards=len(found.awards),
         rows={table: number for table, number in counted.items() if number},
         versions=len(list((folder / "versions").glob("*.duckdb"))) - 1,
-        removed=files.of_store(folder, found.words),
+        removed=files.of_store(folder, found.mention),
         stale=places(folder),
     )
 
 
 def _erase(folder, person, found, result):
     before = current_version(folder)
-    log.record(folder, "erase", inputs={"store": before}, verdict="begun")
-    clear = Clearing(list(result.removed))
-    files.rewrite(folder, found.words)
-    with build(folder, clear) as con:
+    clear = Clearing(list(result.removed), files.lines(folder, found.requested_as, found.mention), STALE)
+    with none_published(folder), build(folder, clear) as con:
+        begun = log.record(folder, "erase", inputs={"store": before}, verdict="begun")["number"]
         result.rows = rows.take_out(con, find(con, person))
-    result.stale = mark_stale(folder, STALE)
-    log.record(
-        folder,
-        "erase",
-        parameters={"awards": result.awards, "rows": sum(result.rows.values())},
-        inputs={"store": before},
-        outputs={"store": current_version(folder)},
-        verdict="erased",
-    )
-    result.done = True
+        counted = {"awards": result.awards, "rows": sum(result.rows.values())}
+        clear.told = {"action": "erase", "parameters": {"begun": begun, **counted}, "verdict": "erased"}
+    result.stale, result.done = places(folder), True

@@ -5,12 +5,12 @@ import json
 
 import pandas as pd
 
-from skillslib.erasing import rows
+from skillslib.erasing import files, rows
 from skillslib.erasing.whom import Person
 from skillslib.governance import log
 from skillslib.governance.agreement import RETENTION, require
-from skillslib.store import Clearing, build, connect, current_version, folder_of, vault_of
-from skillslib.store.reports import mark_stale
+from skillslib.store import Clearing, build, clearing, connect, current_version, folder_of, vault_of
+from skillslib.store.reports import none_published
 
 STALE = (
     "This report was made of a store from which people who left long ago were taken out since: its numbers "
@@ -21,13 +21,21 @@ LEAVERS = """
     select person_id from employments(date '9999-12-30')
     group by person_id having max(coalesce(left_on, date '9999-12-31')) < $before
     order by person_id"""
-# What of the vault is too old; a refused row is as old as the delivery it came with.
+# What of the vault is too old. Whom an award names that found nobody is kept as long as its document. A
+# refused row is as old as the delivery it came with, and one whose delivery nobody knows is too old.
+OLD_AWARDS = "select award_id from award_versions group by award_id having max(awarded_on)::date < $before"
 OLD_ROWS = {
-    "raw_documents": """from vault.raw_documents where award_id in (
-        select award_id from award_versions group by award_id having max(awarded_on)::date < $before)""",
-    "quarantine": """from vault.quarantine_raw where quarantine_id in (
-        select quarantine_id from quarantine join sources using (source_id)
-        where coalesce(exported_on, $days[list_position($files, sources.file)]::date) < $before)""",
+    "raw_documents": (
+        f"from vault.raw_documents where award_id in ({OLD_AWARDS})",
+        f"""from vault.recipients where award_id in ({OLD_AWARDS}) and award_id not in (
+            select award_id from award_versions where person_id is not null)""",
+    ),
+    "quarantine": (
+        """from vault.quarantine_raw where quarantine_id in (
+            select quarantine_id from quarantine left join sources using (source_id)
+            where coalesce(exported_on, $days[list_position($files, sources.file)]::date, date '0001-01-01')
+                  < $before)""",
+    ),
 }
 
 
@@ -41,10 +49,11 @@ def retain(store=None, on=None, dry_run=False):
     dry_run  only say what would go
 
     Old are: people whose last day at work was before that day; of raw documents those of awards given before
-    it; of refused rows those of a delivery before it, with their pages; versions of the store and landed
-    pages by the time of their file. Where people or rows go, all older versions of it go too: they hold
-    the same. Everything of the people goes, and reports are marked stale; an export that still tells of them
-    brings them back, until `retain` runs again. The audit log stays.
+    it, with the addresses of such awards that found nobody; of refused rows those of a delivery before it,
+    with their pages; versions of the store and landed pages by the time of their file. Where people or rows
+    go, all older versions of it go too: they hold the same. Everything of the people goes, what they asked
+    for too, and reports are marked stale; an export that still tells of them brings them back, until `retain`
+    runs again. The audit log stays.
     Errors: StoreError; GovernanceError without an agreement.
 
     Example: retain("store", dry_run=True)
@@ -57,29 +66,43 @@ def retain(store=None, on=None, dry_run=False):
         leavers = [row[0] for row in con.execute(LEAVERS, {"before": before["leavers"]}).fetchall()]
         found = {"leavers": len(leavers)} | _each(con, "select count(*)", folder, before)
     anew = any(found.values())
-    files = {
+    old = {
         name: [p for p in of(folder) if _day_of(p) < before[name] or (anew and name == "old_versions")]
         for name, of in FILES.items()
     }
-    found |= {name: found.get(name, 0) + len(old) for name, old in files.items()}
+    found |= {name: found.get(name, 0) + len(paths) for name, paths in old.items()}
     if not dry_run:
-        if anew:
-            _take_out(folder, leavers, before)
-        for path in (path for old in files.values() for path in old):
-            path.unlink(missing_ok=True)
-        log.record(folder, "retain", parameters={"on": str(on)}, outputs=found, verdict="removed")
+        what = Clearing([path for paths in old.values() for path in paths], stale=STALE if leavers else "")
+        what.told = {
+            "action": "retain",
+            "parameters": {"on": str(on)},
+            "outputs": found,
+            "verdict": "removed",
+        }
+        with none_published(folder):
+            _take_out(folder, leavers, before, what) if anew else _clear(folder, what)
     told = [(words, days[name], before[name], found[name]) for name, words in RETENTION.items()]
     return pd.DataFrame(told, columns=["kept", "days", "before", "found"]).assign(removed=not dry_run)
 
 
-def _take_out(folder, leavers, before):
+def _take_out(folder, leavers, before, what):
     """Write the store anew without people who left, and without rows of the vault that are too old."""
-    with build(folder, Clearing()) as con:
+    what.lines = files.lines(folder, [log.name_of(person) for person in leavers])
+    with build(folder, what) as con:
+        _begin(folder, what)
         _each(con, "delete", folder, before)
         if leavers:
             rows.take_out(con, leavers_of(con, leavers), remembered=False)
-    if leavers:
-        mark_stale(folder, STALE)
+
+
+def _clear(folder, what):
+    with clearing.held(folder):
+        _begin(folder, what)
+        clearing.clear(folder, what)
+
+
+def _begin(folder, what):
+    what.told["parameters"]["begun"] = log.record(folder, "retain", verdict="begun")["number"]
 
 
 def leavers_of(con, people):
@@ -96,8 +119,10 @@ def leavers_of(con, people):
 
 def _each(con, what, folder, before):
     return {
-        name: con.execute(f"{what} {of}", _given(folder, of, before[name])).fetchall()[0][0]
-        for name, of in OLD_ROWS.items()
+        name: sum(
+            con.execute(f"{what} {of}", _given(folder, of, before[name])).fetchall()[0][0] for of in each
+        )
+        for name, each in OLD_ROWS.items()
     }
 
 

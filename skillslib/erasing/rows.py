@@ -3,14 +3,12 @@
 Their columns tell which tables those are: a table of people or of awards that comes later is not forgotten.
 """
 
+from skillslib.erasing.files import unnamed
+from skillslib.erasing.mention import ends_of
 from skillslib.intake import content
 from skillslib.people.employments import ASSIGNMENT
 from skillslib.quoting import literal
 
-GONE = "(erased)"  # in place of a word that means the person, in the name of a file
-# Signs between words: an id within a longer one is another id.
-WORD = """concat('(^|[^0-9a-z])(', (select string_agg(regexp_escape(word), '|') from gone_words),
-    ')($|[^0-9a-z])')"""
 # Of which tables `statements` tells, and what of their rows is a thing.
 STATED = {
     "assignment_versions": ("assignment_id",),
@@ -43,22 +41,22 @@ def take_out(con, person, remembered=True):
         where own.recipient_id = told.recipient_id and told.recipient_id in (from gone_awards)"""
     )
     if person.addresses:
-        _take_out_texts(con, taken)
+        _take_out_texts(con, person.mention, taken)
     return {table: rows for table, rows in taken.items() if rows}
 
 
-def _take_out_texts(con, taken):
-    """What names a person in words, also where no row says whose it is: counted in `taken`."""
+def _take_out_texts(con, mention, taken):
+    """What speaks of a person, also where no row says whose it is: counted in `taken`."""
     for table in ("vault.identities", "vault.recipients"):
-        taken[table] += _delete(con, table, "value_norm in (from gone_words)")
+        taken[table] += _delete(con, table, "kind <> 'name' and value_norm in (from gone_words)")
     for table, column in (("vault.quarantine_raw", "raw"), ("vault.raw_documents", "document")):
-        found = _delete(con, table, f"regexp_matches(lower({column}), {WORD})")
+        spoken = mention.rows(con, table, column)
+        found = _delete(con, table, "rowid in (select unnest($1::bigint[]))", [spoken])
         taken[table] = taken.get(table, 0) + found
     for table in tables(con, "file"):
-        con.execute(
-            f"""update {table} set file = regexp_replace(lower(file), {WORD}, '\\1{GONE}\\3', 'g')
-            where regexp_matches(lower(file), {WORD})"""
-        )
+        for (file,) in con.execute(f"select distinct file from {table} where file is not null").fetchall():
+            if (other := unnamed(file, mention)) != file:
+                con.execute(f"update {table} set file = $1 where file = $2", [other, file])
 
 
 def _name(con, person):
@@ -66,18 +64,19 @@ def _name(con, person):
     for table, values in (
         ("gone_people", person.people),
         ("gone_awards", person.awards),
-        ("gone_words", person.words),
+        ("gone_words", person.addresses),
     ):
         con.execute(f"create or replace temp table {table} (word text)")
         con.execute(f"insert into {table} select unnest($1::text[])", [list(values)])
     con.execute(
-        """alter table gone_people rename word to person_id;
+        """update gone_words set word = lower(word);
+        alter table gone_people rename word to person_id;
         alter table gone_awards rename word to award_id"""
     )
 
 
 def _bury(con, person):
-    """Tombstones: hashes, under a secret of their own, of the ids, addresses and awards that stay away."""
+    """Tombstones: hashes, under a secret of their own, of ids, addresses, awards and names that stay away."""
     words = {*person.addresses, *person.awards}
     words = sorted(words | {word.lower() for word in words})
     con.execute(
@@ -85,6 +84,14 @@ def _bury(con, person):
         select distinct tombstone(word) as stone from (select unnest($1::text[]) as word)
         where stone not in (from vault.erased)""",
         [words],
+    )
+    names = [name for name in map(ends_of, person.names) if name]
+    names = sorted({" ".join(name) for first, last in names for name in ((first, last), (last, first))})
+    con.execute(
+        """insert into vault.erased
+        select distinct name_tombstone(name) as stone from (select unnest($1::text[]) as name)
+        where stone not in (from vault.erased)""",
+        [names],
     )
 
 
@@ -103,8 +110,8 @@ def tables(con, column):
     ]
 
 
-def _delete(con, table, which):
-    return con.execute(f"delete from {table} where {which}").fetchall()[0][0]
+def _delete(con, table, which, given=()):
+    return con.execute(f"delete from {table} where {which}", list(given)).fetchall()[0][0]
 
 
 def _unname_manager(con):

@@ -1,6 +1,10 @@
 """Whom an employee id or an address means, and all that the store knows of that person."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from skillslib.erasing.mention import Mention
+from skillslib.governance import log
 
 
 class EraseError(ValueError):
@@ -16,10 +20,15 @@ class Person:
     names: tuple
     awards: tuple
 
+    @cached_property
+    def mention(self):
+        """What tells whether a text speaks of this person."""
+        return Mention((*self.people, *self.addresses), self.names)
+
     @property
-    def words(self):
-        """Every text that means this person, in small letters."""
-        return tuple(sorted({word.lower() for word in (*self.people, *self.addresses, *self.names)}))
+    def requested_as(self):
+        """How the list of requests calls this person."""
+        return tuple(map(log.name_of, self.people))
 
 
 def find(con, said):
@@ -53,7 +62,7 @@ def find(con, said):
             "No person and no award of this store has what you named as an employee id, an e-mail address or "
             "an alias. See that it is written as in the exports, and that this is the store that you mean."
         )
-    names = tuple(value for kind, value in told if kind == "name" and " " in value.strip())
+    names = tuple(value for kind, value in told if kind == "name")
     return Person((person_id,) if people else (), tuple(sorted(addresses)), names, awards)
 
 

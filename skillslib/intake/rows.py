@@ -27,6 +27,11 @@ LONGEST_LINE = 8_000_000
 # The engine's own choice of a buffer is twice that, and no faster.
 LIMITS = f"max_line_size={LONGEST_LINE}, buffer_size={8 * LONGEST_LINE}"
 OF_ERASED = "of a person who was erased: left out, and nothing of it kept"
+AT_ERASED = (
+    "it has an address of a person who was erased: left out, and nothing of it kept. Where the address is "
+    "another person's today, leave the cell blank"
+)
+ADDRESSES = ("email", "email_aliases", "recipient")
 TOLD = 10_000  # so many bytes of a rejected line the engine tells, and no more
 
 
@@ -110,6 +115,8 @@ def _judge(con, found, shape, names, source_id, dates):
             flags += f", {'true' if column.name in place else 'false'} as has_{column.to}"
     # What leaves a row out without a fault goes first: the rest of it is of no interest then.
     excluding = [rule for column in people for rule in _of_erased(column)]
+    if pseudonyms.any_erased(con):
+        excluding += _at_erased(shape)
     excluding += [rule for rule in shape.rules if rule[2] in shape.excluded]
     others = [rule for rule in shape.rules if rule not in excluding]
     found_faults = ", ".join(map(_cases, (excluding, rules, others)))
@@ -155,6 +162,22 @@ def _of_erased(column):
     """The rule that a row of a person who was erased is left out, if this column tells whose it is."""
     wrong = f"{identifier(column.to)} is not null and person_id is null"
     return [(wrong, column.name, ERASED, OF_ERASED)] if column.person == "person_id" else []
+
+
+def _at_erased(shape):
+    """The rules that a row with an address of a person who was erased is left out, whatever id it has."""
+    gone = "(select list(tombstone) from vault.erased)"
+    return [
+        (
+            f"""coalesce(list_has_any(list_transform(string_split({identifier(column.to)}, ';'),
+                lambda one: tombstone(lower(trim(one)))), {gone}), false)""",
+            column.name,
+            ERASED,
+            AT_ERASED,
+        )
+        for column in shape.columns
+        if column.to in ADDRESSES
+    ]
 
 
 def _cases(rules):

@@ -29,6 +29,11 @@ CONSENTS = Shape(
 )
 
 
+def taken_back(con):
+    """How many consents were taken back, as far as the store knows."""
+    return con.execute("select count(revoked_on) from vault.consents").fetchall()[0][0]
+
+
 def derive(con):
     """Say of which consents nobody knows the employee, whatever was loaded first."""
     con.execute("delete from remarks where code = 'consent-undefined'")

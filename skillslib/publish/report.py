@@ -80,6 +80,7 @@ def render_report(
             checked(read_notebook(path), given, path.stem)
         own = stores.folder_of(con)[0].resolve()
         with ledger.alone(own), build_in_place(place) as folder:
+            _require_as_it_is(con)
             release, runs, thanked = _build(folder, con, days, min_people, paths, given, clock)
             ledger.append(own, release.name, release.protected.publications)
             note_report(own, folder)
@@ -105,6 +106,13 @@ def _build(folder, con, days, min_people, paths, given, clock):
         thanked = thanks.thanked(con, days, release.protected.publications, min_people)
         write_report(folder, con, days, release, parts, paths, min_people, given, thanked)
     return release, runs, thanked
+
+
+def _require_as_it_is(con):
+    """Refuse a store that was changed before this report held the ledger: somebody may be gone since."""
+    folder, version = stores.folder_of(con)
+    if stores.current_version(folder) != version:
+        raise stores.StoreError(f"{folder} was changed while this report waited for another: run it again.")
 
 
 def _require_own(place):

@@ -10,21 +10,21 @@ Readers open a version read-only, the loader builds the next one aside: an open 
 blocks a load, and an interrupted load leaves nothing behind. This is the one place that knows which
 engine runs the SQL.
 
+    current    which version holds
     opening    a version is found and opened
     asking     questions for a day as known on a day; what the company decided; what is wrong
     building   the next version is made
-    clearing   what goes once somebody was erased
+    clearing   what follows once somebody was erased: what goes, and what is said
     reports    where reports are, and which are stale
 """
 
 from skillslib.store.asking import DECIDED, LEAST_MATCHED, ask, check, data_date, settings
 from skillslib.store.building import build, content_hash, note_replacements
 from skillslib.store.clearing import Clearing
+from skillslib.store.current import StoreError, current_version
 from skillslib.store.opening import (
     MODEL,
-    StoreError,
     connect,
-    current_version,
     folder_of,
     history,
     locate,

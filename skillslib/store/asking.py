@@ -2,7 +2,7 @@
 
 import re
 
-from skillslib.store.opening import StoreError
+from skillslib.store.current import StoreError
 
 # The names a question's SQL may use, and the macro that each of them stands for.
 DATED = (

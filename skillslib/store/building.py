@@ -10,21 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from skillslib.lock import hold
+from skillslib.governance import log
 from skillslib.quoting import literal
 from skillslib.store import clearing
-from skillslib.store.opening import (
-    MODEL,
-    StoreError,
-    current_version,
-    model_hash,
-    require_key,
-    require_model,
-)
+from skillslib.store.current import StoreError, current_version
+from skillslib.store.opening import MODEL, model_hash, require_key, require_model
 from skillslib.store.vault_tables import VAULT_TABLES
 from skillslib.vault import pseudonyms
+from skillslib.whole import SHARED, write_whole
 
-LOCK = ".loading.lock"
 # What tells which file brought what: the tables and columns that are no part of a version's name.
 OUTSIDE = ("sources", "source_formats", "status_list_files", "quarantine", "remarks", "stated_editions")
 PLACES = ("source_id", "file", "line")
@@ -38,7 +32,7 @@ def build(folder, clear=None):
     On a clean exit the version gets its content hash for a name and the pointer moves to it; on any
     error or Ctrl-C the store stays as it was. Equal content makes no new version.
     `clear`, a Clearing, is for what has to be forgotten: the version is then written anew, for what is
-    deleted stays readable in a file, and the older versions go, and the paths that the Clearing names.
+    deleted stays readable in a file, the older versions go, and what else the Clearing says follows.
     Errors: StoreError where another load is running, where the folder holds other things, or where
     another version of the workbench made the store.
 
@@ -75,7 +69,7 @@ def build(folder, clear=None):
             con.close()
         if clear:
             facts, vault = _written_anew(aside)
-            clearing.begin(folder, version, clear.paths)
+            clearing.begin(folder, version, clear)
         if changed or clear:
             _put_in_place(folder, version, facts, vault)
         if clear:
@@ -120,14 +114,9 @@ def _written_out(con):
 def _alone(folder):
     """A folder to build in while nobody else loads: of two loads side by side one would be lost."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / LOCK, "w") as lock:
-        try:
-            hold(lock)
-        except OSError:
-            raise StoreError(f"Another load into {folder} is running. Load again when it is done.") from None
+    with clearing.held(folder) as lock:
         for killed in folder.glob(".building-*"):
             shutil.rmtree(killed, ignore_errors=True)
-        clearing.finish(folder)
         aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
         try:
             yield aside
@@ -135,13 +124,14 @@ def _alone(folder):
             shutil.rmtree(aside, ignore_errors=True)
             if current_version(folder) is None:
                 lock.close()
-                (folder / LOCK).unlink()
+                (folder / clearing.LOCK).unlink()
                 if not any(folder.iterdir()):
                     folder.rmdir()
 
 
 def _shown(folder):
-    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+    """What else a folder holds than the log of a first load that did not come to its end."""
+    return [path for path in folder.iterdir() if not path.name.startswith(".") and path.name != log.NAME]
 
 
 def _written_anew(aside):
@@ -169,9 +159,7 @@ def _put_in_place(folder, version, facts, vault):
     for room, source in (("vault", vault), ("versions", facts)):
         (folder / room).mkdir(exist_ok=True)
         os.replace(source, folder / room / f"{version}.duckdb")
-    pointer = folder / ".current"
-    pointer.write_text(version + "\n")
-    os.replace(pointer, folder / "current")
+    write_whole(folder / "current", f"{version}\n".encode(), SHARED)
 
 
 def note_replacements(con):

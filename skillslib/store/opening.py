@@ -11,6 +11,8 @@ import duckdb
 import pandas as pd
 
 from skillslib.quoting import literal
+from skillslib.store import clearing
+from skillslib.store.current import StoreError, current_version
 from skillslib.store.vault_tables import VAULT_TABLES
 from skillslib.vault import key_file
 from skillslib.vault.pseudonyms import fingerprint
@@ -29,10 +31,10 @@ set autoload_known_extensions = false;
 set allow_community_extensions = false;
 set lock_configuration = true;
 """
-
-
-class StoreError(ValueError):
-    """The store is missing, or not one we can read; the message says what to do."""
+NO_STORE = (
+    "A report's notebook has no store: it gets the report's protected answers and nothing else. Ask one of "
+    "the report's questions (a new one goes into its views), or run this in JupyterLab, outside a report."
+)
 
 
 def locate(folder=None):
@@ -50,12 +52,6 @@ def locate(folder=None):
     )
 
 
-def current_version(folder):
-    """The name of the current version, or None where nothing has been loaded yet."""
-    pointer = Path(folder) / "current"
-    return pointer.read_text().strip() if pointer.is_file() else None
-
-
 def connect(folder=None, *, locked=False):
     """A read-only connection to the store's current version.
 
@@ -69,6 +65,7 @@ def connect(folder=None, *, locked=False):
     Example: con = connect("store")
     """
     folder = locate(folder)
+    clearing.resume(folder)
     version = current_version(folder)
     if version is None:
         raise StoreError(
@@ -82,8 +79,17 @@ def connect(folder=None, *, locked=False):
             "Load again, or point `current` at one of: "
             f"{', '.join(sorted(p.stem for p in (folder / 'versions').glob('*.duckdb'))) or 'none'}."
         )
-    con = _locked(path) if locked else duckdb.connect(str(path), read_only=True)
+    con = _locked(path) if locked else _plain(folder, path)
     require_model(con, folder)
+    return con
+
+
+def _plain(folder, path):
+    """A connection that puts what it has no memory for where only the team, and `clearing`, look."""
+    con = duckdb.connect(str(path), read_only=True)
+    spilled = str((folder / clearing.SPILLED).resolve())
+    if con.execute("select current_setting('temp_directory')").fetchall() != [(spilled,)]:
+        con.execute(f"set temp_directory = {literal(spilled)}")
     return con
 
 
@@ -98,7 +104,7 @@ def _locked(path):
 def unlocked(con):
     """A plain connection of its own to the version that a connection reads, closed at the end."""
     folder, version = folder_of(con)
-    with duckdb.connect(str(folder / "versions" / f"{version}.duckdb"), read_only=True) as own:
+    with _plain(folder, folder / "versions" / f"{version}.duckdb") as own:
         yield own
 
 
@@ -106,7 +112,8 @@ def unlocked(con):
 def with_vault(con):
     """A connection to the version that a connection reads, with its identity vault as `vault`: for the team.
 
-    The connection that is given gets to see nothing of the vault: the other one has an engine of its own.
+    The connection that is given gets to see nothing of the vault: the other one has an engine of its own,
+    which writes nothing to any file.
 
     Example:
         with with_vault(con) as own:
@@ -115,7 +122,7 @@ def with_vault(con):
     folder, version = folder_of(con)
     with duckdb.connect() as own:
         facts = folder / "versions" / f"{version}.duckdb"
-        own.execute(f"attach {literal(facts)} as facts (read_only); use facts")
+        own.execute(f"set temp_directory = ''; attach {literal(facts)} as facts (read_only); use facts")
         vault_of(own)
         yield own
 

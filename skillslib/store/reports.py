@@ -6,10 +6,29 @@ reports/2026-Q3/STALE.txt    in a report that tells of facts which the store no 
 
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
+
+from skillslib.lock import alone
+from skillslib.store.current import StoreError
 
 LIST = "reports.jsonl"
 STALE = "STALE.txt"
+LOCK = ".ledger.lock"  # held while something is published: see publish/ledger.py
+THANKS = "thanks.html"  # the page of a report that names people, with their consent
+TAKEN_BACK = (
+    "This report thanks people by name, and one who agreed to it may have taken that back since. Render it "
+    "again: skillslib report --quarter QUARTER. Until then pass it on to nobody."
+)
+PATIENCE = 600  # seconds that a release or an erasure waits for a report to be put in place
+
+
+@contextmanager
+def none_published(folder):
+    """Nothing is published from a store meanwhile: a report that is being made is in its place first."""
+    said = f"A report of {Path(folder).name}/ is being made. Run again when it is done."
+    with alone(Path(folder) / LOCK, PATIENCE, StoreError(said)):
+        yield
 
 
 def note_place(folder, place):
@@ -30,12 +49,12 @@ def places(folder):
     return [path for line in lines if (path := Path(json.loads(line)["place"])).is_dir()]
 
 
-def mark_stale(folder, why):
-    """Say in each report of a store that it is to be rendered again, and return their folders.
+def mark_stale(folder, why, page="."):
+    """Say in each report of a store, or in those with a page, that it is to be rendered again: their folders.
 
     Example: mark_stale(Path("store"), "A person was erased since.")
     """
-    found = places(folder)
+    found = [place for place in places(folder) if (place / page).exists()]
     for place in found:
         (place / STALE).write_text(f"{why}\n", encoding="utf-8")
     return found

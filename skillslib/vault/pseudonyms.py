@@ -21,14 +21,23 @@ create or replace temp macro pseudonym(id) as 'p' || left(to_base64(unhex(sha256
     || unhex(sha256(getvariable('pseudonym_inner') || encode(id)))))), 11);
 create or replace temp macro keyed(text) as md5(getvariable('award_secret') || text);
 create or replace temp macro tombstone(text) as md5(getvariable('erased_secret') || text);
+create or replace temp macro name_tombstone(name) as tombstone(lower(strip_accents(name)));
 create or replace temp macro names_erased(text) as case
     when (select count(*) from vault.erased) = 0 then false
     else list_has_any(
         list_transform(
-            list_concat(regexp_split_to_array(text, '[^0-9A-Za-z@.:_+-]+'),
-                        regexp_split_to_array(text, '[^0-9A-Za-z@._+-]+')),
+            list_concat(regexp_split_to_array(text, '[^\\p{L}\\p{M}\\p{N}@.:_+-]+'),
+                        regexp_split_to_array(text, '[^\\p{L}\\p{M}\\p{N}@._+-]+')),
             lambda word: tombstone(lower(rtrim(word, '.')))),
-        (select list(tombstone) from vault.erased)) end"""
+        (select list(tombstone) from vault.erased)) end;
+create or replace temp macro pairs_of(words) as flatten(list_transform(
+    range(1, 5), lambda apart: list_transform(
+        range(1, len(words) - apart + 1), lambda place: words[place] || ' ' || words[place + apart])));
+create or replace temp macro calls_erased(text) as list_has_any(
+    list_transform(
+        pairs_of(regexp_extract_all(lower(strip_accents(text)), '[\\p{L}\\p{M}\\p{N}]+')),
+        lambda pair: tombstone(pair)),
+    (select list(tombstone) from vault.erased))"""
 
 TABLES = """
 create table vault.pseudonyms (
@@ -40,9 +49,11 @@ create table vault.erased (tombstone text);
 def begin(con):
     """Let a connection make pseudonyms: `pseudonym(id)`, and with other secrets from the same key two hashes.
 
-    keyed(text)         what stands for an id or an address inside the id of an award
-    tombstone(text)     what is kept of an id, an address or an award that was erased
-    names_erased(text)  whether one of its words is of a person who was erased
+    keyed(text)           what stands for an id or an address inside the id of an award
+    tombstone(text)       what is kept of an id, an address or an award that was erased
+    name_tombstone(name)  the same of a first and a last name, whatever their accents
+    names_erased(text)    whether one of its words is of a person who was erased
+    calls_erased(text)    whether first and last name of such a person are in it, up to three words apart
 
     Both hashes put a secret as long as a block of MD5 before the text: without the key no guess can be tried.
     """
