@@ -11,6 +11,8 @@ import pytest
 import skillslib as sk
 from skillslib.intake import forbidden
 from skillslib.loading.company import read_company
+from skillslib.loading.recognise import kinds
+from skillslib.setup import fields
 from skillslib.setup.content import fte_of, orders
 
 PEOPLE = """\
@@ -144,17 +146,33 @@ def test_words_are_written_with_what_they_mean(tmp_path):
 
 PRIVATE = (
     *("Gender", "DATE_OF_BIRTH", "dateOfBirth", "Geburtsdatum", "Leave Reason", "Base Salary", "Pay Grade"),
-    *("Age", "Schwerbehinderung", "eventReason", "Austrittsgrund", "Krankheitstage", "Nationality"),
-    *("Sick leave days", "TERMINATIONREASON", "Performance Rating 2025", "Płeć", "Niepełnosprawność"),
-    *(
-        "Sesso",
-        "Fecha de nacimiento",
-        "Retribuzione annua",
-        "Geboortedatum",
-        "Vakbond",
-        "Situation familiale",
-    ),
+    *("Age", "Schwerbehinderung", "eventReason", "Austrittsgrund", "Krankheitstage", "Nationality", "Plec"),
+    *("Sick leave days", "TERMINATIONREASON", "Performance Rating 2025", "Płeć", "Niepełnosprawność", "GdB"),
+    *("Sesso", "Fecha de nacimiento", "Retribuzione annua", "Geboortedatum", "Vakbond", "Kuendigungsgrund"),
     *("Data de nascimento", "Motif de départ", "Zdrowie", "Leistungsbeurteilung", "Religião", "Santé"),
+    *("Situation familiale", "Grund des Austritts", "reason_of_leaving", "Departure Reason", "Leaving Cause"),
+    *(
+        "Termination Code",
+        "Motif de la sortie",
+        "Reason for absence",
+        "Kündigungsart",
+        "Entgeltgruppe",
+        "M/F",
+    ),
+    *(
+        "Bezüge",
+        "Bezuege",
+        "Salär",
+        "Hourly Rate",
+        "Compa Ratio",
+        "Geb.-Datum",
+        "D.O.B.",
+        "Jahrgang",
+        "m/w/d",
+    ),
+    *("Anrede", "Pronouns", "Kön", "Staatsbürgerschaft", "Nationalität", "Maternity leave", "AU-Tage", "SIN"),
+    *("Rating 2025", "9-box", "Potential", "Zivilstand", "NI Number", "National ID", "Street", "性别", "пол"),
+    *("Дата рождения", "生年月日", "성별", "Причина увольнения", "تاريخ الميلاد"),
 )
 
 
@@ -165,10 +183,38 @@ def test_what_is_private_is_known_by_its_header(header):
 
 @pytest.mark.parametrize(
     "header",
-    ["Manager", "On Leave", "Stage", "Payer Unit", "Trace", "Essex Office", "Operating Unit", "Evaluation"],
+    [
+        *(
+            "Manager",
+            "On Leave",
+            "Stage",
+            "Payer Unit",
+            "Trace",
+            "Essex Office",
+            "Operating Unit",
+            "Evaluation",
+        ),
+        *(
+            "Termination Date",
+            "Department Code",
+            "Date de sortie",
+            "Matricule salarié",
+            "Event Type",
+            "Uni Number",
+        ),
+        *("International Division", "Performance Marketing Unit", "Skill Rating", "部门", "должность", "lon"),
+    ],
 )
 def test_what_only_looks_like_it_is_read(header):
     assert not forbidden(header)
+
+
+def test_no_header_that_means_something_to_us_is_private():
+    for synonyms in fields.HEADERS.values():
+        for word in (word for words in synonyms.values() for word in words):
+            assert not forbidden(word), word
+    for shape in filter(None, kinds().values()):
+        assert not [column.name for column in shape.columns if forbidden(column.name)]
 
 
 def test_units_below_each_other_become_a_path(tmp_path):

@@ -218,13 +218,20 @@ def test_a_refused_row_is_no_post_but_the_person_is_employed(con, tmp_path):
     assert of(con, "select left_on from employments('2026-12-31')") == [(None,), (None,)]
 
 
-def test_a_row_with_too_few_cells_says_that_its_person_is_there(con, tmp_path):
-    rows = [f"{name},,2020-01-01,,Red,1,employee" for name in ("Ann", "Bob")]
-    files = write(tmp_path, "2026-01-31", rows), write(tmp_path, "2026-02-28", (rows[0], "Bob,,2020"))
+@pytest.mark.parametrize("unread, cell", [("", ""), (",Gender", ",f"), (",Shift", ",early")])
+def test_a_row_with_too_few_cells_says_that_its_person_is_there(con, tmp_path, unread, cell):
+    """Also where nothing may be kept of its text, since it has cells that are not read."""
+    rows = [f"{name},,2020-01-01,,Red,1,employee{cell}" for name in ("Ann", "Bob")]
+    header = COLUMNS + unread
+    files = [
+        write(tmp_path, "2026-01-31", rows, header=header),
+        write(tmp_path, "2026-02-28", (rows[0], "Bob,,2020"), header=header),
+    ]
     _, count = load(con, *files, shrinks_at_most=0.9)
     assert (count["read"], count["quarantined"], count["faulty"]) == (2, 1, 1)
     assert of(con, "select left_on from employments('2026-12-31')") == [(None,), (None,)]
     assert at_work(con, "2026-02-28") == {"Ann": "Red"}
+    assert of(con, "select raw from vault.quarantine_raw") == [(None if unread else "Bob,,2020",)]
 
 
 def test_rows_of_one_person_that_contradict_each_other_are_both_refused(con, tmp_path):

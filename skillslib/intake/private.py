@@ -1,28 +1,71 @@
-"""Columns that are never read, whatever a file says: birth, gender, health, pay and such (private.toml)."""
+"""Columns that are never read, whatever a file says: birth, gender, health, pay and such (private.toml).
+
+They are known by their headers. What stands under a header that is not known here cannot be told apart.
+"""
 
 import functools
 import re
 import tomllib
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
+
+# Letters that are no other letter with a mark, and what they are written as without them.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a column may tell of, why it is not read, and the headers by which it is known."""
+
+    what: str
+    why: str
+    words: frozenset
+    parts: tuple
+    alone: frozenset
+    together: tuple  # two lists of parts, or none
+
+    def is_told_by(self, words):
+        joined = "".join(words)
+        return (
+            not self.words.isdisjoint(words)
+            or any(part in joined for part in self.parts)
+            or re.sub(r"\d", "", joined) in self.alone
+            or self._together_in(words)
+        )
+
+    def _together_in(self, words):
+        found = [any(part in word for part in some for word in words) for some in self.together]
+        return bool(found) and all(found)
 
 
 def words_of(header):
-    """The words of a header as headers are compared: small letters of a to z, and digits."""
-    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
-    base = unicodedata.normalize("NFKD", split.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return re.findall(r"[a-z0-9]+", base.lower())
+    """The words of a header as headers are compared: small letters without their marks, and digits.
+
+    Example: words_of("Date of Birth") == ["date", "of", "birth"]
+    """
+    split = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))
+    base = "".join(letter for letter in split if not unicodedata.combining(letter))
+    return re.findall(r"[^\W_]+", base.casefold().translate(PLAIN))
+
+
+def _written(texts):
+    """Texts as `words_of` leaves them, those with umlauts in both ways of writing them."""
+    both = {way for text in texts for way in (text, text.translate(UMLAUTS))}
+    return sorted("".join(words_of(text)) for text in both)
 
 
 def _known():
     told = tomllib.loads(Path(__file__).with_name("private.toml").read_text(encoding="utf-8"))
     for what, said in told.items():
-        words = {"".join(words_of(word)) for word in said["words"]}
-        yield what, said["why"], words, ["".join(words_of(part)) for part in said["parts"]]
+        words, parts, alone = (_written(said.get(name, ())) for name in ("words", "parts", "alone"))
+        together = tuple(map(_written, said.get("together", ())))
+        yield _Subject(what, said["why"], frozenset(words), tuple(parts), frozenset(alone), together)
 
 
 KNOWN = tuple(_known())
-SUBJECTS = tuple(what for what, *_ in KNOWN)
+SUBJECTS = tuple(subject.what for subject in KNOWN)
 
 
 @functools.cache
@@ -32,8 +75,4 @@ def forbidden(header):
     Example: forbidden("Date of Birth").startswith("birth or age")
     """
     words = words_of(header)
-    joined = "".join(words)
-    for what, why, whole, parts in KNOWN:
-        if not whole.isdisjoint(words) or any(part in joined for part in parts):
-            return f"{what}: {why}"
-    return ""
+    return next((f"{one.what}: {one.why}" for one in KNOWN if one.is_told_by(words)), "")

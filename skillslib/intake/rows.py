@@ -48,24 +48,31 @@ def read_rows(con, found, shape, source_id, encoding=None, dates=None):
         con.execute(f"drop table if exists {table}")
     with one_line_end(con, found, encoding) as path:
         _read(con, found, path, delimiter, names)
-        numbers = _number(con, found, path, delimiter, names, source_id)
+        kept = _kept(shape, names)
+        numbers = _number(con, found, path, delimiter, names, kept, source_id)
     with _given(con, "numbers", numbers):
         _judge(con, found, shape, names, source_id, dates or shape.dates)
     con.execute(
         f"""create temp table raws as
-        select ordinal, {_as_it_stood(delimiter, names)} as raw from cells
+        select ordinal, {_as_it_stood(delimiter, kept)} as raw from cells
         join judged on judged.ordinal = cells.rowid where len(faults) > 0;
         drop table cells"""
     )
 
 
-def _as_it_stood(delimiter, names):
-    """SQL: the row as the file has it, but for quotes that it would not need, and for what is forbidden."""
+def _kept(shape, names):
+    """Of each column of a file, whether anything of it may be kept: only of those that are read."""
+    read = {column.name for column in shape.columns}
+    return [name in read and not forbidden(name) for name in names]
+
+
+def _as_it_stood(delimiter, kept):
+    """SQL: the row as the file has it, but for quotes that it would not need, and for what is not kept."""
     cell = (
         f"""case when regexp_matches({{0}}, '["\n{delimiter}]') """
         """then '"' || replace({0}, '"', '""') || '"' else coalesce({0}, '') end"""
     )
-    cells = ("''" if forbidden(name) else cell.format(f"c{i}") for i, name in enumerate(names))
+    cells = (cell.format(f"c{i}") if keep else "''" for i, keep in enumerate(kept))
     return f" || {literal(delimiter)} || ".join(cells)
 
 
@@ -195,7 +202,7 @@ def _any(rules):
     return " or ".join(f"({wrong})" for wrong, _, _, _ in rules) or "false"
 
 
-def _number(con, found, path, delimiter, names, source_id):
+def _number(con, found, path, delimiter, names, kept, source_id):
     """The line of each row of `cells` by its ordinal; and the table `reject_rows`, with theirs."""
     lines = read_lines(path, found.quotes)
     _refuse_open_quote(con, found, lines, delimiter)
@@ -209,8 +216,8 @@ def _number(con, found, path, delimiter, names, source_id):
         )
     first = "byte_position, error_type desc"  # of several faults of a line, the one that comes first in it
     told = _in_table(found, *told)
-    # Where its cells cannot be told apart, nothing is kept of a row that has forbidden ones.
-    raw = "null" if any(map(forbidden, names)) else "ltrim(any_value(csv_line), chr(10) || chr(13))"
+    # Where its cells cannot be told apart, nothing is kept of a row that has any that are not.
+    raw = "text" if all(kept) else "null::text"
     with _given(con, "numbers", pd.DataFrame({"place": places, "line": told[1]})):
         con.execute(
             f"""create temp table reject_rows as
@@ -218,7 +225,7 @@ def _number(con, found, path, delimiter, names, source_id):
                    first([{", ".join(map(literal, names))}][column_name[2:]::integer + 1] order by {first})
                        as column_name,
                    first(error_type order by {first})::text as error,
-                   {raw} as raw
+                   ltrim(any_value(csv_line), chr(10) || chr(13)) as text, {raw} as raw
             from broken join numbers on line_byte_position - 1 = place group by numbers.line"""
         )
     return pd.DataFrame({"ordinal": np.arange(accepted), "line": told[0]})

@@ -162,7 +162,7 @@ def _note_presence(con, task, file, i):
     cell = names.index(next(column.name for column in task.shape.columns if column.to == ID)) + 1
     con.execute(
         f"""create or replace temp table cells_of_ids as
-        select line, string_split(raw, {literal(delimiter)})[{cell}] as employee_id from reject_rows"""
+        select line, string_split(text, {literal(delimiter)})[{cell}] as employee_id from reject_rows"""
     )
     pseudonyms.note(con, "select employee_id from cells_of_ids where employee_id <> ''")
     con.execute(
