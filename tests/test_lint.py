@@ -143,6 +143,7 @@ ATTACKS = {
     "counts as texts": (put("how_many", lambda place: f" {37 + place} "), "looks like a count"),
     "counts as texts with a comma": (put("how_many", lambda place: f"1,00{place}"), "looks like a count"),
     "small counts among shares": (put("x", lambda place: 3 if place else 0.5), "looks like a count"),
+    "counts among shares": (put("x", lambda place: 17 + place if place else 0.5), "looks like a count"),
     "a few people in words": (put("words", lambda place: f"{place}: 2 people"), "2 people"),
     "a few people in the title": (setting(["title"], "Audit has 3 holders"), "3 holders"),
     "a row for each person": (alike, "all alike"),

@@ -293,8 +293,14 @@ def test_the_same_store_gives_the_same_bytes(report, sample_store, tmp_path, mon
 def test_provenance_names_inputs_policy_versions_and_every_file(report):
     told = json.loads((report / "provenance.json").read_text(encoding="utf-8"))
     for source in told["inputs"]:
-        assert source["rows_read"] == source["accepted"] + source["quarantined"] + source["duplicates"]
+        rows = [source[name] for name in ("rows_read", "accepted", "quarantined", "duplicates")]
+        if source["kind"] in provenance.OF_NOBODY:
+            assert rows[0] == sum(rows[1:])
+        else:
+            assert all(number is None or number % 5 == 0 for number in rows)
+            assert source["kind"] != "people" or (rows[0] and rows[1:] == [None] * 3)
         assert re.fullmatch(r"[0-9a-f]{64}", source["sha256"]) and "/" not in source["file"]
+    assert {one["rows"] for one in told["quarantine"]} == {None}  # of people and of their awards
     assert told["policy"] == {"min_people": 5, "rounded_to": 5}
     assert told["report"]["known_at"] == "2026-10-05" and told["versions"]["duckdb"]
     assert set(told["files"]) == set(hashes(report)) - {"provenance.json"}

@@ -16,60 +16,8 @@ MEASURES = {
 }
 MONTHS_AFTER = 12
 
-
-def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
-    """What taking part in a programme changed: one row for each programme.
-
-    Columns: programme, skill (its own); people (taken part, and followed for `months`), controls
-    (people of the same job role, at work over the same months, not enrolled by then); effect, low and
-    high (further active skills of the programme's family for each person, 95 % interval), verdict
-    ("effect", "no clear effect"), status.
-    Formula: mean over people of their change less the mean change of their controls, from the first
-    day of the month in which they enrolled; standard error clustered by business unit. The
-    programme's own skill does not count: a course is not judged by the badge that it hands out. People in
-    countries where too few awards find their person are in neither. Where
-    no badge proves another skill of the family, the programme is "not measured".
-    Standard name: difference in differences with matched calendar and role (Callaway and Sant'Anna's
-    group-time effects, not-yet-treated controls). An association where enrolment was a choice.
-    Errors: QuestionError.
-
-    Example: programme_effect(con, "2026-09-30", "2026-10-05")
-    """
-    question = asked(con, "programme_effect", as_of, known_at, months=check_whole("months", months, 120))
-    return answer(con, question, MEASURES, lambda: _rows(con, question))
-
-
-def _rows(con, question):
-    paired = _paired(con, question)
-    named = ask(
-        con,
-        """select programme_id, name as programme, label as skill
-from programmes
-left join skills using (skill_id)
-order by name, programme_id""",
-        question.as_of,
-        question.known_at,
-    )
-    rows = [
-        {
-            "programme": one.programme,
-            "skill": one.skill,
-            **_effect(paired[paired["programme_id"] == one.programme_id]),
-        }
-        for one in named.itertuples()
-    ]
-    return pd.DataFrame(rows, columns=["programme", "skill", *MEASURES, "status"])
-
-
-def _paired(con, question):
-    """One row for each person who took part: how they changed, and how the controls beside them did.
-
-    Those who enrolled in one month are a cohort. Sums of whole numbers come out the same whatever the
-    order, so mean and variance of the controls are made of them.
-    """
-    return ask(
-        con,
-        """with provable as (
+# Who took part in which month, who was at work beside them, and how many skills each gained.
+CHANGES = """provable as (
     select distinct skill_id, family_id
     from skill_families
     join badge_skills using (skill_id)),
@@ -111,7 +59,92 @@ changes as (
     select programme_id, begins, person_id, business_unit_id, job_role, taken_part,
            coalesce(change, 0) as change
     from placed
-    left join moved using (programme_id, begins, person_id)),
+    left join moved using (programme_id, begins, person_id))"""
+
+
+def programme_effect(con, as_of, known_at, *, months=MONTHS_AFTER):
+    """What taking part in a programme changed: one row for each programme.
+
+    Columns: programme, skill (its own); people (taken part, and followed for `months`), controls
+    (people of the same job role, at work over the same months, not enrolled by then); effect, low and
+    high (further active skills of the programme's family for each person, 95 % interval), verdict
+    ("effect", "no clear effect"), status.
+    Formula: mean over people of their change less the mean change of their controls, from the first
+    day of the month in which they enrolled; standard error clustered by business unit. The
+    programme's own skill does not count: a course is not judged by the badge that it hands out. People in
+    countries where too few awards find their person are in neither. Where
+    no badge proves another skill of the family, the programme is "not measured".
+    Of what is published one after another an effect is withheld where an earlier one of the programme
+    differs from it in a few people only: who was followed, or what they gained.
+    Standard name: difference in differences with matched calendar and role (Callaway and Sant'Anna's
+    group-time effects, not-yet-treated controls). An association where enrolment was a choice.
+    Errors: QuestionError.
+
+    Example: programme_effect(con, "2026-09-30", "2026-10-05")
+    """
+    question = _question(con, as_of, known_at, months)
+    return answer(con, question, MEASURES, lambda: _rows(con, question))
+
+
+def followed(con, as_of, known_at, months):
+    """Who stands behind the effect of each programme, and how they changed.
+
+    The name of the programme -> a set of (person, month, job role, whether they took part, change).
+    """
+    question = _question(con, as_of, known_at, months)
+    rows = ask(
+        con,
+        f"""with {CHANGES}
+select name, person_id, begins, job_role, taken_part, change
+from changes
+join programmes using (programme_id)
+semi join (from changes where taken_part) as cohorts using (programme_id, begins, job_role)
+""",
+        question.as_of,
+        question.known_at,
+        months=months,
+    )
+    return {
+        name: frozenset(of.drop(columns="name").itertuples(index=False, name=None))
+        for name, of in rows.groupby("name")
+    }
+
+
+def _question(con, as_of, known_at, months):
+    return asked(con, "programme_effect", as_of, known_at, months=check_whole("months", months, 120))
+
+
+def _rows(con, question):
+    paired = _paired(con, question)
+    named = ask(
+        con,
+        """select programme_id, name as programme, label as skill
+from programmes
+left join skills using (skill_id)
+order by name, programme_id""",
+        question.as_of,
+        question.known_at,
+    )
+    rows = [
+        {
+            "programme": one.programme,
+            "skill": one.skill,
+            **_effect(paired[paired["programme_id"] == one.programme_id]),
+        }
+        for one in named.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["programme", "skill", *MEASURES, "status"])
+
+
+def _paired(con, question):
+    """One row for each person who took part: how they changed, and how the controls beside them did.
+
+    Those who enrolled in one month are a cohort. Sums of whole numbers come out the same whatever the
+    order, so mean and variance of the controls are made of them.
+    """
+    return ask(
+        con,
+        f"""with {CHANGES},
 beside as (
     select programme_id, begins, job_role, sum(change) / count(*) as control, count(*) as size,
            (sum(change * change) - sum(change) * sum(change) / count(*)) / nullif(count(*) - 1, 0) as spread

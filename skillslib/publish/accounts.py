@@ -13,12 +13,16 @@ SURELY = "awards that surely found their person"
 # Of these awards each is one of those: of the same day, and of everybody.
 OF_AWARDS = {SURELY: GIVEN, "pending awards": FOUND, "unmapped awards": FOUND, "level unstated awards": FOUND}
 ANY_RECIPIENT = (f"all {GIVEN}", f"all {FOUND}")
+TOOK_PART = "programme people"
 # A number of cells or of groups is of nobody.
 OF_NOBODY = {"measured"}
 
 
 def accounts_of(frame, question):
-    """(row, column, layer, where) for each count of a frame whose rows are no groups of people."""
+    """(row, column, layer, where) for each count of a frame whose rows are no groups of people.
+
+    A layer says what is counted, never what came out: its words are the question's and the row's labels.
+    """
     as_of = str(question.as_of)
     for place, row in zip(frame.index, frame.to_dict("records"), strict=True):
         for column, layer, where in _ACCOUNTS.get(question.name, _others)(question, row):
@@ -52,6 +56,12 @@ def _of_trust(question, row):
     yield "of_recipients", {"measure": "recipients", "of": ANY_RECIPIENT[not of_all]}, {}
 
 
+def _of_programmes(question, row):
+    of = {"programme": row["programme"], "months": question.parameters["months"]}
+    yield "people", {"measure": TOOK_PART, **of}, {}
+    yield "controls", {"measure": "programme controls", **of}, {}
+
+
 def _others(question, row):
     """Of a question without an account of its own, each count is a layer of its own."""
     measures = question.parameters
@@ -66,6 +76,7 @@ _ACCOUNTS = {
     "matching_rates": _of_matching,
     "data_trust": _of_trust,
     "unmapped_names": _of_trust,
+    "programme_effect": _of_programmes,
 }
 
 

@@ -129,7 +129,7 @@ def _check_worked_out(column, values, place):
     """Numbers of a column that no released answer has: worked out from rounded ones, or yes and no."""
     numbers = {_number(value) for value in values} - {None}
     exact = sorted(n for n in numbers if n % 1 == 0 and n % BASE and n > 1)
-    if exact and (exact[0] < BASE or all(n % 1 == 0 for n in numbers)):
+    if exact:
         raise LintError(
             f"{place} carries {exact[0]:g} in {column!r}, which looks like a count that was not protected: "
             f"no released answer holds it, and it is not rounded to {BASE}."

@@ -11,10 +11,17 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import skillslib
-from skillslib.disclosure import BASE, question_key
+from skillslib.badges.catalogue import CATALOGUE
+from skillslib.disclosure import BASE, MIN_PEOPLE, question_key
+from skillslib.disclosure.rules import rounded
 from skillslib.governance.agreement import agreement_of
+from skillslib.people.locations import LOCATION_CHANGES, LOCATIONS
+from skillslib.people.programmes import PROGRAMMES
+from skillslib.people.targets import ROLE_REQUIREMENTS, TARGETS
+from skillslib.people.units import BUSINESS_UNITS, UNIT_CHANGES
 from skillslib.store import folder_of
 from skillslib.store.reports import STALE
+from skillslib.taxonomy.reading import FAMILIES
 
 PACKAGES = (
     "altair",
@@ -27,28 +34,45 @@ PACKAGES = (
     "vl-convert-python",
 )
 NAME = "provenance.json"
+# Files whose rows tell of nobody; those of any other kind tell of people or their awards.
+OF_NOBODY = {
+    *(shape.kind for shape in (BUSINESS_UNITS, UNIT_CHANGES, LOCATIONS, LOCATION_CHANGES)),
+    *(shape.kind for shape in (TARGETS, ROLE_REQUIREMENTS, PROGRAMMES, CATALOGUE)),
+    *(family.kind for family in FAMILIES),
+    "taxonomy",
+}
 
 
-def inputs(con):
-    """The files that were loaded, each with its hash and what became of its rows."""
+def inputs(con, min_people=MIN_PEOPLE):
+    """The files that were loaded, each with its hash and what became of its rows.
+
+    Rows that tell of people or their awards are counted as people are. Of files of people only the rows read
+    are told: those refused are parts of the answer `left_out`, and together would tell more than either.
+    """
     rows = con.execute("""
         select file, kind, sha256, exported_on::text as exported_on, rows_read, accepted, quarantined,
                duplicates
         from readings
         order by file, sha256""").df()
     rows["file"] = [_file_name(file) for file in rows["file"]]
+    personal, people = ~rows["kind"].isin(OF_NOBODY), rows["kind"].str.startswith("people")
+    for column in ("rows_read", "accepted", "quarantined", "duplicates"):
+        counts = rows[column].astype("Int64")
+        few = counts.between(1, min_people - 1) | (people & (column != "rows_read"))
+        rows[column] = counts.mask(personal, rounded(counts).mask(few))
     return json.loads(rows.to_json(orient="records"))
 
 
 def refused(con):
-    """Rows that went to quarantine, by file and reason."""
+    """Why rows went to quarantine, by file; of rows that tell of nobody also how many."""
     rows = con.execute("""
-        select file, reason_code as reason, count(*) as rows
-        from quarantine semi join readings using (source_id)
-        group by file, reason_code
-        order by file, reason""").df()
+        select file, kind, reason_code as reason, count(*) as rows
+        from quarantine join (select source_id, kind from readings) using (source_id)
+        group by file, kind, reason_code
+        order by file, kind, reason""").df()
     rows["file"] = [_file_name(file) for file in rows["file"]]
-    return json.loads(rows.to_json(orient="records"))
+    rows["rows"] = rows["rows"].astype("Int64").where(rows["kind"].isin(OF_NOBODY))
+    return json.loads(rows.drop(columns="kind").to_json(orient="records"))
 
 
 def _file_name(file):
@@ -69,7 +93,7 @@ def describe(con, days, release, notebooks, min_people):
         "policy": {"min_people": min_people, "rounded_to": BASE},
         "governance": asdict(agreement_of(con)),
         "store": {"version": store_version},
-        "inputs": inputs(con),
+        "inputs": inputs(con, min_people),
         "quarantine": refused(con),
         "ledger": {"lines": release.position.lines, "sha256": release.position.hash},
         "withheld": {

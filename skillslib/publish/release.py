@@ -14,6 +14,7 @@ from skillslib.governance import log
 from skillslib.governance.agreement import require
 from skillslib.publish import ledger
 from skillslib.publish.jointly import Protected, protect_together
+from skillslib.publish.programmes import apart
 from skillslib.publish.views import ask_all
 from skillslib.store import folder_of
 
@@ -65,11 +66,16 @@ def protect_release(con, frames, known_at, name, min_people):
     again = ledger.before(store, name)
     if again:
         earlier, position = again
-        protected = protect_together(con, frames, known_at, [one for _, one in earlier], min_people)
+        protected = _protected(con, frames, known_at, earlier, min_people)
         if ledger.holds(store, name, protected.publications):
             return protected, position
     earlier, position = ledger.read(store)
-    return protect_together(con, frames, known_at, [one for _, one in earlier], min_people), position
+    return _protected(con, frames, known_at, earlier, min_people), position
+
+
+def _protected(con, frames, known_at, earlier, min_people):
+    told = [one for _, one in earlier]
+    return protect_together(con, apart(con, frames, told, min_people), known_at, told, min_people)
 
 
 def release(con, frame, min_people=disclosure.MIN_PEOPLE):

@@ -110,7 +110,7 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         missing=_missing(frames["trust"]),
         least=f"{100 * settings(con)['matching.least']:g} %",
         cells=list(_cells(frames)),
-        sources=provenance.inputs(con),
+        sources=provenance.inputs(con, min_people),
         rules=_level_rules(con),
         taxonomies=_taxonomies(con),
         looked_up=_looked_up(con),
