@@ -1,6 +1,5 @@
 """What is held about one person: all of it, for whom it may be shown, and written down."""
 
-import getpass
 import html
 import json
 import stat
@@ -24,6 +23,8 @@ E-1,Ann,Examplewoman,ann@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Role-of-
 E-2,Bob,Sampleman,bob@example.com,2020-01-01,,2020-01-01,,BU-1,LOC-1,Role-of-Bob,E-1,1.0,employee
 E-1,Ann,Examplewoman,ann@example.com,2020-01-01,,2020-02-31,,BU-1,LOC-1,Refused-of-Ann,,1.0,employee
 E-11,Cid,Other,cid@example.com,2020-01-01,,2020-02-31,,BU-1,LOC-1,Refused-of-Cid,,1.0,employee
+E-12,Dan,Under,dan@example.com,2020-01-01,,2020-02-31,,BU-1,LOC-1,Refused-of-Dan,E-1,1.0,employee
+,Eve,Under,,2020-01-01,,2020-01-01,,BU-1,LOC-1,Refused-of-Eve,E-1,1.0,employee
 """
 ASSERTION = {
     "@context": "https://w3id.org/openbadges/v2",
@@ -41,6 +42,7 @@ ASSERTION = {
 }
 OF_ANN = ("Examplewoman", "ann@example.com", "Role-of-Ann", "Refused-of-Ann", "assertions/of-ann")
 OF_OTHERS = ("Sampleman", "bob@example.com", "Role-of-Bob", "Refused-of-Cid", "of-bob", "cid@example.com")
+OF_OTHERS += ("Refused-of-Dan", "dan@example.com", "Eve")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,8 @@ def test_all_of_one_person_is_told_and_nothing_of_others(store, tmp_path, name, 
     else:
         told = json.loads(text)["held"]
         assert told["assignment_versions, as somebody's manager"] == [{"rows": 1}]
+        assert [row["raw"].split(",")[0] for row in told["vault.quarantine_raw"]] == ["E-1"]
+        assert told["vault.quarantine_raw, in rows of others"] == [{"rows": 2}]
         assert len(told["award_versions"]) == len(told["vault.raw_documents"]) == 1
 
 
@@ -103,16 +107,26 @@ def test_the_log_tells_of_it_with_its_purpose_and_without_the_person(store, tmp_
     assert seen[-1]["purpose"] == "request of 5 October"
 
 
-def test_without_a_purpose_or_for_others_it_is_refused_and_that_is_written_down(store, tmp_path):
+def test_without_a_purpose_or_for_others_it_is_refused_and_that_is_written_down(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "somebody.else")  # whom the environment names is nobody
     with pytest.raises(GovernanceError, match=r"say what for, --purpose"):
         person_report("E-1", tmp_path / "answer.html", " ", store=store)
     assert log.entries(store)[-1]["verdict"] == "refused" and not (tmp_path / "answer.html").exists()
     agree(tmp_path, store, GOVERNANCE.replace('["team"]', '["somebody.else"]'))
     with pytest.raises(GovernanceError, match=r"is not among those that may see them.*somebody\.else"):
         person_report("E-1", tmp_path / "answer.html", "request", store=store)
-    agree(tmp_path, store, GOVERNANCE.replace('["team"]', f'["{getpass.getuser()}"]'))
+    agree(tmp_path, store, GOVERNANCE.replace('["team"]', f'["{log.account()}"]'))
     assert person_report("E-1", tmp_path / "answer.html", "request", store=store).exists()
     agree(tmp_path, store)
+
+
+@pytest.mark.parametrize("who", ["E-2", "BOB@example.com", "bob Sampleman"])
+def test_a_purpose_that_names_somebody_is_refused_and_kept_nowhere(store, tmp_path, who):
+    with pytest.raises(GovernanceError, match="names a person") as raised:
+        person_report("E-1", tmp_path / "answer.html", f"asked by {who}.", store=store)
+    line = log.entries(store)[-1]
+    assert (line["verdict"], line["purpose"]) == ("refused", "") and who not in str(raised.value)
+    assert not (tmp_path / "answer.html").exists()
 
 
 @pytest.mark.parametrize("who", ["E-99", "nobody@example.com", ""])

@@ -8,8 +8,7 @@ import re
 from skillslib.governance import log
 from skillslib.governance.access import open_named_view
 from skillslib.quoting import identifier
-from skillslib.store import connect, vault_of
-from skillslib.store.reports import TAKEN_BACK, THANKS, mark_stale, none_published
+from skillslib.store import vault_of
 
 REQUESTS = "vault/requests.jsonl"  # objections and corrections that people asked for
 KINDS = ("objection", "correction")
@@ -45,8 +44,9 @@ def held(con, person, purpose):
     The audit log keeps the purpose, and a keyed hash in place of the person. Errors: GovernanceError without
     an agreement or a purpose, or for an account that may see no names.
 
-    Rows that were refused are those whose text holds an id or an address of the person. Where others have the
-    person as their manager, only how many rows say so is told.
+    Rows that were refused are those of the person's id, or, in files without employee ids, those whose text
+    holds an id or an address of the person. Where others have the person as their manager, or rows that were
+    refused and are another's name the person, only how many there are is told.
     """
     open_named_view(con, "person report", purpose, person=log.name_of(person))
     vault_of(con)
@@ -66,23 +66,29 @@ def held(con, person, purpose):
         if "manager_id" in names:
             managed = f"select count(*) as rows from {of} where manager_id = $1 having count(*) > 0"
             found[f"{shown}, as somebody's manager"] = con.execute(managed, [person]).df()
-    found["vault.quarantine_raw"] = _refused(con, person)
+    found |= _refused(con, person)
     return {table: rows for table, rows in found.items() if len(rows)}
 
 
 def _refused(con, person):
+    """Refused rows that are the person's, and how many that are not, or do not say whose, name the person."""
     known = con.execute(
         """select value_norm from vault.identities where person_id = $1 and kind in ('id', 'email', 'alias')
         union select lower(employee_id) from vault.pseudonyms where person_id = $1""",
         [person],
     ).fetchall()
-    pattern = "|".join(re.escape(value) for (value,) in known)
-    return con.execute(
-        """select file, line, column_name, reason, raw
-        from quarantine join vault.quarantine_raw using (quarantine_id)
-        where regexp_matches(lower(raw), $1) order by all""",
-        [f"(^|[^a-z0-9])({pattern})([^a-z0-9]|$)"],
-    ).df()
+    words = "|".join(re.escape(value) for (value,) in known) or "[^\\s\\S]"  # of nobody known: no text
+    rows = """from quarantine join vault.quarantine_raw using (quarantine_id)
+        where (person_id = $person or {} and regexp_matches(lower(raw), $words))"""
+    given = {"person": person, "words": f"(^|[^a-z0-9])({words})([^a-z0-9]|$)"}
+    theirs = f"select file, line, column_name, reason, raw {rows.format('person_id is null')} order by all"
+    others = rows.format("true") + " and person_id <> $person"
+    return {
+        "vault.quarantine_raw": con.execute(theirs, given).df(),
+        "vault.quarantine_raw, in rows of others": con.execute(
+            f"select count(*) as rows {others} having count(*) > 0", given
+        ).df(),
+    }
 
 
 # ------------------------------------------------------------------ what people asked for
@@ -93,8 +99,7 @@ def note_request(folder, person, kind, about):
     about  what is objected to or wrong, in a few words; it is kept in the vault alone
 
     An objection takes nobody out of a count: a count that changes by one would tell of whom. It is shown in
-    the person's report, and takes the person out of thanks by name: of whoever agreed to these once, reports
-    with thanks are marked stale. Who wants to be in no number is erased.
+    the person's report, and takes the person out of thanks by name; who wants to be in no number is erased.
     Errors: PersonError for another kind, or where nothing is said.
     """
     if kind not in KINDS:
@@ -110,17 +115,6 @@ def note_request(folder, person, kind, about):
     log.record(folder, kind, parameters={"person": log.name_of(person)}, verdict="noted")
     with os.fdopen(os.open(folder / REQUESTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         file.write(json.dumps(line) + "\n")
-    if kind == "objection" and _agreed_once(folder, person):
-        with none_published(folder):
-            mark_stale(folder, TAKEN_BACK, THANKS)
-
-
-def _agreed_once(folder, person):
-    """Whether a person ever agreed to be thanked by name, so that a report may do so."""
-    with connect(folder) as con:
-        vault_of(con)
-        given = con.execute("select count(*) > 0 from vault.consents where person_id = $1", [person])
-        return given.fetchall()[0][0]
 
 
 def requests(folder, person=None):

@@ -338,20 +338,26 @@ def _count(con, left_out):
 
 
 def quarantine(con, table):
-    """The refused rows, with file, line, column and reason; their raw text goes to the vault."""
+    """The refused rows, with file, line, column and reason; their raw text goes to the vault.
+
+    Beside it stands whose row it is: '' where it does not say, null in tables that are of nobody's id.
+    """
     structure = " ".join(
         f"when {literal(error)} then {{'code': '{code}', 'reason': {literal(why)}}}"
         for error, (code, why) in STRUCTURE.items()
     )
+    of_people = any(name == "person_id" for name, *_ in con.execute("from judged limit 0").description)
+    whose, nobody_knows = ("coalesce(person_id, '')", "''") if of_people else ("null::text", "null")
     con.execute(
         f"""create or replace temp table refused as
         with found as (
-            select source_id, line, ordinal, null as raw, faults[1]."column" as column_name,
+            select source_id, line, ordinal, null as raw, {whose} as person_id,
+                   faults[1]."column" as column_name,
                    faults[1].code as reason_code, list_aggregate(list_transform(
                        faults, lambda f: f."column" || ': ' || f.reason), 'string_agg', '; ') as reason
             from judged where len(faults) > 0
             union all
-            select source_id, line, null, raw, column_name, known.code, known.reason
+            select source_id, line, null, raw, {nobody_knows}, column_name, known.code, known.reason
             from (select *, case error {structure}
                      else {{'code': 'unreadable', 'reason': 'the line cannot be read'}} end as known
                   from reject_rows))
@@ -363,10 +369,10 @@ def quarantine(con, table):
         select quarantine_id, source_id, file, line, column_name, reason_code, reason
         from refused join reading using (source_id);
         create or replace temp table refused_texts as
-        select quarantine_id, coalesce(refused.raw, raws.raw) as raw
+        select quarantine_id, coalesce(refused.raw, raws.raw) as raw, person_id
         from refused left join raws using (ordinal) where reason_code <> '{ERASED}'"""
     )
     if pseudonyms.any_erased(con):
         # Of rows that name somebody who was erased no text is kept, whatever they were refused for.
-        con.execute("delete from refused_texts where names_erased(raw) or calls_erased(raw)")
+        con.execute("delete from refused_texts where names_erased(raw)")
     con.execute("insert into vault.quarantine_raw by name from refused_texts; drop table refused_texts")

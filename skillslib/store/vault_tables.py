@@ -13,7 +13,7 @@ create table vault.recipients (
     source_id text, line bigint);
 create table vault.raw_documents (
     award_id text, document_hash text, document text using compression zstd);
-create table vault.quarantine_raw (quarantine_id text, raw text);
+create table vault.quarantine_raw (quarantine_id text, raw text, person_id text);
 create table vault.consents (
     person_id text, given_on date, how text, revoked_on date, source_id text, line bigint);
 """

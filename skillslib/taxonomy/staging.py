@@ -272,7 +272,7 @@ def _quarantine(con):
         select quarantine_id, source_id, file, line, column_name, code as reason_code,
                concat_ws(': ', column_name, reason) as reason
         from refused join reading using (source_id);
-        insert into vault.quarantine_raw select quarantine_id, raw from refused"""
+        insert into vault.quarantine_raw by name select quarantine_id, raw from refused"""
     )
 
 
