@@ -8,7 +8,8 @@ import re
 from skillslib.governance import log
 from skillslib.governance.access import open_named_view
 from skillslib.quoting import identifier
-from skillslib.store import vault_of
+from skillslib.store import connect, vault_of
+from skillslib.store.reports import TAKEN_BACK, THANKS, mark_stale, none_published
 
 REQUESTS = "vault/requests.jsonl"  # objections and corrections that people asked for
 KINDS = ("objection", "correction")
@@ -99,7 +100,8 @@ def note_request(folder, person, kind, about):
     about  what is objected to or wrong, in a few words; it is kept in the vault alone
 
     An objection takes nobody out of a count: a count that changes by one would tell of whom. It is shown in
-    the person's report, and takes the person out of thanks by name; who wants to be in no number is erased.
+    the person's report, and takes the person out of thanks by name: of whoever agreed to these once, reports
+    with thanks are marked stale. Who wants to be in no number is erased.
     Errors: PersonError for another kind, or where nothing is said.
     """
     if kind not in KINDS:
@@ -115,6 +117,17 @@ def note_request(folder, person, kind, about):
     log.record(folder, kind, parameters={"person": log.name_of(person)}, verdict="noted")
     with os.fdopen(os.open(folder / REQUESTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         file.write(json.dumps(line) + "\n")
+    if kind == "objection" and _agreed_once(folder, person):
+        with none_published(folder):
+            mark_stale(folder, TAKEN_BACK, THANKS)
+
+
+def _agreed_once(folder, person):
+    """Whether a person ever agreed to be thanked by name, so that a report may do so."""
+    with connect(folder) as con:
+        vault_of(con)
+        given = con.execute("select count(*) > 0 from vault.consents where person_id = $1", [person])
+        return given.fetchall()[0][0]
 
 
 def requests(folder, person=None):

@@ -374,5 +374,5 @@ def quarantine(con, table):
     )
     if pseudonyms.any_erased(con):
         # Of rows that name somebody who was erased no text is kept, whatever they were refused for.
-        con.execute("delete from refused_texts where names_erased(raw)")
+        con.execute("delete from refused_texts where names_erased(raw) or calls_erased(raw)")
     con.execute("insert into vault.quarantine_raw by name from refused_texts; drop table refused_texts")
