@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from pseudonym import KEY
+from pseudonym import write_key
 
 import skillslib as sk
 
@@ -28,7 +28,7 @@ def pytest_configure():
     folder = tempfile.mkdtemp(prefix="skills-key-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / "pseudonym.key"  # of the tests, never the account's own
-    path.write_text(KEY + "\n")
+    write_key(path)
     os.environ["SKILLS_KEY_FILE"] = str(path)
 
 

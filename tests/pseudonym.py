@@ -9,6 +9,13 @@ KEY = "7e57" * 16  # pseudonyms are the same in every run
 NAMES = ("Ann", "Ben", "Bob", "Cid", "Dee", "Eve", "Fay", "Gil", "Hal", "Ida")
 
 
+def write_key(path, key=KEY):
+    """A key's file, which only its owner can read."""
+    path.touch(mode=0o600)
+    path.write_text(f"{key}\n")
+    return path
+
+
 def pseudonym(employee_id, key=KEY):
     """What the store calls a person, by Python's own HMAC."""
     digest = hmac.new(bytes.fromhex(key), employee_id.encode(), hashlib.sha256).digest()

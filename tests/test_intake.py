@@ -54,7 +54,8 @@ def con():
                 what text, effect text);
             create table statements (version_of text, thing text, row_hash text, stated_at timestamp,
                 inferred boolean, first_on date);
-            attach ':memory:' as vault; create table vault.quarantine_raw (quarantine_id text, raw text, person_id text);
+            attach ':memory:' as vault;
+            create table vault.quarantine_raw (quarantine_id text, raw text, person_id text);
             create table vault.erased (tombstone text);
             create temp table reading (source_id text, file text);
             insert into reading values ('s', 'visits.csv')"""

@@ -8,11 +8,13 @@ import re
 
 import duckdb
 import pytest
-from pseudonym import KEY, pseudonym
+from pseudonym import KEY, pseudonym, write_key
 from snapshot_files import store as empty_store
 from test_erasing import CREDLY, ENROLMENTS, EVENT, PEOPLE, ROW, STAFF
 
 import skillslib as sk
+from skillslib import vault
+from skillslib.governance import log
 from skillslib.store import StoreError, current_version
 from skillslib.vault import KeyFileError
 
@@ -40,7 +42,7 @@ def load(folder, key):
     (exports / "bulk.csv").write_text(BULK)
     (exports / "events.jsonl").write_text(json.dumps(EVENT) + "\n")
     (exports / "enrolments.csv").write_text(ENROLMENTS)
-    (folder / "the.key").write_text(key + "\n")
+    write_key(folder / "the.key", key)
     before = os.environ["SKILLS_KEY_FILE"]
     os.environ["SKILLS_KEY_FILE"] = str(folder / "the.key")
     try:
@@ -119,9 +121,34 @@ def derived():
 
 
 def test_a_key_that_is_cut_short_is_refused(tmp_path, monkeypatch):
-    (tmp_path / "short.key").write_text(KEY[:40])
+    write_key(tmp_path / "short.key", KEY[:40])
     monkeypatch.setenv("SKILLS_KEY_FILE", str(tmp_path / "short.key"))
     (tmp_path / "people.csv").write_text(PEOPLE + ROW.format(*STAFF[0]))
     with pytest.raises(KeyFileError, match="32 bytes"):
         sk.load(tmp_path / "people.csv", store=tmp_path / "store")
     assert not (tmp_path / "store").exists()
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path, monkeypatch):
+    path = write_key(tmp_path / "the.key")
+    path.chmod(0o640)
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(path))
+    with pytest.raises(KeyFileError, match=r"rights 640.*chmod 600"):
+        vault.key()
+
+
+def test_a_key_inside_a_store_is_refused(tmp_path, stores, monkeypatch):
+    """A new store, one that is there, and its audit log."""
+    (tmp_path / "people.csv").write_text(PEOPLE + ROW.format(*STAFF[0]))
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(tmp_path / "store" / "the.key"))
+    with pytest.raises(KeyFileError, match="lies in"):
+        sk.load(tmp_path / "people.csv", store=tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(stores[0] / "vault" / "the.key"))
+    for act in (
+        lambda: sk.load(tmp_path / "people.csv", store=stores[0]),
+        lambda: log.record(stores[0], "export"),
+    ):
+        with pytest.raises(KeyFileError, match="lies in"):
+            act()
+    assert not (stores[0] / "vault" / "the.key").exists()

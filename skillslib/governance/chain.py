@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib.lock import alone
-from skillslib.vault.key import key, key_file
+from skillslib.vault.key import key, key_file, require_outside
 from skillslib.whole import write_whole
 
 HEADS = "audit_heads.json"
@@ -37,6 +37,7 @@ class Chain:
 
         A file that was cut short goes on from what the head knows, so that the cut stays to be seen.
         """
+        require_outside(folder)
         path, own, lines = Path(folder) / self.name, self._own_key(), []
         with self._alone(path.with_name(f".{self.name}.lock")), self._alone(_heads_path("lock")):
             heads = self._heads()

@@ -19,6 +19,7 @@ from skillslib.publish.verifying import note_report
 from skillslib.publish.views import report_days, require_subject
 from skillslib.publish.writing import CHAPTERS, write_report
 from skillslib.store.reports import note_place
+from skillslib.vault import require_outside
 
 
 class FolderError(ValueError):
@@ -74,6 +75,7 @@ def render_report(
         min_people = max(min_people, agreed.min_people)
         place = Path(output) / quarter
         _require_own(place)
+        require_outside(place)
         paths = [find_notebooks(notebooks) / f"{name}.ipynb" for _, _, name in CHAPTERS]
         given = {"quarter": quarter, "known_at": str(days.known_at)}
         for path in paths:

@@ -16,7 +16,7 @@ from skillslib.store import clearing
 from skillslib.store.current import StoreError, current_version
 from skillslib.store.opening import MODEL, model_hash, require_key, require_model
 from skillslib.store.vault_tables import VAULT_TABLES
-from skillslib.vault import pseudonyms
+from skillslib.vault import pseudonyms, require_outside
 from skillslib.whole import SHARED, write_whole
 
 # What tells which file brought what: the tables and columns that are no part of a version's name.
@@ -41,6 +41,7 @@ def build(folder, clear=None):
             con.execute("insert into ...")
     """
     folder = Path(folder)
+    require_outside(folder)
     if current_version(folder) is None and folder.is_dir() and _shown(folder):
         raise StoreError(f"{folder} holds other things, but no store. Name another folder for the store.")
     with _alone(folder) as aside:

@@ -20,14 +20,24 @@ def key_file():
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "skillslib" / NAME
 
 
+def require_outside(folder):
+    """Nothing, where the key is not in a folder that may be passed on. Errors: KeyFileError where it is."""
+    if key_file().resolve().is_relative_to(Path(folder).resolve()):
+        raise KeyFileError(
+            f"The key {key_file()} lies in {folder}: whoever gets that folder could tell who is who. Move it "
+            "out, with audit_heads.json beside it, and name its place in SKILLS_KEY_FILE."
+        )
+
+
 def key():
     """The key, as bytes. Where none is there yet, one is made, which only this account can read.
 
-    Errors: KeyFileError where the file holds no key.
+    Errors: KeyFileError where the file holds no key, or where other accounts may read it.
     Example: key() == key()
     """
     path = key_file()
     try:
+        _require_own(path)
         written = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         written = _made(path)
@@ -43,6 +53,15 @@ def key():
             "key pseudonyms would be others, and the audit log could not be checked."
         )
     return found
+
+
+def _require_own(path):
+    rights = path.stat().st_mode & 0o777
+    if os.name != "nt" and rights & 0o077:
+        raise KeyFileError(
+            f"Other accounts may open the key {path} (rights {rights:o}): they could tell who is who. Take "
+            f"them away: chmod 600 {path}"
+        )
 
 
 def _made(path):
