@@ -8,6 +8,7 @@ from agreed import agree
 import skillslib as sk
 from skillslib.governance import held, log
 from skillslib.governance.agreement import GovernanceError
+from skillslib.publish.person import person_report
 from skillslib.sample import GOVERNANCE
 
 EIGHT = GOVERNANCE.replace("min_people = 5", "min_people = 8")
@@ -42,10 +43,19 @@ def test_it_says_what_is_in_force_and_names_nobody(store, tmp_path):
     assert "Gender" in said and "gender is no skill" in said and "a rating of performance" in said
     assert "copy numbers, rows or a screen by hand out of a notebook" in said and "neither" in said
     assert "default-src 'none'" in said and "objection" in said and "thanks by name: not allowed" in said
-    assert "Nothing yet." in said and "no old export brings the person back" in said
+    assert "Nothing yet." in said and "under another id and address an export does" in said
     assert not [word for word in ("E-77", "ann@example.com", "no workshops") if word in said]
     line = log.entries(store)[-1]
     assert line["action"] == "protection page" and line["verdict"] == "written"
+    with pytest.raises(FileExistsError, match="Name another file"):
+        sk.protection_page(path, store)
+    assert path.read_text(encoding="utf-8") == text and log.entries(store)[-1] == line
+
+
+def test_what_people_gave_as_their_purpose_stays_in_the_log(store, tmp_path):
+    person_report("E-77", tmp_path / "answer.json", "plain purpose", store=store)
+    text = sk.protection_page(tmp_path / "protection.html", store).read_text(encoding="utf-8")
+    assert "person report" in text and "plain purpose" not in text
 
 
 def test_it_says_so_where_the_log_was_changed(store, tmp_path):

@@ -1,13 +1,15 @@
 """One page for a data protection officer or works council: what is held, who sees it, what is prevented."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from skillslib.disclosure import BASE
 from skillslib.governance import held, log
-from skillslib.governance.agreement import RETENTION, require
+from skillslib.governance.agreement import FLOOR, RETENTION, require
 from skillslib.intake import SUBJECTS
-from skillslib.publish import ledger, page, provenance
+from skillslib.publish import ledger, page
 from skillslib.quoting import identifier
+from skillslib.sheets import write_new
 from skillslib.store import connect, folder_of, vault_of
 from skillslib.vault import key_file
 
@@ -21,19 +23,37 @@ ACTS = (
     (
         "publish a name or an e-mail address",
         PREVENTED,
-        "the facts hold pseudonyms; of the vault a report reads whom it may thank, who agreed to it",
+        "the facts hold pseudonyms, a report names no files; of the vault it reads whom it may thank",
     ),
-    ("read columns of pay, health and the like", PREVENTED, "refused by their name; see below"),
-    ("publish a report", LOGGED, "who, when, of what, by which policy, with a hash of every file"),
+    (
+        "read columns of pay, health and the like under a name that tells so",
+        PREVENTED,
+        "refused by the words for them that are known; see below",
+    ),
+    (
+        "read such columns under another name",
+        NEITHER,
+        "what a name does not tell the workbench cannot know: look at what is mapped",
+    ),
+    (
+        "change what was agreed on",
+        LOGGED,
+        "what it was and what it is; a smaller minimum group only with --lower-min-people",
+    ),
+    (
+        "publish a report",
+        LOGGED,
+        "who, when, of what, by which policy, with the hash of its provenance.json, which has every file's",
+    ),
     (
         "list recipients or one person by name, by command",
         LOGGED,
         "for the accounts named here, with a purpose",
     ),
     (
-        "change or shorten the audit log, or a report",
+        "change or shorten the audit log, the ledger of what was published, or a report",
         FOUND,
-        "skillslib verify; who has the key could forge it",
+        "skillslib verify, also where the store was moved; who has the key could forge it",
     ),
     (
         "open the store and count exactly, also small groups",
@@ -55,11 +75,13 @@ def protection_page(output="protection.html", store=None):
 
     It is made of the settings in force and of the tables that are there: purpose and basis, data with its
     columns, the smallest group, who sees what, retention, the audit log, what is prevented and what is not.
-    Errors: StoreError; GovernanceError without an agreement.
+    Errors: StoreError; GovernanceError without an agreement; FileExistsError where the file is there.
 
     Example: protection_page("protection.html", store="store")
     """
     output = Path(output)
+    if output.exists():
+        raise FileExistsError(f"{output} is there already. Name another file.")
     with connect(store) as con:
         agreed, folder = require(con, "a page on data protection"), folder_of(con)[0]
         sections = [
@@ -89,9 +111,9 @@ def protection_page(output="protection.html", store=None):
     )
     html = page.render(
         "plain", "protection", "How this data is protected", charts=False, lead=lead, sections=sections
-    )
-    output.write_text(html, encoding="utf-8", newline="\n")
-    log.record(folder, "protection page", outputs={output.name: provenance.sha256(output)}, verdict="written")
+    ).encode()
+    log.record(folder, "protection page", outputs={output.name: sha256(html).hexdigest()}, verdict="written")
+    write_new(output, html)
     return output
 
 
@@ -102,7 +124,8 @@ def _smallest(agreed):
         texts=[
             f"Nothing is published of fewer than {least} people, nor what 1 to {least - 1} people stand "
             f"behind, nor what would tell of them by subtraction. All other counts are rounded to {BASE}. "
-            f"{least} can be raised in governance.toml and for a report, and lowered nowhere.",
+            f"{least} can be raised in governance.toml and for a report. It is lowered, never under {FLOOR}, "
+            "only by a load that is told so, and the audit log keeps that.",
             "A report is protected as a whole before any page of it is made.",
         ],
     )
@@ -173,7 +196,7 @@ def _data(con):
     yield page.section(
         "Columns that are never read",
         refused.to_dict("records"),
-        [f"A column is refused, in every file, where its name tells of: {', '.join(SUBJECTS)}."],
+        [f"A column is refused, in every file, where its name has a known word for: {', '.join(SUBJECTS)}."],
     )
 
 
@@ -194,8 +217,9 @@ def _published(folder):
         "What was published",
         list(releases.values()),
         [
-            "Every number that was shown or withheld stands in a ledger, which is only added to. What is "
-            "published next is protected against all of it. It tells of groups as they were, and of nobody: "
+            "Every number that was shown or withheld stands in a ledger. What is published next is protected "
+            "against all of it: where a line was changed or cut off, nothing is published until it is put "
+            "back. It tells of groups as they were, and of nobody: "
             "erasing a person changes nothing in it. skillslib audit says of a report what "
             "can still be told of each number."
         ],
@@ -216,9 +240,11 @@ def _rights(folder):
             "keeps an objection or a wish for a correction; a correction is made in the system that the data "
             "comes from, and the next load brings it. An objection takes nobody out of a count, for the "
             "change would tell of whom; it takes the person out of thanks by name.",
-            "skillslib erase takes a person out: rows of facts and vault, older versions, refused rows and "
-            "fetched pages. The store is written anew, no old export brings the person back, and reports are "
-            "marked stale. Exports, backups and what was passed on are for their owners to change.",
+            "skillslib erase takes a person out: rows of facts and vault, older versions, and refused rows "
+            "and fetched pages that hold an id, an address or the whole name. The store is written anew, and "
+            "reports are marked stale. From then on rows with an id or an address of the person are refused, "
+            "in whatever export; under another id and address an export does bring the person back. Exports, "
+            "backups and what was passed on are for their owners to change.",
         ],
     )
 
@@ -228,9 +254,13 @@ def _audit(folder):
     shown = [
         {
             "number": line["number"],
-            **{name: line.get(name, "") for name in ("when", "who", "action", "purpose", "verdict")},
+            **{name: line.get(name, "") for name in ("when", "who", "action", "verdict")},
         }
         for line in lines[-LINES:]
     ]
     state = " ".join(wrong) if wrong else f"It has {len(lines):,} lines, each as it was written."
-    return page.section("The audit log", shown, [f"{state} The last {LINES} at most are shown."])
+    return page.section(
+        "The audit log",
+        shown,
+        [f"{state} The last {LINES} at most are shown, without the purposes that people gave."],
+    )
