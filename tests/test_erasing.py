@@ -232,7 +232,7 @@ def closed(store):
 
 
 def left(folder):
-    return [word for word in WORDS for text in raw(folder).values() if word.encode() in text]
+    return [(word, path) for word in WORDS for path, text in raw(folder).items() if word.encode() in text]
 
 
 def test_what_was_cut_after_the_swap_is_done_by_the_next_command_from_any_folder(tmp_path, monkeypatch):

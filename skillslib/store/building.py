@@ -116,7 +116,7 @@ def _alone(folder):
     """A folder to build in while nobody else loads: of two loads side by side one would be lost."""
     folder.mkdir(parents=True, exist_ok=True)
     with clearing.held(folder) as lock:
-        for killed in folder.glob(".building-*"):
+        for killed in folder.glob(clearing.BUILDING):
             shutil.rmtree(killed, ignore_errors=True)
         aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
         try:

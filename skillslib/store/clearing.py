@@ -19,6 +19,7 @@ from skillslib.whole import write_whole
 
 LOCK = ".loading.lock"
 NOTE = ".clearing"
+BUILDING = ".building-*"  # where a version is built, by whoever holds the lock
 SPILLED = "vault/spilled"  # what questions put aside while they are answered
 
 
@@ -110,7 +111,8 @@ def _follow(folder, note):
     gone = [folder / path for path in note["paths"]]
     if note["others"]:
         files = [*folder.glob("versions/*.duckdb*"), *folder.glob("vault/*.duckdb*")]
-        gone += [path for path in files if path.name != f"{note['version']}.duckdb"] + [folder / SPILLED]
+        gone += [path for path in files if path.name != f"{note['version']}.duckdb"]
+        gone += [folder / SPILLED, *folder.glob(BUILDING)]
     for path in gone:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for name, lines in note["lines"].items():
