@@ -10,7 +10,7 @@ import vl_convert
 
 import skillslib as sk
 from skillslib.charts import theme
-from skillslib.charts.recognition import funnel
+from skillslib.charts.recognition import _limits, funnel
 
 DAYS = ("2026-09-30", "2026-10-05")
 
@@ -186,6 +186,13 @@ def test_withheld_cells_have_no_say_in_the_order(frames):
     scores = np.linalg.svd(centred.to_numpy(), full_matrices=False)[0][:, 0]
     place = pd.Series(scores, index=centred.index)[order]
     assert place.is_monotonic_increasing or place.is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("people", [[20, 50], [30, 100], [40, 40]])
+def test_no_place_of_the_funnels_limits_looks_like_a_count_of_people(people):
+    """A report refuses whole numbers that no released answer holds: 0.9 of a group of 20 was one, 18."""
+    limits = _limits(pd.Series(people), 0.3, 1.0)
+    assert len(limits) == 60 and not (limits["size"] % 1 == 0).any()
 
 
 def test_the_funnels_limits_follow_the_formula(frames):

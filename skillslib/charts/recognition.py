@@ -56,7 +56,8 @@ def _edges():
 
 
 def _limits(people, company, phi):
-    sizes = np.linspace(max(1, people.min() * 0.9), people.max() * 1.1, 60)
+    sizes = np.linspace(max(1, people.min() * 0.9), people.max() * 1.1, 60).round(5)
+    sizes += 0.01 * (sizes % 1 == 0)  # a place on the axis, which nobody takes for a count of people
     spread = np.sqrt(phi * company * (1 - company) / sizes)
     columns = {"size": sizes}
     for z, (low, high) in zip(BANDS.values(), (("low95", "high95"), ("low998", "high998")), strict=True):
