@@ -40,3 +40,10 @@ def test_an_exact_answer_and_its_parts_are_stamped(shown):
 def test_what_is_protected_or_no_answer_is_shown_as_pandas_does(shown):
     for frame in (answer(), answer(question={"name": "map"}, protected={"sha256": "1a2b"})):
         assert shown(frame) == frame._repr_html_() and SAID not in shown(frame)
+
+
+def test_what_is_computed_of_an_answer_says_nothing_as_its_words_tell(shown):
+    exact = answer(question={"name": "map"})
+    computed = exact.groupby("skill").agg(most=("holders", "max")), pd.DataFrame(exact.to_dict("records"))
+    assert not [part for part in computed if SAID in shown(part)]
+    assert "computed of an answer" in session.stamped.__doc__

@@ -32,7 +32,7 @@ def start(store="", release="", stills=True):
 
 
 def _stamp_tables():
-    """From now on this notebook shows under a table of exact numbers that it is one."""
+    """From now on this notebook says under an answer that it was not protected, where it was not."""
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -41,7 +41,10 @@ def _stamp_tables():
 
 
 def stamped(frame):
-    """A DataFrame as a notebook shows it; an answer that was not protected, or a part of one, says so.
+    """A DataFrame as a notebook shows it; an answer that was not protected, or rows of one, says so.
+
+    What is computed of an answer (named aggregates, a frame built anew) is often none to pandas, and then
+    says nothing. Nor does a file that pandas writes: only `export` looks at what leaves.
 
     Example: stamped(skill_map(con, "2026-09-30", "2026-10-05"))
     """
