@@ -211,7 +211,7 @@ def report(store):
     described = {
         "report": {"quarter": "2026-Q3", "known_at": "2026-10-05"},
         "store": {"version": "8f3a0c"},
-        "inputs": [{"file": "people.csv", "sha256": "1a2b"}],
+        "inputs": [{"kind": "people", "sha256": "1a2b3c4d5e6f7a8b"}],
         "policy": {"min_people": 5},
         "governance": {"basis": "Works agreement on skills"},
     }
@@ -223,7 +223,7 @@ def report(store):
 def test_the_line_of_a_report_says_who_what_of_what_and_by_which_policy(store, report):
     (line,) = log.entries(store)
     assert line["parameters"] == {"quarter": "2026-Q3", "known_at": "2026-10-05"}
-    assert line["inputs"] == {"store": "8f3a0c", "people.csv": "1a2b"}
+    assert line["inputs"] == {"store": "8f3a0c", "people 1a2b3c4d5e6f": "1a2b3c4d5e6f7a8b"}
     assert line["outputs"] == {"provenance.json": provenance.sha256(report / "provenance.json")}
     assert line["policy"] == {"min_people": 5, "governance": {"basis": "Works agreement on skills"}}
     assert line["verdict"] == "published" and line["who"]

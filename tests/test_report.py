@@ -9,8 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from html.parser import HTMLParser
+from http.client import HTTPConnection
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
+from threading import Thread
 
 import nbformat
 import numpy as np
@@ -208,6 +212,35 @@ def test_readers_see_no_code(report):
         assert f'href="notebooks/{notebook}.ipynb"' in text_of(report, name)
 
 
+def test_served_as_the_readme_says_it_gives_its_pages_and_code_alone(report):
+    """A notebook it gives holds no answer; nothing of a store, and nothing outside its folder, is given."""
+    here, listening = ("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(report))
+    with ThreadingHTTPServer(here, listening) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def asked(path):
+            talk = HTTPConnection(*server.server_address, timeout=20)
+            talk.request("GET", path)
+            answer = talk.getresponse()
+            return answer.status, answer.read()
+
+        given = {path.relative_to(report).as_posix(): path.read_bytes() for path in report.rglob("*.*")}
+        assert {name.rpartition(".")[2] for name in given} == {"html", "csv", "json", "ipynb"}
+        assert asked("/index.html") == (200, given["index.html"])
+        for name in (name for name in given if name.endswith(".ipynb")):
+            cells = json.loads(asked(f"/{name}")[1])["cells"]
+            assert not any(cell.get("outputs") or cell.get("attachments") for cell in cells)
+        (report.parent / "beside.duckdb").write_bytes(b"rows")
+        for path in (
+            "/../beside.duckdb",
+            "/%2e%2e/beside.duckdb",
+            "/data/../../beside.duckdb",
+            "/store/current",
+        ):
+            assert asked(path)[0] == 404, path
+        server.shutdown()
+
+
 def test_every_chart_has_its_words_its_table_and_its_data(report):
     for name in PAGES:
         html = text_of(report, name)
@@ -299,7 +332,7 @@ def test_provenance_names_inputs_policy_versions_and_every_file(report):
         else:
             assert all(number is None or number % 5 == 0 for number in rows)
             assert source["kind"] != "people" or (rows[0] and rows[1:] == [None] * 3)
-        assert re.fullmatch(r"[0-9a-f]{64}", source["sha256"]) and "/" not in source["file"]
+        assert re.fullmatch(r"[0-9a-f]{64}", source["sha256"]) and "file" not in source
     assert {one["rows"] for one in told["quarantine"]} == {None}  # of people and of their awards
     assert told["policy"] == {"min_people": 5, "rounded_to": 5}
     assert told["report"]["known_at"] == "2026-10-05" and told["versions"]["duckdb"]

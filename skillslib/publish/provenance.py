@@ -8,7 +8,7 @@ import json
 import platform
 from dataclasses import asdict
 from importlib.metadata import version
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 import skillslib
 from skillslib.badges.catalogue import CATALOGUE
@@ -44,17 +44,16 @@ OF_NOBODY = {
 
 
 def inputs(con, min_people=MIN_PEOPLE):
-    """The files that were loaded, each with its hash and what became of its rows.
+    """The files that were loaded, each by its kind and hash, and what became of its rows.
 
+    The name of a file may name a person: the store alone has it, beside the hash.
     Rows that tell of people or their awards are counted as people are. Of files of people only the rows read
     are told: those refused are parts of the answer `left_out`, and together would tell more than either.
     """
     rows = con.execute("""
-        select file, kind, sha256, exported_on::text as exported_on, rows_read, accepted, quarantined,
-               duplicates
+        select kind, sha256, exported_on::text as exported_on, rows_read, accepted, quarantined, duplicates
         from readings
-        order by file, sha256""").df()
-    rows["file"] = [_file_name(file) for file in rows["file"]]
+        order by kind, file, sha256""").df()
     personal, people = ~rows["kind"].isin(OF_NOBODY), rows["kind"].str.startswith("people")
     for column in ("rows_read", "accepted", "quarantined", "duplicates"):
         counts = rows[column].astype("Int64")
@@ -64,20 +63,14 @@ def inputs(con, min_people=MIN_PEOPLE):
 
 
 def refused(con):
-    """Why rows went to quarantine, by file; of rows that tell of nobody also how many."""
+    """Why rows went to quarantine, by kind of file; of rows that tell of nobody also how many."""
     rows = con.execute("""
-        select file, kind, reason_code as reason, count(*) as rows
+        select kind, reason_code as reason, count(*) as rows
         from quarantine join (select source_id, kind from readings) using (source_id)
-        group by file, kind, reason_code
-        order by file, kind, reason""").df()
-    rows["file"] = [_file_name(file) for file in rows["file"]]
+        group by kind, reason_code
+        order by kind, reason""").df()
     rows["rows"] = rows["rows"].astype("Int64").where(rows["kind"].isin(OF_NOBODY))
-    return json.loads(rows.drop(columns="kind").to_json(orient="records"))
-
-
-def _file_name(file):
-    """A file's own name: the folder it was read from is nobody's business."""
-    return PureWindowsPath(PurePosixPath(file).name).name if file else file
+    return json.loads(rows.to_json(orient="records"))
 
 
 def describe(con, days, release, notebooks, min_people):

@@ -38,11 +38,12 @@ def verify(store=None, report=None):
 def note_report(store, report):
     """Tell the audit log of a report that is about to be put in place, with the hash of all of it."""
     told = json.loads((report / provenance.NAME).read_text(encoding="utf-8"))
+    files = {f"{one['kind']} {one['sha256'][:12]}": one["sha256"] for one in told["inputs"]}
     log.record(
         store,
         "report",
         parameters=told["report"],
-        inputs={"store": told["store"]["version"], **{one["file"]: one["sha256"] for one in told["inputs"]}},
+        inputs={"store": told["store"]["version"], **files},
         outputs={provenance.NAME: provenance.sha256(report / provenance.NAME)},
         policy={**told["policy"], "governance": told["governance"]},
         ledger=ledger.reached(store),
