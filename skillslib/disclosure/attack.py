@@ -6,7 +6,7 @@ people, is told where fewer than three whole values are left; a shown one where 
 it. Nothing here ever sees a true number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,12 +42,12 @@ class Told:
     holds: np.ndarray
 
 
-def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE, shown=True):
+def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     """For each number the lowest and highest whole value it may have, from what is published alone.
 
     Columns: name, layer; low, high (people, exactly; high is infinite where nothing bounds it). Of a
     withheld number it is for a reader who knows that 1 to 4 are never shown, of a shown one for a reader who
-    does not; `shown=False` leaves those out, at 0 and infinite.
+    does not.
     Errors: Contradiction where no counts agree with all numbers.
     Source: the published numbers, the atoms (a row for each group that exists, or such a table for each
     layer) and the relations, never a true number.
@@ -55,15 +55,13 @@ def intervals(numbers, atoms, relations=(), min_people=MIN_PEOPLE, shown=True):
     Example: intervals([Number("all", "people", {}, 10), Number("A", "people", {"unit": ["A"]})], atoms)
     """
     numbers = list(numbers)
-    frame = pd.DataFrame({"name": [n.name for n in numbers], "layer": [n.layer for n in numbers]})
-    lowest_of, highest_of = np.zeros(len(numbers)), np.full(len(numbers), np.inf)
+    found = {}
     for system in systems_of(numbers, atoms, relations, min_people):
-        for world, of in (("aware", system.withheld), ("unaware", ~system.withheld & shown)):
-            inside = np.flatnonzero(of)
-            at = np.array(system.places, dtype=int)[inside]
-            if len(at):
-                lowest_of[at], highest_of[at] = _ends(system, world, inside)
-    return frame.assign(low=lowest_of + 0.0, high=highest_of)
+        found |= _ends_of(system, "aware", system.withheld)
+        found |= _ends_of(system, "unaware", ~system.withheld)
+    low, high = zip(*(found[place] for place in range(len(numbers))), strict=True)
+    names = {"name": [n.name for n in numbers], "layer": [n.layer for n in numbers]}
+    return pd.DataFrame(names | {"low": low, "high": high}).astype({"low": float, "high": float})
 
 
 def told(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
@@ -71,12 +69,27 @@ def told(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
 
     Errors: Contradiction where no counts agree with all numbers.
     """
-    found = []
+    return [one for system in systems_of(numbers, atoms, relations, min_people) for one in _told(system)]
+
+
+def examined(numbers, atoms, relations=(), min_people=MIN_PEOPLE, apart=False):
+    """What `told` says, and of each withheld number what `intervals` says: place -> (lowest, highest).
+
+    `apart` says that it is known already that nothing can be told too closely.
+    Errors: Contradiction where no counts agree with all numbers.
+    """
+    closely, ends = [], {}
     for system in systems_of(numbers, atoms, relations, min_people):
-        for one in weak(system):
-            places = tuple(system.places[place] for place in one.places)
-            found.append(Told(places, one.low, one.high, one.world, one.weights, one.holds))
-    return found
+        closely += [] if apart else _told(system)
+        ends |= _ends_of(system, "aware", system.withheld)
+    return closely, ends
+
+
+def _told(system):
+    """What can be told of a system, by the places that its numbers have among all."""
+    for one in weak(system):
+        places = tuple(system.places[place] for place in one.places)
+        yield replace(one, places=places)
 
 
 def weak(system):
@@ -217,6 +230,15 @@ def _end(system, targets, sign, weights, values):
     end, point = lowest(system, targets.world, sign * weights)
     values.add(system.keep(targets.world, point))
     return sign * end
+
+
+def _ends_of(system, world, which):
+    """The lowest and highest whole value of some numbers, exactly, by their place among all."""
+    inside = np.flatnonzero(which)
+    if not len(inside):
+        return {}
+    low, high = _ends(system, world, inside)
+    return {system.places[at]: ends for at, ends in zip(inside, zip(low, high, strict=True), strict=True)}
 
 
 def _ends(system, world, inside):

@@ -123,7 +123,7 @@ def protect_tables(tables, relations=(), min_people=MIN_PEOPLE, earlier=(), mode
         if not more:
             return [part.answer() for part in parts]
         withheld = np.zeros(len(numbers), dtype=bool)
-        withheld[np.array(more) - len(earlier)] = True
+        withheld[np.array(list(more)) - len(earlier)] = True
         _withhold(parts, withheld)
 
 

@@ -14,6 +14,7 @@ class Number:
     tol: the true number lies between value - tol and value + tol: 2 for rounding to 5, 0 for an exact one.
     fixed: published earlier, so it can no longer be withheld.
     most: how many it can be at most where it is withheld; None where nothing says so.
+    least: the smallest group that was shown when it was published; None: the one in force now.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Number:
     tol: float = 2
     fixed: bool = False
     most: float | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True)

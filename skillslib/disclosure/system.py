@@ -130,5 +130,5 @@ def _behind(number, aware, min_people):
         if number.value == 0:
             high = 0
         else:
-            low = max(low, min(min_people, high))
+            low = max(low, min(number.least or min_people, high))
     return low, high

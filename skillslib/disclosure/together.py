@@ -10,20 +10,24 @@ from skillslib.disclosure.attack import still_weak, weak
 from skillslib.disclosure.rules import MIN_PEOPLE
 from skillslib.disclosure.system import systems_of
 
+HELD = 1e-7  # what a number holds of what is told, where it holds any
+
 
 def withhold(numbers, atoms, relations=(), min_people=MIN_PEOPLE):
     """The places of numbers that must be withheld as well, so that nothing can be told from the rest.
 
-    A number that is `fixed` stays: what can be told from those alone cannot be helped here.
+    With each the places of those `fixed` that would tell, without which it might have stayed. A number that
+    is `fixed` stays: what can be told from those alone cannot be helped here.
     Errors: Contradiction where no counts agree with all numbers.
     Source: the numbers as shown, the atoms and the relations, as for `attack.intervals`.
 
     Example: withhold([*earlier, *new], atoms, [Within("holders of Python", "everybody")])
     """
-    found = []
+    found = {}
     for system in systems_of(numbers, atoms, relations, min_people):
-        found += [system.places[place] for place in withhold_in(system)]
-    return sorted(found)
+        for place, behind in withhold_in(system).items():
+            found[system.places[place]] = {system.places[at] for at in behind}
+    return dict(sorted(found.items()))
 
 
 def withhold_in(system):
@@ -36,7 +40,8 @@ def withhold_in(system):
             system.withheld[place] = True
             added.append(place)
             reasons[place] = [one for one in told if one.places not in helpless]
-    return _give_back(system, added, reasons, hopeless)
+    kept = _give_back(system, added, reasons, hopeless)
+    return {place: _fixed_behind(system, place, reasons[place]) for place in kept}
 
 
 def _choose(system, told):
@@ -61,7 +66,7 @@ def _choose(system, told):
 def _holders(system, one):
     """The numbers that can be withheld and hold this sum up or down."""
     free = ~system.withheld & ~system.fixed
-    places = np.flatnonzero(free & (one.holds > 1e-7))
+    places = np.flatnonzero(free & (one.holds > HELD))
     if len(places):
         return places
     touched = np.asarray(abs(system.rows) @ np.abs(one.weights)).ravel() > 0
@@ -79,3 +84,9 @@ def _give_back(system, added, reasons, hopeless):
             system.points = points
             kept.append(place)
     return kept
+
+
+def _fixed_behind(system, place, told):
+    """The fixed numbers that held what a number held as well."""
+    held = [one.holds > HELD for one in told if one.holds[place] > HELD]
+    return set(np.flatnonzero(system.fixed & np.any(held, axis=0)).tolist()) if held else set()

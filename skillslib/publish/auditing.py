@@ -9,7 +9,8 @@ import pandas as pd
 
 from skillslib import store as stores
 from skillslib.publish import ledger, provenance, publications
-from skillslib.publish.jointly import Known, Together
+from skillslib.publish.jointly import Together
+from skillslib.publish.parts import Known
 
 VALUES = 3
 
@@ -24,8 +25,8 @@ def audit(report, store=None):
     Columns: number (its name), measure, as_of, told ("withheld", "difference" of two numbers that are shown,
     "shown"), low, high (people or awards: the lowest and highest it may be, from the published numbers alone;
     high is empty where nothing bounds it), values (how many whole values that leaves), ok (at least 3).
-    `attrs["withheld"]` says how many numbers were withheld why, `attrs["left_out"]` of which days earlier
-    numbers were left out because they tell of other facts.
+    `attrs["withheld"]` says how many numbers were withheld why, `attrs["left_out"]` how many earlier numbers
+    of which day and day of knowledge were left out because they tell of other facts.
     What is used: the report's publications.json and provenance.json; of the store its ledger, which groups
     exist on each day and which skills a family has. No true number is read.
     Errors: AuditError where the folder is no report; StoreError, LedgerError.
@@ -44,7 +45,7 @@ def audit(report, store=None):
     frame["high"] = frame["high"].replace(np.inf, np.nan)
     frame = frame.sort_values(["ok", "values"], kind="stable").reset_index(drop=True)
     frame.attrs["withheld"] = _why(own, said["withheld"])
-    frame.attrs["left_out"] = sorted(left_out)
+    frame.attrs["left_out"] = left_out
     return frame
 
 
@@ -75,20 +76,20 @@ def _audited(con, own, earlier, known_at, min_people):
 
     Those of another day of knowledge are looked at alone, and then told of as earlier ones, as in the report.
     """
-    rows, left_out, before, store = [], set(), [], Known(con)
+    rows, left_out, before, store = [], {}, [], Known(con)
     for day in (*sorted({one.known_at for one in own} - {known_at}), known_at):
         told_on = [one for one in own if one.known_at == day]
-        together = Together(store, [*told_on, *before, *earlier], day, min_people)
-        rows += _rows(together, len(told_on))
-        left_out |= together.left_out
+        together = Together(store, told_on, [*before, *earlier], day, min_people)
+        rows += _rows(together)
+        left_out |= together.left_out()
         before += [replace(one, fixed=True) for one in told_on]
     return rows, left_out
 
 
-def _rows(together, own):
-    closely = together.told()
-    for place, (low, high) in together.intervals().items():
-        if place < own:
+def _rows(together):
+    closely, ends = together.examined()
+    for place, (low, high) in sorted(ends.items()):
+        if place < together.own:
             one = together.every[place]
             yield one.name, one.layer["measure"], one.layer["as_of"], "withheld", low, high
     for places, (low, high) in closely.items():

@@ -92,7 +92,9 @@ def describe(con, days, release, notebooks, min_people):
         "withheld": {
             "completing others": release.protected.completing,
             "completing what was published before": release.protected.completing_earlier,
-            "earlier numbers of other facts": release.protected.left_out,
+            "earlier numbers of other facts": [
+                [day, known, count] for (day, known), count in release.protected.left_out.items()
+            ],
         },
         "questions": {
             name: {

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from skillslib.disclosure.rules import MIN_PEOPLE
 from skillslib.publish.accounts import accounts_of
 from skillslib.publish.counted import kept_skills, knows, layers_of, skills_of, topic_of
 from skillslib.publish.whom import Whom, asked_of, narrowed
@@ -43,6 +44,7 @@ class Publication:
     known_at: str
     tol: float = TOL
     cells: list = field(default_factory=list)  # (view, row, column)
+    least: int = MIN_PEOPLE  # the smallest group that was shown with it
     fixed: bool = False  # published earlier
 
     @cached_property
@@ -69,14 +71,15 @@ class Publication:
             "value": self.value,
             "tol": self.tol,
             "known_at": self.known_at,
+            "least": self.least,
         }
 
 
 def read_entry(entry):
     """A publication from what is written of it."""
-    layer = {n: v for n, v in entry.items() if n not in ("name", "where", "value", "tol", "known_at")}
-    where = {name: list(values) for name, values in entry["where"].items()}
-    return Publication(entry["name"], layer, where, entry["value"], entry["known_at"], entry["tol"])
+    told = {name: entry[name] for name in ("name", "value", "known_at", "tol", "least")}
+    layer = {name: value for name, value in entry.items() if name not in told and name != "where"}
+    return Publication(layer=layer, where={name: list(of) for name, of in entry["where"].items()}, **told)
 
 
 def layer_text(layer):

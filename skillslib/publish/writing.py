@@ -133,7 +133,14 @@ def _completing(protected):
     of_report, of_earlier = protected.completing, protected.completing_earlier
     said = f"{_numbers(of_report)} withheld because others of this report would then tell of a few people"
     also = f"{_numbers(of_earlier).lower()} because what was published before would"
-    return f"{said}, {also}. What the numbers leave open is checked with `skillslib audit`."
+    changed = sum(protected.left_out.values())
+    unheeded = (
+        f" {changed:,} earlier numbers are not heeded beside some of these: what was known of their days has "
+        "changed since, and no counts agree with both."
+        if changed
+        else ""
+    )
+    return f"{said}, {also}.{unheeded} What the numbers leave open is checked with `skillslib audit`."
 
 
 def _numbers(count):
