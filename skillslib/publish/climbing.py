@@ -1,8 +1,10 @@
 """Small companies: a question is asked of larger groups until at least half of what it counts can be shown.
 
 The steps go up a hierarchy: units to the tiers above them, locations to countries, then skills to their
-families, then the company. Which step is taken follows from which cells `protect` withholds, never from
-the numbers in them. In a report the step is what the report decided, so that its notebooks agree with it.
+families, then the company. Which step is taken follows from which cells `protect` withholds of the answer
+by itself, never from the numbers in them. What goes because of other answers comes besides, and is no reason
+to climb: half of a published answer is not promised. In a report the step is what the report decided, so that
+its notebooks agree with it.
 """
 
 import re
@@ -36,12 +38,13 @@ class Step:
 
 
 def climb(metric, con, as_of, known_at, *, by, above=None, min_people=MIN_PEOPLE):
-    """A question's answer by the smallest groups of which at least half of what is counted can be shown.
+    """A question's answer by the smallest groups of which, by itself, at least half can be shown.
 
     Columns: as in the question's own frame, by the groups of the step that was taken. Units are shown
     by the tiers above them, locations by country, then skills in families, at last the company as a whole;
     the line under a chart says so. `above` is another answer, to begin one step above what it shows.
-    Formula: cells that `protect` does not withhold / cells that are measured >= 1/2.
+    Formula: cells that `protect` does not withhold / cells that are measured >= 1/2. What is withheld because
+    other answers would tell of it is not looked at.
     Standard name: roll-up for disclosure control. Errors: QuestionError; DisclosureError in a report that
     did not ask this question.
 
@@ -88,24 +91,15 @@ def step_of(frame):
     return Step(asked["by"][0], FAMILY if asked["parameters"].get("of") == FAMILY else "")
 
 
-def steps_frame(days, taken):
-    """Which step each question was asked at, as an answer that a release holds.
+def steps_frame(days, division, taken):
+    """What the report decided, as an answer that a release holds: its divisions, the step of each question.
 
     `taken` has (the group it was asked by, the answer that it was to be above or None, its answer) for each.
     """
-    rows = [
-        {
-            "question": frame.attrs["question"]["name"],
-            "asked_by": by,
-            "above": _text(step_of(above)),
-            "by": step_of(frame).by,
-            "of": step_of(frame).of,
-            "words": frame.attrs.get("climbed", ""),
-            "climbed": int("climbed" in frame.attrs),
-            "status": "counted",
-        }
-        for by, above, frame in taken
-    ]
+    rows = [_row(division_of.__name__, "", None, Step(division))]
+    for by, above, frame in taken:
+        name, words = frame.attrs["question"]["name"], frame.attrs.get("climbed", "")
+        rows.append(_row(name, by, above, step_of(frame), words))
     found = pd.DataFrame(rows)
     found.attrs["question"] = _question(days.as_of, days.known_at)
     return found
@@ -118,6 +112,9 @@ def division_of(con, as_of, known_at):
 
     Example: skill_map(con, as_of, known_at, by=division_of(con, as_of, known_at))
     """
+    decided = released(_question(day(as_of, "as_of"), day(known_at, "known_at")))
+    if decided is not None:
+        return _decided(decided, division_of, "", None)[0].by
     largest = ask(
         con,
         """with roots as (
@@ -144,6 +141,19 @@ def _question(as_of, known_at):
         "filters": {},
         "parameters": {},
         "measures": {"climbed": {"kind": "information"}},
+    }
+
+
+def _row(name, by, above, step, words=""):
+    return {
+        "question": name,
+        "asked_by": by,
+        "above": _text(step_of(above)),
+        "by": step.by,
+        "of": step.of,
+        "words": words,
+        "climbed": int(bool(words)),
+        "status": "counted",
     }
 
 

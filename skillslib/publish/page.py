@@ -1,8 +1,9 @@
 """Pages of a report: an executed notebook becomes a chapter; released answers become the first page.
 
-What a notebook printed is text here, escaped. Of its charts the specification is taken over, once it
-draws a released answer and nothing else, and the picture is drawn here from what was checked. Any
-other rich output is refused, tables included: the table behind each chart is made from the release.
+What a notebook says and prints is text here, escaped, and refused where it has an e-mail address or speaks of
+1 to 4 people. Of its charts the specification is taken over, once it draws a released answer and nothing
+else, and the picture is drawn here from what was checked. Any other rich output is refused, tables included:
+the table behind each chart is made from the release.
 """
 
 import json
@@ -20,7 +21,7 @@ from skillslib.disclosure import unshown
 from skillslib.markup import MarkupError, script_hash
 from skillslib.publish import renderer
 from skillslib.publish.carried import tables
-from skillslib.publish.lint import check_chart
+from skillslib.publish.lint import check_chart, check_text
 
 TEMPLATES = files("skillslib").joinpath("publish/templates")
 MOST_ROWS = 1500
@@ -52,6 +53,7 @@ def parts_of(run, release):
     parts, section = [], run.name
     for number, cell in enumerate(run.notebook.cells, 1):
         place = f"{run.name}, cell {number} (under “{section}”)"
+        check_text(cell.source, release, place)
         if cell.cell_type == "markdown":
             if cell.source.startswith("#"):
                 section = cell.source.splitlines()[0].lstrip("# ")
@@ -65,7 +67,10 @@ def _part(output, release, place):
     """One output as a part; None for what is not for readers (warnings, the renderer's own set-up)."""
     if output.output_type == "stream":
         text = output.text.strip()
-        return {"kind": "finding", "text": text} if output.name == "stdout" and text else None
+        if output.name != "stdout" or not text:
+            return None
+        check_text(text, release, place)
+        return {"kind": "finding", "text": text}
     data = output.get("data", {})
     html = data.get("text/html", "")
     if html.strip() == renderer.head_html().strip():
@@ -73,6 +78,7 @@ def _part(output, release, place):
     if html:
         return {"kind": "chart", "chart": chart_of(html, release, place)}
     if "text/markdown" in data:
+        check_text(data["text/markdown"], release, place)
         return {"kind": "text", "html": text_html(data["text/markdown"])}
     raise PageError(
         f"{place} shows {', '.join(data) or 'something'} that cannot be published. End the cell with a "

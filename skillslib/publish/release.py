@@ -1,8 +1,8 @@
 """The release: a report's questions asked together, protected together, and filed for its notebooks.
 
 Notebooks run side by side and cannot protect jointly. So the parent process answers everything
-first; inside a notebook a question is only looked up here, and an unknown one is refused. No exact
-number ever exists in a report's kernel.
+first; inside a notebook a question is only looked up here, and an unknown one is refused. A report's
+kernel gets no store: an exact number is in it only where a notebook's own code opens files by itself.
 """
 
 import json
@@ -42,7 +42,8 @@ def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
 
     They are protected against all that was published from the store before; a report that is rendered again
     against what was published before its first rendering, so that it says the same.
-    The folder gets one CSV for each view and `release.json`, which names them by their question.
+    The folder gets one CSV for each view and `release.json`, which names them by their question, and has the
+    company's settings, which questions are asked with.
     """
     folder, min_people = Path(folder), disclosure.check_min_people(min_people)
     folder.mkdir(parents=True)
@@ -55,7 +56,8 @@ def make_release(con, days, folder, min_people=disclosure.MIN_PEOPLE):
         disclosure.question_key(frame.attrs["question"]): disclosure.write_released(frame, folder, view)
         for view, frame in frames.items()
     }
-    text = json.dumps({"views": index}, indent=1, sort_keys=True, default=str)
+    decided = con.execute("select name, value from settings order by all").fetchall()
+    text = json.dumps({"views": index, "settings": decided}, indent=1, sort_keys=True, default=str)
     (folder / "release.json").write_text(text, encoding="utf-8")
     return Release(folder, frames, name, protected, position)
 

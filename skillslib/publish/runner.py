@@ -60,8 +60,19 @@ def find_notebooks(folder=None):
 
 
 def read_notebook(path):
-    """A notebook as it is kept: without outputs."""
-    return nbformat.read(path, as_version=4)
+    """A notebook's own text and code: nothing that an earlier run left in its file, and no pasted picture."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = _kept(notebook.metadata, ("kernelspec", "language_info"))
+    for cell in notebook.cells:
+        cell.metadata = _kept(cell.metadata, ("tags",))
+        cell.pop("attachments", None)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def _kept(metadata, names):
+    return nbformat.from_dict({name: metadata[name] for name in names if name in metadata})
 
 
 def run_notebooks(paths, parameters, folders):
@@ -130,7 +141,7 @@ def _in_words(path, notebook, parameters, error):
     for cell in notebook.cells[: max(error.cell_index, 1)]:
         if cell.cell_type == "markdown" and cell.source.startswith("#"):
             section = cell.source.splitlines()[0].lstrip("# ")
-    said = f": {error.evalue}" if error.ename in SPEAKING else ""
+    said = f": {error.evalue.rstrip('.')}" if error.ename in SPEAKING else ""
     line = (error.source or "").strip().splitlines()
     return (
         f"{path.stem}, cell {error.exec_count} (under “{section}”) failed with {error.ename}{said}. "

@@ -1,34 +1,43 @@
 """What a notebook's first cell does: the renderer on, the head shown once, the store open."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 
 from skillslib import disclosure
 from skillslib.charts import theme
 from skillslib.publish import renderer
-from skillslib.store import connect
+from skillslib.store import NoStore, connect
 
 
 def start(store="", release="", stills=True):
     """A locked connection to the store (see `connect`), with charts ready to be shown in this notebook.
 
     `store` is a folder (empty: the nearest); `release` a report's protected answers, set by the runner
-    of the report, after which `protect` gives those and nothing else; `stills` keeps a picture behind
-    each chart, for readers without scripts (a report draws its own, from what it has checked). A table or
-    chart of an answer that was not protected says so under it.
+    of the report: then no store is opened, questions are answered by those, and whatever else is asked of the
+    connection is an error. `stills` keeps a picture behind each chart, for readers without scripts (a report
+    draws its own, from what it has checked). A table or chart of an answer that was not protected says so
+    under it.
 
     Errors: StoreError where there is no store.
     Example: con = start()
     """
     from IPython.display import HTML, display
 
-    con = connect(store or None, locked=True)
     disclosure.use_release(release or None)
+    con = _decided(release) if release else connect(store or None, locked=True)
     renderer.enable(still=stills and not release)
     _stamp_tables()
     if not release:
         # A report's pages bring a head of their own; the notebook needs none of 0.9 MB in each.
         display(HTML(renderer.head_html()))
     return con
+
+
+def _decided(release):
+    """In place of a store, what the company decided, as a report's release holds it."""
+    return NoStore(json.loads((Path(release) / "release.json").read_text(encoding="utf-8"))["settings"])
 
 
 def _stamp_tables():

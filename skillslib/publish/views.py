@@ -116,7 +116,7 @@ def _besides(con, days, asked, frames):
         (asked[name][2]["by"], frames["map"] if name == "map_division" else None, frames[name])
         for name in CLIMBING
     ]
-    found = {NAME: steps_frame(days, taken)}
+    found = {NAME: steps_frame(days, asked["map_division"][2]["by"], taken)}
     for name in ("map", "places"):
         if step_of(frames[name]).of:
             found["map_company_families"] = for_company(con, frames[name])
