@@ -19,7 +19,7 @@ def erase(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ):
-    """Erase a person, so that no export brings them back.
+    """Erase a person, and refuse rows with their id or address from then on.
 
     Gone from the store, its older versions, the identity vault and the files beside it. Reports are marked
     stale; exports and notebooks that still hold the person are named. It cannot be undone.

@@ -12,12 +12,11 @@ from urllib.parse import unquote
 
 DEEP = 3  # escapes may be escaped again
 START, END = r"(?<![^\W_])", r"(?![^\W_])"  # an id within a longer one is another id
-# Between first and last name: signs, and so many other words, as a second name or `last_name`. So the first name
-# of one and the last of another beside it are found too: better one too many than one too few.
+# Between first and last name: signs, and so many other words, as a second name or `last_name`. So the first
+# name of one and the last of another beside it are found too: better one too many than one too few.
 BETWEEN = r"[\W_]{1,60}(?:[^\W_]{1,40}[\W_]{1,60}){0,3}"
 ESCAPED = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # A byte that is no UTF-8, as Python reads it, means what it does in files from Windows.
 WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 # Rows that may speak of somebody, as SQL tells of a text: the others need not be looked at.
@@ -66,8 +65,9 @@ class Mention:
 
 def folded(text):
     """A text in small letters without accents."""
-    if not text.isascii():
-        text = FOREIGN.sub(lambda found: _plain(found[0]), text)
+    for sign in () if text.isascii() else set(text):
+        if sign > "\x7f":
+            text = text.replace(sign, _plain(sign))
     return text.lower()
 
 
@@ -82,14 +82,17 @@ def _layers(text):
     yield folded(text)
     for _ in range(DEEP):
         before = text
-        text = ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
-        text = html.unescape(PERCENT.sub(lambda found: unquote(found[0]), text))
+        if "\\" in text:
+            text = ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+        if "%" in text:
+            text = PERCENT.sub(lambda found: unquote(found[0]), text)
+        text = html.unescape(text)
         if text == before:
             return
         yield folded(text)
 
 
 @lru_cache(65_536)
-def _plain(letters):
-    apart = unicodedata.normalize("NFKD", letters.translate(WINDOWS))
+def _plain(sign):
+    apart = unicodedata.normalize("NFKD", sign.translate(WINDOWS))
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()

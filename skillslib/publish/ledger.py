@@ -15,10 +15,9 @@ from skillslib import lock
 from skillslib.governance import log
 from skillslib.governance.chain import Chain, counted
 from skillslib.publish.publications import read_entry
+from skillslib.store.reports import LOCK, PATIENCE
 
 NAME = "ledger.jsonl"
-LOCK = ".ledger.lock"
-PATIENCE = 600  # seconds that a release waits for another one to be put in place
 
 
 class LedgerError(ValueError):

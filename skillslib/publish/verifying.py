@@ -7,6 +7,7 @@ from skillslib.governance import log
 from skillslib.governance.changes import untold
 from skillslib.publish import ledger, provenance
 from skillslib.store import connect, current_version, locate
+from skillslib.store.clearing import resume
 from skillslib.store.reports import STALE
 
 
@@ -28,6 +29,7 @@ def verify(store=None, report=None):
     Example: verify("store", "reports/2026-Q3") == []
     """
     folder = locate(store)
+    resume(folder)
     found = log.findings(folder) + ledger.findings(folder)
     if not found and current_version(folder):
         with connect(folder) as con:

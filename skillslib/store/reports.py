@@ -14,7 +14,7 @@ from skillslib.store.current import StoreError
 
 LIST = "reports.jsonl"
 STALE = "STALE.txt"
-LOCK = ".ledger.lock"  # held while something is published: see publish/ledger.py
+LOCK = ".ledger.lock"  # held while something is published, by `ledger.alone` too
 THANKS = "thanks.html"  # the page of a report that names people, with their consent
 TAKEN_BACK = (
     "This report thanks people by name, and one who agreed to it may have taken that back since. Render it "
