@@ -17,6 +17,7 @@ import skillslib as sk
 from skillslib import disclosure, markup
 from skillslib.charts import theme
 from skillslib.publish import (
+    climbing,
     lint,
     page,
     parameters,
@@ -28,6 +29,7 @@ from skillslib.publish import (
     writing,
 )
 from skillslib.publish.runner import Run
+from skillslib.store import StoreError
 
 CELL = """\
 store: str = ""  # store folder
@@ -178,6 +180,18 @@ def test_a_failing_notebook_is_named_with_cell_and_parameters_but_no_data(tmp_pa
     assert said.count("jane.doe") == 1  # its code is ours and names nobody; what it raised stays unsaid
 
 
+def test_what_an_earlier_run_left_in_a_notebooks_file_is_not_read(tmp_path):
+    left = notebook("print(people)")
+    left.cells[0]["attachments"] = {"seen.png": {"image/png": "AAAA"}}
+    left.cells[-1].outputs = [new_output("stream", text="['Jane Doe']")]
+    left.cells[-1].metadata["execution"] = left.metadata["widgets"] = {"seen": "Jane Doe"}
+    nbformat.write(left, tmp_path / "1-left.ipynb")
+    read = runner.read_notebook(tmp_path / "1-left.ipynb")
+    assert not re.search("Jane Doe|AAAA", json.dumps(read))
+    assert [cell.source for cell in read.cells] == [cell.source for cell in left.cells]
+    assert parameters.declared(read) == parameters.declared(left) and "kernelspec" in read.metadata
+
+
 # --- the release --------------------------------------------------------------------------------
 
 
@@ -196,6 +210,28 @@ def test_a_notebook_gets_the_released_answer_and_no_other(released, sample):
         assert disclosure.require_protected(given) == disclosure.fingerprint(released.frames["map"])
         with pytest.raises(disclosure.DisclosureError, match="skill_map"):
             sk.skill_map(sample, "2026-09-30", "2026-10-05", by="job_role")
+    finally:
+        disclosure.use_release(None)
+
+
+def test_a_reports_notebook_gets_answers_and_no_store(released, sample_store):
+    """The company's settings and the steps of the report are in the release; no fact is anywhere."""
+    now = "2026-09-30", "2026-10-05"
+    try:
+        con = sk.start("", str(released.folder))
+        units = sk.protect(sk.climb(sk.skill_map, con, *now, by="business_unit"))
+        assert disclosure.require_protected(units) == disclosure.fingerprint(released.frames["map"])
+        assert climbing.division_of(con, *now) == "business_unit@2"
+        assert views.days_of(con, "2026-Q3", now[1])[0].isoformat() == now[0]
+        for asked in (
+            lambda: con.execute("from workforce('2026-09-30', '2026-10-05')"),
+            lambda: con.sql("select 1"),
+            lambda: con.execute(f"attach '{sample_store}/versions/x.duckdb' as facts"),
+            lambda: views.days_of(con, "2026-Q3"),
+            lambda: sk.connect(sample_store),
+        ):
+            with pytest.raises(StoreError, match="has no store: it gets the report's protected answers"):
+                asked()
     finally:
         disclosure.use_release(None)
 
@@ -351,6 +387,26 @@ def test_what_a_cell_prints_is_a_finding_and_its_warnings_are_not(released):
     said = new_output("stream", name="stdout", text="<b>Five</b> skills.\n")
     warned = new_output("stream", name="stderr", text="a path of this machine")
     assert parts(released, said, warned)[1:] == [{"kind": "finding", "text": "<b>Five</b> skills."}]
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("Of them 3 people are in Osaka.", "'3 people': below the minimum"),
+        ("Ask jane.doe@example.com.", "carries an e-mail address"),
+    ],
+)
+def test_text_that_names_somebody_or_few_people_is_refused_wherever_it_stands(released, text, said):
+    for outputs, markdown in (
+        ([new_output("stream", name="stdout", text=text)], "# A question?"),
+        ([display(text_markdown=text)], "# A question?"),
+        ([], f"# A question?\n{text}"),
+    ):
+        with pytest.raises(lint.LintError, match=said):
+            parts(released, *outputs, markdown=markdown)
+    labels = released.frames["map"].assign(skill=text)
+    labelled = release.Release(released.folder, {"map": labels})
+    assert parts(labelled, markdown=f"# A question?\n{text}")
 
 
 def test_our_chart_becomes_a_figure_with_its_table(released):

@@ -263,7 +263,7 @@ def test_the_method_says_how_what_is_missing_and_whose_taxonomy(report):
     said = words_of(report, "method")
     for word in ("not measured", "withheld", "rounded to 5", "difference in differences", "CC0"):
         assert word in said
-    assert "credly_badges.csv" in said
+    assert "Credly badge export" in said
     assert "Sample skills" in said and re.search(r"\d+ awards found no person", said)
 
 
@@ -390,6 +390,12 @@ def broken_notebooks(folder, source):
             "not drawn from a protected answer",
         ),
         ("sk.skill_map(con, as_of, known_at).head()", PageError, "not one of our charts"),
+        (
+            "assert store == '', 'a store is named'\nprint(con.sql('from award_versions').fetchall())",
+            runner.NotebookError,
+            "has no store",
+        ),
+        ("print('In Osaka are 3 people.')", LintError, "says '3 people'"),
     ],
 )
 def test_a_faulty_notebook_leaves_the_report_before(sample_store, tmp_path, source, error, said):

@@ -16,6 +16,7 @@ engine runs the SQL.
     building   the next version is made
     clearing   what follows once somebody was erased: what goes, and what is said
     reports    where reports are, and which are stale
+    without    what a report's notebook has in place of a store
 """
 
 from skillslib.store.asking import DECIDED, LEAST_MATCHED, ask, check, data_date, settings
@@ -34,6 +35,7 @@ from skillslib.store.opening import (
     with_vault,
 )
 from skillslib.store.vault_tables import VAULT_TABLES
+from skillslib.store.without import NoStore
 
 __all__ = [
     "DECIDED",
@@ -41,6 +43,7 @@ __all__ = [
     "MODEL",
     "VAULT_TABLES",
     "Clearing",
+    "NoStore",
     "StoreError",
     "ask",
     "build",

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from skillslib.disclosure.releases import in_release
 from skillslib.quoting import literal
 from skillslib.store import clearing
 from skillslib.store.current import StoreError, current_version
@@ -61,9 +62,11 @@ def connect(folder=None, *, locked=False):
     and no setting of it can be changed. A DataFrame is joined after `con.register("mine", frame)`; tables of
     your own (`create temp table`) last as long as the connection.
 
-    Errors: StoreError where there is no store, with the command that makes one.
+    Errors: StoreError where there is no store, with the command that makes one; in a report's notebooks.
     Example: con = connect("store")
     """
+    if in_release():
+        raise StoreError(NO_STORE)
     folder = locate(folder)
     clearing.resume(folder)
     version = current_version(folder)
