@@ -3,9 +3,11 @@
 import html
 import json
 import re
+import shutil
 from datetime import date
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from agreed import agree
 
@@ -13,7 +15,7 @@ import skillslib as sk
 from skillslib.governance import held, log
 from skillslib.intake import MappingError
 from skillslib.loading.recognise import LoadError
-from skillslib.publish import thanks, writing
+from skillslib.publish import behind, ledger, thanks, writing
 from skillslib.publish.publications import Publication, publications_of
 from skillslib.publish.views import Days
 from skillslib.sample import GOVERNANCE
@@ -88,7 +90,7 @@ def forget(store):
 def named(store, publications=(), days=DAYS):
     """The first names on the page of thanks, in its order; None where there is no page."""
     with sk.connect(store) as con:
-        rows = thanks.thanked(con, days, publications, 5)
+        rows = thanks.thanked(con, days, publications)
         assert "vault" not in str(con.execute("select database_name from duckdb_databases()").fetchall())
     return None if rows is None else [name.split()[0] for name in rows["name"]]
 
@@ -113,7 +115,7 @@ def test_nobody_is_named_without_consent_and_who_takes_it_back_is_gone(store):
 def test_only_what_the_quarter_brought_is_told_escaped_and_in_the_order_of_names(store, tmp_path):
     consent(store, "E-1,2026-09-02,portal,", "E-8,2026-09-02,form,", "E-4,2026-09-02,form,")
     with sk.connect(store) as con:
-        rows = thanks.thanked(con, DAYS, (), 5)
+        rows = thanks.thanked(con, DAYS, ())
     shared = {"days": SimpleNamespace(quarter="2026-Q3"), "chapters": [thanks.PAGE], "source": ""}
     writing._write_thanks(tmp_path, shared, rows)
     text = (tmp_path / "thanks.html").read_text(encoding="utf-8")
@@ -130,7 +132,7 @@ def test_only_what_the_quarter_brought_is_told_escaped_and_in_the_order_of_names
 def test_the_audit_log_counts_consents_by_day_and_source_and_names_nobody(store):
     consent(store, "E-1,2026-09-02,portal,", "E-8,2026-09-02,form,", "E-4,2026-09-02,form,")
     with sk.connect(store) as con:
-        thanks.note_thanks(store, DAYS, thanks.thanked(con, DAYS, (), 5))
+        thanks.note_thanks(store, DAYS, thanks.thanked(con, DAYS, ()))
     line = log.entries(store)[-1]
     assert line["parameters"]["people"] == 3
     assert {"given_on": "2026-09-02", "how": "form", "people": 2} in line["parameters"]["consents"]
@@ -146,6 +148,12 @@ def test_the_audit_log_counts_consents_by_day_and_source_and_names_nobody(store)
         (14, 5, {}, 6, 0),
         (15, None, {"as_of": "2026-06-30"}, 3, 3),  # a day before the quarter
         (16, None, {"skill": "https://example.com/another"}, 3, 3),  # a skill that the badge does not prove
+        (17, None, {"measure": "first badges"}, 3, 3),  # of Ann, who had one before, it is no first badge
+        (18, None, {"measure": "first badges"}, 4, 1),  # Ann alone
+        (19, None, {"measure": "fifth badges"}, 4, 4),
+        (20, None, {"measure": "renewed"}, 3, 0),  # any badge may renew another
+        (21, None, {"since": "2026-08-15"}, 3, 3),  # an answer of a period after their awards
+        (22, None, {"as_of": "2026-08-31"}, 3, 0),  # an answer of a day within the quarter
     ],
 )
 def test_names_leave_each_number_three_values(store, day, value, layer, people, listed):
@@ -164,6 +172,58 @@ def test_the_reports_own_numbers_are_heeded(store):
         own = publications_of(con, {"recognition": frame})
     assert [one for one in own if one.layer["measure"] == "earners" and one.value is None]
     assert named(store, own) == [] and len(named(store)) == 4
+
+
+def test_what_was_published_before_is_heeded(store, tmp_path):
+    forget(store)
+    consent(store, *(f"E-{number},2026-09-05,form," for number in range(1, 4)))
+    shutil.copytree(store, tmp_path / "store")
+    assert len(named(tmp_path / "store")) == 3
+    ledger.append(tmp_path / "store", "an answer of another day of knowledge", numbers(None))
+    assert named(tmp_path / "store") == []
+
+
+def test_behind_a_number_of_the_quarter_stand_all_whom_it_counts(sample):
+    """Were everybody named, the awards behind each number would be as many as it is; of experts more."""
+    when, since = ("2026-09-30", "2026-10-05"), "2026-06-30"
+    people = [row[0] for row in sample.execute("select distinct person_id from award_versions").fetchall()]
+    every = behind.Named(sample, people, DAYS)
+    exact, checked = sk.recognition(sample, *when, since=since), set()
+    for one in publications_of(sample, {"recognition": sk.protect(exact)}):
+        if (measure := one.layer["measure"]) == "people":
+            continue
+        stand = every.behind(one)
+        number = len(stand) if measure == "awards" else len({row.person_id for row in stand})
+        ((_, row, column),) = one.cells
+        true = exact.loc[row, column]
+        assert number >= true if measure == "new experts" else number == true, one.name
+        checked |= {measure} if true else set()
+    assert checked == {"awards", "earners", "first badges", "fifth badges", "new experts"}
+
+
+@pytest.mark.parametrize(
+    "layer, ends, stands",
+    [
+        ({"measure": "holders"}, "2026-12-31", True),
+        ({"measure": "holders"}, "2026-09-30", False),  # no longer held on the day
+        ({"measure": "lasting holders", "on": "2026-12-31"}, "2026-12-31", False),
+        ({"measure": "expiring", "until": "2026-12-31"}, "2026-12-31", True),
+        ({"measure": "expiring", "until": "2026-12-31"}, "2027-01-01", False),
+        ({"measure": "new experts", "since": "2025-09-30"}, "2027-01-01", False),  # at level 3
+        ({"measure": "people"}, "2027-01-01", False),
+        ({"measure": "near", "skill": "a", "level": 4}, "2027-01-01", True),  # at level 3 of it
+        ({"measure": "near", "skill": "a", "level": 3}, "2027-01-01", False),
+        ({"measure": "near", "skill": "b", "level": 1}, "2027-01-01", True),  # another of its family
+        ({"measure": "near", "skill": "a", "level": 1}, "2027-01-01", False),
+    ],
+)
+def test_an_award_stands_behind_what_counts_it(sample, layer, ends, stands):
+    every = behind.Named(sample, [], DAYS)
+    award = {"award_id": "A-1", "day": pd.Timestamp("2026-08-01"), "ends": ends, "level": 3, "place": 1}
+    every.rows, every.proven = [SimpleNamespace(**award)], {"A-1": [("a", 3)]}
+    every.siblings = {"a": ["a", "b"], "b": ["a", "b"]}
+    one = Publication("of the company", {"as_of": "2026-09-30", **layer}, {}, None, "2026-10-05")
+    assert bool(every.behind(one)) == stands
 
 
 def test_who_objects_or_is_erased_is_gone(store):

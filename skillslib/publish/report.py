@@ -97,7 +97,7 @@ def _build(folder, con, days, min_people, paths, given, clock):
     """The report's files in a folder; its release, the runs of its notebooks, whom it thanks by name."""
     with clock.step("questions asked and protected", 0.0):
         release = make_release(con, days, folder.parent / "release", min_people)
-    folders = {"store": stores.folder_of(con)[0].resolve(), "release": release.folder.resolve()}
+    folders = {"release": release.folder.resolve()}
     runs, parts = [], {}
     with clock.step("notebooks, side by side, and their pictures", 0.25):
         for run in run_notebooks(paths, given, folders):
@@ -105,7 +105,7 @@ def _build(folder, con, days, min_people, paths, given, clock):
             clock.tell(f"ran {run.name}", 0.25 + 0.65 * len(runs) / len(paths))
             parts[run.name] = parts_of(run, release)
     with clock.step("pages and data", 0.9):
-        thanked = thanks.thanked(con, days, release.protected.publications, min_people)
+        thanked = thanks.thanked(con, days, release.protected.publications)
         write_report(folder, con, days, release, parts, paths, min_people, given, thanked)
     return release, runs, thanked
 
