@@ -64,9 +64,9 @@ def _require_released(con, store, frame):
             f"{name} is not protected. Release the answer first: export(con, release(con, frame), path)."
         )
     require_protected(frame)
-    published = {(one.key, one.value) for _, one in ledger.read(store)[0]}
+    published = {(one.key, one.known_at, one.value) for _, one in ledger.read(store)[0]}
     shown = [one for one in publications_of(con, {name: frame}) if one.value is not None]
-    missing = [one for one in shown if (one.key, one.value) not in published]
+    missing = [one for one in shown if (one.key, one.known_at, one.value) not in published]
     if missing:
         raise DisclosureError(
             f"{name} is protected alone, not against what was published before: {len(missing):,} of its "
