@@ -152,6 +152,17 @@ def test_earlier_numbers_stay_and_later_ones_give_way():
     assert withhold(later, SITES) == {2: {0}}
 
 
+def test_a_number_means_what_it_did_when_it_was_published():
+    """5 was 5 to 7 where groups of 5 were shown, also where only groups of 10 are shown today."""
+    sites = pd.DataFrame({"site": list("xyz")})
+    earlier = [Number(site, "people", {"site": [site]}, 5, fixed=True, least=5) for site in "xy"]
+    earlier.append(Number("all", "people", {}, 10, fixed=True, least=5))
+    hidden = Number("z", "people", {"site": ["z"]})
+    assert intervals([*earlier, hidden], sites, min_people=10)["high"][3] == 2
+    with pytest.raises(Contradiction):
+        intervals([*(replace(number, least=None) for number in earlier), hidden], sites, min_people=10)
+
+
 def test_a_small_difference_of_two_shown_numbers_counts():
     """25 at all sites and 23 at x, both exact: the two at y were never mentioned."""
     numbers = [

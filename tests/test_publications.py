@@ -110,6 +110,42 @@ def test_a_side_count_is_withheld_before_the_number_that_readers_come_for(sample
     assert set(Together(Known(sample), told, [], DAYS[1]).withheld()) == {1}
 
 
+def of_skill(skill, unit, value, known_at=DAYS[1], fixed=False, tol=0):
+    layer = {"measure": "holders", "skill": skill, "level": 1, "as_of": DAYS[0]}
+    where = {"business_unit_id": unit, "population": ["employee"]}
+    return Publication(f"{skill} in {unit}", layer, where, value, known_at, tol, fixed=fixed)
+
+
+def test_earlier_numbers_of_other_facts_are_left_out_where_they_contradict_only(sample):
+    """What is known of one skill has changed since; of another it has not: 10 - 8 would tell of 2 people."""
+    one, other = ["BU-101"], ["BU-101", "BU-102"]
+    own = [
+        *(of_skill("changed", one, 30.0, tol=2), of_skill("changed", other, 40.0, tol=2)),
+        *(of_skill("same", one, 8.0), of_skill("same", ["BU-102"], None)),
+    ]
+    earlier = [
+        of_skill("changed", one, 20.0, "2026-10-01", fixed=True, tol=2),
+        of_skill("same", other, 10.0, "2026-10-01", fixed=True),
+    ]
+    together = Together(Known(sample), own, earlier, DAYS[1])
+    assert together.withheld() == {2: {5}}
+    assert together.left_out() == {(DAYS[0], "2026-10-01"): 1}
+
+
+def test_own_numbers_stay_where_earlier_ones_of_the_same_day_are_left_out(sample):
+    """Own numbers that were published before count as own, whatever else of that day is left out."""
+    one, other = ["BU-101"], ["BU-101", "BU-102"]
+    own = [
+        *(of_skill("x", one, 8.0), of_skill("x", ["BU-102"], None), of_skill("x", other, 10.0)),
+        of_skill("x", ["BU-103"], 20.0),
+    ]
+    own[2].fixed = True
+    earlier = [of_skill("x", ["BU-103"], 15.0, DAYS[1], fixed=True)]
+    together = Together(Known(sample), own, earlier, DAYS[1])
+    assert together.withheld() == {0: {2}}
+    assert together.left_out() == {(DAYS[0], DAYS[1]): 1}
+
+
 # --- the ledger -----------------------------------------------------------------------------------
 
 

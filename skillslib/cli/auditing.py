@@ -56,7 +56,8 @@ def audit(
     The proof is what can still be told of each number.
 
     It uses the published numbers alone: those of the report and of the store's ledger; of the store also
-    which groups of people exist. Exit code 0 where each withheld number may still have 3 values or more, else
+    which groups of people exist. Why numbers were withheld is told in totals: of a single one it would tell
+    that it is not small. Exit code 0 where each withheld number may still have 3 values or more, else
     1, and 2 where nothing can be audited.
     """
     with errors_in_words():

@@ -13,6 +13,7 @@ from rich.text import Text
 
 # Without markup: a file may be called "export [red].csv".
 answers = Console(highlight=False, markup=False, soft_wrap=True)
+PAGE = 160  # columns of a table that no terminal shows
 words = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 # What the engine makes of a Ctrl-C that reaches it inside a query.
@@ -95,5 +96,5 @@ def show(title, frame):
         table.add_column(name, justify="right" if number else "left")
     for row in rows:
         table.add_row(*map(Text, row))
-    answers.print(table)
+    answers.print(table, width=None if answers.is_terminal else PAGE)
     answers.print()

@@ -25,6 +25,7 @@ def audit(report, store=None):
     Columns: number (its name), measure, as_of, told ("withheld", "difference" of two numbers that are shown,
     "shown"), low, high (people or awards: the lowest and highest it may be, from the published numbers alone;
     high is empty where nothing bounds it), values (how many whole values that leaves), ok (at least 3).
+    Why a number was withheld is told in totals only: of a single one it would tell that it is not small.
     `attrs["withheld"]` says how many numbers were withheld why, `attrs["left_out"]` how many earlier numbers
     of which day and day of knowledge were left out because they tell of other facts.
     What is used: the report's publications.json and provenance.json; of the store its ledger, which groups
@@ -42,8 +43,9 @@ def audit(report, store=None):
     frame = pd.DataFrame(rows, columns=["number", "measure", "as_of", "told", "low", "high"])
     frame["values"] = frame["high"] - frame["low"] + 1
     frame["ok"] = frame["values"] >= VALUES
-    frame["high"] = frame["high"].replace(np.inf, np.nan)
     frame = frame.sort_values(["ok", "values"], kind="stable").reset_index(drop=True)
+    whole = ["low", "high", "values"]
+    frame[whole] = frame[whole].replace(np.inf, np.nan).astype("Int64")
     frame.attrs["withheld"] = _why(own, said["withheld"])
     frame.attrs["left_out"] = left_out
     return frame
@@ -88,9 +90,9 @@ def _audited(con, own, earlier, known_at, min_people):
 
 def _rows(together):
     closely, ends = together.examined()
-    for place, (low, high) in sorted(ends.items()):
-        if place < together.own:
-            one = together.every[place]
+    for place, one in enumerate(together.every[: together.own]):
+        if one.value is None:
+            low, high = ends.get(place, (0, np.inf))
             yield one.name, one.layer["measure"], one.layer["as_of"], "withheld", low, high
     for places, (low, high) in closely.items():
         ones = [together.every[place] for place in places]

@@ -14,6 +14,7 @@ from skillslib.disclosure.withholding import withhold_cells
 from skillslib.publish.loose import is_loose
 from skillslib.publish.parts import Known, parts_of_day
 from skillslib.publish.publications import publications_of
+from skillslib.publish.side_by_side import each
 
 
 class Together:
@@ -40,12 +41,18 @@ class Together:
         for number, part in enumerate(self.parts):
             for place in part.places:
                 touching[place].add(number)
-        every = range(len(self.parts))
-        waiting = sorted(every if changed is None else {n for place in changed for n in touching[place]})
+        if changed is None:
+            ahead = dict(enumerate(self._each(self._withheld_in)))
+            waiting = list(ahead)
+        else:
+            ahead, waiting = {}, sorted({number for place in changed for number in touching[place]})
         added = {}
         while waiting:
             number = waiting.pop(0)
-            found, places = self._answer(self._withheld_in, self.parts[number], added)
+            part, found = self.parts[number], ahead.pop(number, None)
+            if found is None or not added.keys().isdisjoint(part.places):
+                found = self._answer(self._withheld_in, part, added)
+            found, places = found
             behind = {places[at]: {places[other] for other in of} for at, of in found.items()}
             new = behind.keys() - added.keys()
             added |= {place: behind[place] for place in new}
@@ -59,8 +66,8 @@ class Together:
         leaves it.
         """
         closely, ends = {}, {}
-        for part in self.parts:
-            (told, of_part), places = self._answer(self._examined_in, part)
+        for part, answer in zip(self.parts, self._each(self._examined_in), strict=True):
+            (told, of_part), places = answer or self._answer(self._examined_in, part)
             for one in told:
                 closely[tuple(places[at] for at in one.places)] = (one.low, one.high)
             for at, (low, high) in of_part.items():
@@ -91,6 +98,18 @@ class Together:
         if loose and all(number.value is not None for number in numbers):
             return [], {}
         return examined(numbers, part.atoms, part.relations, self.min_people, apart=loose)
+
+    def _each(self, ask):
+        """What is asked of each part as it stands, and its places; None where its numbers contradict."""
+
+        def answer(number):
+            part = self.parts[number]
+            try:
+                return ask(part.numbers(self.every, part.places), part), part.places
+            except Contradiction:
+                return None
+
+        return each(answer, len(self.parts))
 
     def _answer(self, ask, part, withheld=()):
         """What is asked of a part's numbers, without earlier ones of other facts; and their places."""

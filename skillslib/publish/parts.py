@@ -33,7 +33,7 @@ class Part:
         default_factory=set
     )  # days of knowledge whose earlier numbers contradict others
 
-    def numbers(self, every, places, withheld):
+    def numbers(self, every, places, withheld=()):
         """Those of the part's numbers at these places, as shown now."""
         return [
             Number(
