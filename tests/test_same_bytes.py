@@ -4,9 +4,11 @@ import csv
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import skillslib as sk
+from skillslib.disclosure import fingerprint
 from skillslib.publish.views import ask_all, report_days
 
 pytestmark = pytest.mark.slow
@@ -14,25 +16,41 @@ pytestmark = pytest.mark.slow
 # Germany all the time, have other badges of the family, and no other one for the skill.
 SKILL, BADGE, DAY = "Account planning", "B-066", "2021-03-01"
 EARNERS = {"one": "E-000139", "other": "E-000002"}
+# Refused rows of people: as many of each kind in the one company as of the other kind in the other.
+REFUSED = {"one": ("fte", "fte", "fte", "starts_on", "starts_on")}
+REFUSED["other"] = tuple({"fte": "starts_on", "starts_on": "fte"}[column] for column in REFUSED["one"])
 UNITS = {"Technology": (2, 1), "Operations": (2, 3)}  # holders here and there
 RECIPIENT = ("Issuer Earner ID", "Issued to First Name", "Issued to Last Name", "Country", "Issued to Email")
 
 
-def write_company(folder, earner):
-    """300 people, and an award more for one of them."""
-    sk.write_sample(folder, people=300, awards=3000)
-    path = folder / "credly_badges.csv"
+def read(path):
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+def write(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_company(folder, name):
+    """300 people, an award more for one of them, and a few rows of others that are refused."""
+    sk.write_sample(folder, people=300, awards=3000)
+    rows, earner = read(folder / "credly_badges.csv"), EARNERS[name]
     like = next(row for row in rows if row["Badge Template ID"] == BADGE and row["Status"] == "accepted")
     who = next(row for row in rows if row["Issuer Earner ID"] == earner)
     days = dict.fromkeys(("Issue Date", "Record Created", "State Updated At"), DAY)
     award = like | {name: who[name] for name in RECIPIENT} | days
     award |= {"Earner Badge ID": "A-900001", "Expired": "", "Expires At": "", "Revoked At": ""}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*rows, award])
+    write(folder / "credly_badges.csv", [*rows, award])
+    people = [row for row in read(folder / "people.csv") if row["fte"]]
+    refused = [
+        people[0] | {"employee_id": f"E-90000{number}", column: "" if column == "fte" else "2026-02-30"}
+        for number, column in enumerate(REFUSED[name])
+    ]
+    write(folder / "people.csv", [*people, *refused])
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +59,66 @@ def companies(tmp_path_factory, root):
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(root))
-        for name, earner in EARNERS.items():
+        for name in EARNERS:
             folder = tmp_path_factory.mktemp(name)
-            write_company(folder / "exports", earner)
+            write_company(folder / "exports", name)
             sk.load([folder / "exports"], store=folder / "store")
             with sk.connect(folder / "store") as con:
                 exact = ask_all(con, report_days(con, "2026-Q3"))
             report = sk.render_report("2026-Q3", store=folder / "store", output=folder / "reports")
             found[name] = exact, report.path.parent
     return found
+
+
+def redrawn(frame, chance):
+    """The exact frame with every withheld count another one that is withheld too; and how many changed."""
+    measures, new, changed = frame.attrs["question"]["measures"], frame.copy(), 0
+    for place, row in frame.iterrows():
+        for column, measure in measures.items():
+            if measure["kind"] != "people" or measure.get("within") or column == "people":
+                continue
+            true = numeric(row[column])
+            group = numeric(row[measure["of"]]) if "of" in measure else np.inf
+            if is_seen_in_part(row, measure) or (true == 0 and 1 <= group < 10):
+                new.loc[place, column] = chance.integers(0, min(4, group) + 1)
+                new.loc[place, "status"] = "counted" if new.loc[place, column] else row["status"]
+            elif 1 <= true <= 4:
+                new.loc[place, column] = chance.integers(1, min(4, group) + 1)
+            elif 1 <= group - true <= 4:
+                new.loc[place, column] = group - chance.integers(1, 5)
+            changed += not np.isnan(drawn := numeric(new.loc[place, column])) and drawn != true
+    return new, changed
+
+
+def numeric(value):
+    return np.nan if pd.isna(value) else float(value)
+
+
+def is_seen_in_part(row, measure):
+    """Whether a map would show a number of a row that is not measured, had anybody been seen."""
+    dark = row["status"] == "not measured" and "level" not in row and measure.get("of") == "measured_people"
+    return dark and "share" in row and row["measured_people"] >= row["people"] / 2
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_many_withheld_values_at_once_change_nothing(companies, seed):
+    """In every answer of a report: what is told of few people may be anything that is withheld."""
+    chance, changed = np.random.default_rng(seed), 0
+    for view, frame in companies["one"][0].items():
+        other, cells = redrawn(frame, chance)
+        changed += cells
+        assert fingerprint(sk.protect(other)) == fingerprint(sk.protect(frame)), view
+    assert changed > 300
+
+
+def test_no_number_of_an_answer_is_exact(companies):
+    """Each is rounded, of the plan, a mean, or follows from those: nothing is told besides."""
+    kinds = {"people", "count", "fte", "part", "plan", "derived", "statistic"}
+    for view, frame in companies["one"][0].items():
+        measures = frame.attrs["question"]["measures"]
+        numbers = set(frame.select_dtypes("number").columns) - {"level", "climbed"}
+        assert numbers <= set(measures), view
+        assert {measures[column]["kind"] for column in numbers} <= kinds, view
 
 
 def seen(values):
@@ -67,6 +136,8 @@ def test_the_companies_differ_in_withheld_values_only(companies):
     ]
     for unit, counts in UNITS.items():
         assert tuple(frame[unit, SKILL] for frame in holders) == counts
+    refused = [frame["left_out"].set_index("column")["rows"].to_dict() for frame in (one, other)]
+    assert refused == [{"fte": 3, "starts_on": 2}, {"fte": 2, "starts_on": 3}]
     for view, frame in one.items():
         for column, measure in frame.attrs["question"]["measures"].items():
             if measure["kind"] in ("people", "count"):
