@@ -29,7 +29,7 @@ from skillslib.publish import (
     writing,
 )
 from skillslib.publish.runner import Run
-from skillslib.store import StoreError
+from skillslib.store import StoreError, keep_shut
 
 CELL = """\
 store: str = ""  # store folder
@@ -234,6 +234,7 @@ def test_a_reports_notebook_gets_answers_and_no_store(released, sample_store):
                 asked()
     finally:
         disclosure.use_release(None)
+        keep_shut(False)
 
 
 def test_the_days_of_a_quarter(sample):

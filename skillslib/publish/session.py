@@ -8,7 +8,7 @@ import pandas as pd
 from skillslib import disclosure
 from skillslib.charts import theme
 from skillslib.publish import renderer
-from skillslib.store import NoStore, connect
+from skillslib.store import NoStore, connect, keep_shut
 
 
 def start(store="", release="", stills=True):
@@ -26,6 +26,7 @@ def start(store="", release="", stills=True):
     from IPython.display import HTML, display
 
     disclosure.use_release(release or None)
+    keep_shut(bool(release))
     con = _decided(release) if release else connect(store or None, locked=True)
     renderer.enable(still=stills and not release)
     _stamp_tables()

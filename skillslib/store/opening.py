@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from skillslib.disclosure.releases import in_release
 from skillslib.quoting import literal
 from skillslib.store import clearing
 from skillslib.store.current import StoreError, current_version
@@ -36,6 +35,15 @@ NO_STORE = (
     "A report's notebook has no store: it gets the report's protected answers and nothing else. Ask one of "
     "the report's questions (a new one goes into its views), or run this in JupyterLab, outside a report."
 )
+
+
+_shut = False
+
+
+def keep_shut(shut):
+    """From now on no store is opened in this process, as a report's notebooks want it; False ends that."""
+    global _shut
+    _shut = shut
 
 
 def locate(folder=None):
@@ -65,7 +73,7 @@ def connect(folder=None, *, locked=False):
     Errors: StoreError where there is no store, with the command that makes one; in a report's notebooks.
     Example: con = connect("store")
     """
-    if in_release():
+    if _shut:
         raise StoreError(NO_STORE)
     folder = locate(folder)
     clearing.resume(folder)
