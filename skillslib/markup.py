@@ -6,6 +6,7 @@ read once more: a page that names a place outside, or runs a script that it does
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 
@@ -25,6 +26,9 @@ METAS = {"generator", "viewport", "color-scheme"}  # what a page may tell the br
 _LOADS = re.compile(
     r"url\((?!\s*['\"]?(?:data:|#))[^)]{0,60}|@import|image-set|\bsrc\(|expression\(|\\", re.I
 )
+
+# Two line ends that Vega's own formulas cannot hold become blanks.
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": " ", "\u2029": " "})
 
 
 class MarkupError(ValueError):
@@ -47,6 +51,16 @@ def page(template, load, place, hashes=(), **content):
     html = environment.get_template(template).render(policy=policy(hashes), **content)
     check_page(html, hashes, place)
     return html
+
+
+def safe_json(value):
+    """JSON that may stand inside a script element: nothing in it can close the element.
+
+    What is no number (NaN, infinite) is null: browsers refuse the words that Python writes for it.
+    """
+    known = json.loads(json.dumps(value), parse_constant=lambda _: None)
+    text = json.dumps(known, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_ESCAPES)
 
 
 def policy(hashes=()):

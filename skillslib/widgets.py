@@ -5,7 +5,6 @@ asks the same again. It opens protected; the exact view is a visible switch.
 """
 
 import html
-import json
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
@@ -17,6 +16,7 @@ import traitlets
 from skillslib.charts import theme
 from skillslib.charts.unmapped import unmapped_finding
 from skillslib.disclosure import protect, unshown
+from skillslib.markup import safe_json
 from skillslib.metrics import unmapped_names
 from skillslib.metrics.question import CHOICES, POPULATIONS, QuestionError, asked, check_level
 from skillslib.store import data_date
@@ -100,8 +100,7 @@ class LiveChart(anywidget.AnyWidget):
         """Draw this Altair chart in place of the one before."""
         spec = chart.to_dict()
         spec.pop("config", None)
-        # Vega's formulas cannot hold these two line ends.
-        self.spec = json.dumps(spec, sort_keys=True, ensure_ascii=False).translate({0x2028: " ", 0x2029: " "})
+        self.spec = safe_json(spec)
 
 
 def explore(con, **initial):

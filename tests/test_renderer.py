@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 
 import altair as alt
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from skillslib.charts import theme
+from skillslib.charts.programme import programme_effect_chart
 from skillslib.publish import renderer
 
 HOSTILE = [
@@ -69,6 +71,25 @@ def test_nothing_in_a_specification_can_close_its_script():
     assert "<" not in spec and "\u2028" not in spec
     assert json.loads(spec)["title"] == HOSTILE[0]
     assert text.count("<script") == 2
+
+
+@pytest.mark.parametrize("unknown", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_null_in_a_page(unknown):
+    spec = {**chart().to_dict(), "usermeta": {"told": [unknown, {"deep": unknown}]}}
+    text = renderer.spec_html(spec, still=False)
+    (written,) = re.findall(r'class="sk-spec">([^<]*)<', text)
+    refuse = pytest.fail  # what JSON does not know, and a browser refuses
+    assert json.loads(written, parse_constant=refuse)["usermeta"]["told"] == [None, {"deep": None}]
+
+
+def test_a_programme_that_nobody_could_judge_is_drawn_as_null():
+    judged = {"programme": "Welding", "people": pd.NA, "controls": pd.NA, "status": "not measured"}
+    frame = pd.DataFrame([judged | dict.fromkeys(("effect", "low", "high"), pd.NA)])
+    frame["verdict"] = pd.Series([None], dtype="str")
+    asked = {"name": "programme_effect", "population": ["employee"], "filters": {}, "parameters": {}}
+    frame.attrs["question"] = asked | {"as_of": "2026-09-30", "known_at": "2026-10-05", "measures": {}}
+    text = renderer.chart_html(programme_effect_chart(frame), still=False)
+    assert "NaN" not in text and '"verdict":null' in text
 
 
 def test_a_specification_holds_no_colour_and_a_still_follows_the_theme():

@@ -17,20 +17,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from skillslib.charts import theme
+from skillslib.markup import safe_json
 from skillslib.whole import write_whole
 
 VEGA_LITE = "6.4"
 # The same few words behind every chart, so that a page's security policy can name their hash.
 DRAW = "window.skillsDraw&&window.skillsDraw()"
 _TEMPLATES = files("skillslib.publish") / "templates"
-# Two line ends that Vega's own formulas cannot hold become blanks.
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": " ", "\u2029": " "})
-
-
-def safe_json(value):
-    """JSON that may stand inside a script element: nothing in it can close the element."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_ESCAPES)
 
 
 @lru_cache(maxsize=1)
