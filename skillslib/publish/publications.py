@@ -159,32 +159,33 @@ class _Teller:
 
     def publications(self):
         """One publication for each count of each row that is measured, or that shows it all the same."""
-        rows = self.frame.to_dict("records")
+        rows, columns = self.frame.to_dict("records"), self.question.columns
+        known_at = str(self.question.known_at)
         for place, row in zip(self.frame.index, rows, strict=True):
+            called, groups = row_name(self.view, row, columns), tuple(row[name] for name in columns)
             for column, layer in layers_of(self.question, row, self.counts).items():
                 value = row[column]
                 silent = pd.isna(value)
                 if silent and (row["status"] == "not measured" or not self._is_told(column, row)):
                     continue
-                name = f"{row_name(self.view, row, self.question.columns)}: {column.replace('_', ' ')}"
-                value, tol, where = self._seen(column, layer, row, None if silent else float(value))
-                known_at = str(self.question.known_at)
+                name = f"{called}: {column.replace('_', ' ')}"
+                value = None if silent else float(value)
+                value, tol, where = self._seen(column, layer, row, groups, value)
                 yield Publication(name, layer, where, value, known_at, tol, [(self.view, place, column)])
 
     def _is_told(self, column, row):
         return all(row[name] == value for name, value in self.counts[column].get("only", {}).items())
 
-    def _seen(self, column, layer, row, value):
+    def _seen(self, column, layer, row, groups, value):
         """Whom a cell counts, and how exactly it tells of them.
 
         Where all but a few of a group are measured, all are shown as if they were: then a whole group stands
         for its measured people, who may be up to 4 fewer.
         """
         day = layer["as_of"]
-        names = tuple(row[column] for column in self.question.columns)
-        if (day, names) not in self.people:
-            self.people[day, names] = self.whom.of_row(self.question, day, self.days, names)
-        where = self.people[day, names]
+        if (day, groups) not in self.people:
+            self.people[day, groups] = self.whom.of_row(self.question, day, self.days, groups)
+        where = self.people[day, groups]
         if column == "people":
             return value, TOL, where
         lit = self._measured(day, row)
