@@ -85,7 +85,7 @@ def test_what_is_no_number_is_null_in_a_page(unknown):
 def test_a_programme_that_nobody_could_judge_is_drawn_as_null():
     judged = {"programme": "Welding", "people": pd.NA, "controls": pd.NA, "status": "not measured"}
     frame = pd.DataFrame([judged | dict.fromkeys(("effect", "low", "high"), pd.NA)])
-    frame["verdict"] = pd.Series([None], dtype="str")
+    frame["verdict"] = pd.Series([math.nan], dtype=object)
     asked = {"name": "programme_effect", "population": ["employee"], "filters": {}, "parameters": {}}
     frame.attrs["question"] = asked | {"as_of": "2026-09-30", "known_at": "2026-10-05", "measures": {}}
     text = renderer.chart_html(programme_effect_chart(frame), still=False)
