@@ -7,12 +7,14 @@ import random
 import stat
 
 import pytest
+from pseudonym import write_key
 from typer.testing import CliRunner
 
 import skillslib as sk
 from skillslib.cli import app
 from skillslib.governance import chain, log
 from skillslib.publish import provenance, verifying
+from skillslib.vault import KeyFileError
 
 SEEDS = range(200)
 
@@ -154,11 +156,23 @@ def test_a_moved_store_goes_on_and_an_older_copy_is_found(store, tmp_path):
 
 def test_another_key_cannot_go_on_unseen(store, monkeypatch, tmp_path):
     lines = filled(store)
-    monkeypatch.setenv("SKILLS_KEY_FILE", str(tmp_path / "another" / "pseudonym.key"))
+    (tmp_path / "another").mkdir()
+    other = write_key(tmp_path / "another" / "pseudonym.key")
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(other))
     assert "another key" in log.findings(store)[0]
     log.record(store, "report")
     monkeypatch.setenv("SKILLS_KEY_FILE", str(tmp_path / "key" / "pseudonym.key"))
     assert f"line {len(lines) + 1}" in log.findings(store)[0]
+
+
+def test_where_no_key_is_nothing_is_verified_and_none_is_made(store, monkeypatch, tmp_path):
+    filled(store)
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(tmp_path / "nowhere" / "pseudonym.key"))
+    said = CliRunner().invoke(app, ["verify", "--store", str(store)])
+    assert said.exit_code == 2 and "There is no key at" in said.output and "line 1" not in said.output
+    with pytest.raises(KeyFileError, match="no key at"):
+        log.record(store, "report")
+    assert not (tmp_path / "nowhere" / "pseudonym.key").exists()
 
 
 def test_what_a_killed_writer_left_is_cleared_away(store):

@@ -137,6 +137,21 @@ def test_a_key_that_others_may_read_is_refused(tmp_path, monkeypatch):
         vault.key()
 
 
+def test_by_another_key_or_none_a_store_is_not_verified_and_none_is_made(stores, tmp_path, monkeypatch):
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(write_key(tmp_path / "other.key", "c0ffee00" * 8)))
+    with pytest.raises(StoreError, match="pseudonyms of another key"):
+        sk.verify(stores[0])
+    monkeypatch.setenv("SKILLS_KEY_FILE", str(tmp_path / "no.key"))
+    for act in (
+        lambda: sk.verify(stores[0]),
+        lambda: sk.load(stores[0].parent / "exports" / "people.csv", store=stores[0]),
+        lambda: log.record(stores[0], "export"),
+    ):
+        with pytest.raises(KeyFileError, match="There is no key"):
+            act()
+    assert not (tmp_path / "no.key").exists()
+
+
 def test_a_key_inside_a_store_is_refused(tmp_path, stores, monkeypatch):
     """A new store, one that is there, and its audit log."""
     (tmp_path / "people.csv").write_text(PEOPLE + ROW.format(*STAFF[0]))

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillslib.lock import alone
-from skillslib.vault.key import key, key_file, require_outside
+from skillslib.store.current import current_version
+from skillslib.vault.key import key, key_file, make_key, require_outside
 from skillslib.whole import write_whole
 
 HEADS = "audit_heads.json"
@@ -38,10 +39,13 @@ class Chain:
         A file that was cut short goes on from what the head knows, so that the cut stays to be seen.
         """
         require_outside(folder)
-        path, own, lines = Path(folder) / self.name, self._own_key(), []
+        path, lines = Path(folder) / self.name, []
         with self._alone(path.with_name(f".{self.name}.lock")), self._alone(_heads_path("lock")):
             heads = self._heads()
             last = self._last(path, heads.get(_place(path)))
+            if not last["number"] and not current_version(folder):  # the log of a first load
+                make_key()
+            own = self._own_key()
             for facts in told:
                 line = {"chain": last["chain"], "number": last["number"] + 1, **facts}
                 line["hash"] = _hash(own, last["hash"], json.dumps(line))

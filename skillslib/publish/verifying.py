@@ -8,6 +8,7 @@ from skillslib.governance.changes import untold
 from skillslib.publish import ledger, provenance
 from skillslib.store import connect, current_version, locate
 from skillslib.store.clearing import resume
+from skillslib.store.opening import require_key
 from skillslib.store.reports import STALE
 
 
@@ -24,16 +25,18 @@ def verify(store=None, report=None):
 
     Any line of the log or the ledger that was changed, taken out, put in, moved or cut off is found,
     and a log that does not tell of the agreement in force.
-    Errors: StoreError; VerifyError where the folder holds no report.
+    Errors: StoreError, also where the key is another one than the store's, and KeyFileError where it is not
+    there: nothing can be verified then; VerifyError where the folder holds no report.
 
     Example: verify("store", "reports/2026-Q3") == []
     """
     folder = locate(store)
     resume(folder)
     found = log.findings(folder) + ledger.findings(folder)
-    if not found and current_version(folder):
+    if current_version(folder):
         with connect(folder) as con:
-            found += untold(con, folder)
+            require_key(con, folder)
+            found = found or untold(con, folder)
     return found if report is None else found + _of_report(folder, Path(report))
 
 

@@ -16,7 +16,7 @@ from skillslib.store import clearing
 from skillslib.store.current import StoreError, current_version
 from skillslib.store.opening import MODEL, model_hash, require_key, require_model
 from skillslib.store.vault_tables import VAULT_TABLES
-from skillslib.vault import pseudonyms, require_outside
+from skillslib.vault import make_key, pseudonyms, require_outside
 from skillslib.whole import SHARED, write_whole
 
 # What tells which file brought what: the tables and columns that are no part of a version's name.
@@ -53,6 +53,7 @@ def build(folder, clear=None):
         con = duckdb.connect()
         try:
             if not before:
+                make_key()
                 _make_empty(con, facts, vault)
             _attach(con, aside, facts, vault)
             if before:

@@ -30,9 +30,9 @@ def require_outside(folder):
 
 
 def key():
-    """The key, as bytes. Where none is there yet, one is made, which only this account can read.
+    """The key, as bytes. None is made here: who asks has something that was made with the one there was.
 
-    Errors: KeyFileError where the file holds no key, or where other accounts may read it.
+    Errors: KeyFileError where the file is not there or holds no key, or where other accounts may read it.
     Example: key() == key()
     """
     path = key_file()
@@ -40,7 +40,10 @@ def key():
         _require_own(path)
         written = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        written = _made(path)
+        raise KeyFileError(
+            f"There is no key at {path}. Put your copy of the key there, or name its place in "
+            "SKILLS_KEY_FILE: what was made with it cannot be read, checked or gone on with by another one."
+        ) from None
     except UnicodeDecodeError:
         written = ""
     try:
@@ -55,6 +58,13 @@ def key():
     return found
 
 
+def make_key():
+    """Make a key, which only this account can read, where none is there: for what is begun with it."""
+    path = key_file()
+    if not path.exists():
+        _make(path)
+
+
 def _require_own(path):
     rights = path.stat().st_mode & 0o777
     if os.name != "nt" and rights & 0o077:
@@ -64,7 +74,7 @@ def _require_own(path):
         )
 
 
-def _made(path):
+def _make(path):
     """A new key in its place, whole or not at all; another process may have made it meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -76,4 +86,3 @@ def _made(path):
         pass
     finally:
         aside.unlink()
-    return path.read_text(encoding="ascii").strip()
