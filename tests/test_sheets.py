@@ -225,6 +225,7 @@ def test_nothing_else_is_handed_out(released, sample_store, tmp_path):
         (pd.DataFrame({"a": [1]}), "not protected"),
         (sk.protect(sk.skill_map(con, *DAYS, by="job_role")), "protected alone"),
         (sk.protect(sk.skill_map(con, DAYS[0], "2026-10-06", by="company")), "in no release"),
+        (sk.protect(sk.skill_map(con, *DAYS, by="country"), 10**9), "in no release"),  # shows no number
     ):
         with pytest.raises(DisclosureError, match=said) as refused:
             sk.export(con, other, tmp_path / "x.csv")

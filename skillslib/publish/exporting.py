@@ -57,7 +57,10 @@ def _free(path):
 
 
 def _require_released(con, store, frame):
-    """The frame is as `protect` gave it, and every number it shows is in the ledger."""
+    """The frame is as `protect` gave it, and every number it shows or withholds is in the ledger.
+
+    What is withheld tells too: of a table that shows no number, which cells are small.
+    """
     name = frame.attrs.get("question", {}).get("name", "this frame")
     if "protected" not in frame.attrs:
         raise DisclosureError(
@@ -65,12 +68,12 @@ def _require_released(con, store, frame):
         )
     require_protected(frame)
     published = {(one.key, one.known_at, one.value) for _, one in ledger.read(store)[0]}
-    shown = [one for one in publications_of(con, {name: frame}) if one.value is not None]
-    missing = [one for one in shown if (one.key, one.known_at, one.value) not in published]
+    told = publications_of(con, {name: frame})
+    missing = [one for one in told if (one.key, one.known_at, one.value) not in published]
     if missing:
         raise DisclosureError(
             f"{name} is protected alone, not against what was published before: {len(missing):,} of its "
-            f"{len(shown):,} numbers are in no release. Release the exact answer, and export what that "
+            f"{len(told):,} numbers are in no release. Release the exact answer, and export what that "
             "gives: export(con, release(con, frame), path)."
         )
 
