@@ -40,6 +40,20 @@ ASSERTION = {
     "issuedOn": "2026-01-01T00:00:00Z",
     "verification": {"type": "hosted"},
 }
+AROUND = {
+    "business_units.csv": "business_unit_id,name,parent_id,starts_on\nBU-1,Example Unit,,2019-01-01\n",
+    "locations.csv": "location_id,name,city,country,country_code,latitude,longitude\n"
+    "LOC-1,Example Office,Bremen,Germany,DE,53.1,8.8\n",
+    "badge_templates.csv": "Badge Template ID,Badge Name,Issued by,Type,Level,Skills,Offered In,Updated At\n"
+    "https://badges.example.com/1,Welding,Example Academy,Validation,1,First aid,,2020-09-01\n",
+    "taxonomy.csv": "skill_id,label,alternative_labels,broader,kind,description\n"
+    "https://skills.example/1,First aid,,,skill,A made-up skill.\n",
+    "taxonomy.toml": """id = "made-up"
+version = "1"
+language = "en"
+columns = {skill_id = "skill_id", label = "label", broader = "broader", kind = "kind"}
+""",
+}
 OF_ANN = ("Examplewoman", "ann@example.com", "Role-of-Ann", "Refused-of-Ann", "assertions/of-ann")
 OF_OTHERS = ("Sampleman", "bob@example.com", "Role-of-Bob", "Refused-of-Cid", "of-bob", "cid@example.com")
 OF_OTHERS += ("Refused-of-Dan", "dan@example.com", "Eve")
@@ -51,6 +65,8 @@ def store(tmp_path_factory):
     exports = folder / "exports"
     exports.mkdir()
     (exports / "people.csv").write_text(PEOPLE)
+    for name, text in AROUND.items():
+        (exports / name).write_text(text)
     told = json.dumps(ASSERTION)
     (exports / "badges.jsonl").write_text("".join(told.replace("NAME", one) + "\n" for one in ("ann", "bob")))
     agree(exports)
@@ -74,6 +90,29 @@ def test_all_of_one_person_is_told_and_nothing_of_others(store, tmp_path, name, 
         assert [row["raw"].split(",")[0] for row in told["vault.quarantine_raw"]] == ["E-1"]
         assert told["vault.quarantine_raw, in rows of others"] == [{"rows": 2}]
         assert len(told["award_versions"]) == len(told["vault.raw_documents"]) == 1
+
+
+def test_the_page_is_in_words_that_the_person_knows(store, tmp_path):
+    path = person_report("E-1", tmp_path / "answer.html", "request for access", store=store)
+    page, _, small = html.unescape(path.read_text(encoding="utf-8")).partition("<h2>How it is stored</h2>")
+    page = page.partition("<body")[2]
+    said = (
+        *("<td>Example Unit</td>", "<td>Example Office</td>", "<td>Role-of-Ann</td>", "<td>100 %</td>"),
+        *("<td>Welding</td>", "<td>Example Academy</td>", "<td>First aid (level 1)</td>"),
+        *("<td>1 January 2026</td>", "<td>1 January 2020</td>", "<td>your e-mail address</td>"),
+        "You are named as the manager in 1 row of other people's posts.",
+        "You are named in 2 rows of others that were refused.",
+    )
+    assert [words for words in said if words not in page] == []
+    unknown = ("row_hash", "row hash", "source_id", "BU-1<", "LOC-1<", "badges.example.com", "_versions")
+    assert [words for words in unknown if words in page] == []
+    with sk.connect(store) as con:
+        hashes = con.execute(
+            "select row_hash from award_versions union select row_hash from assignment_versions"
+        )
+        assert not [one for (one,) in hashes.fetchall() if one in page + small]
+    stored, _, delivered = small.partition("<h2>Your badges as they were delivered</h2>")
+    assert "<td>award_versions</td>" in stored and "assertions/of-ann" in delivered
 
 
 def test_every_table_with_people_in_it_is_looked_into(store):

@@ -8,8 +8,10 @@ from agreed import agree
 import skillslib as sk
 from skillslib.governance import held, log
 from skillslib.governance.agreement import GovernanceError
+from skillslib.governance.kinds import OF_PEOPLE, OTHER
 from skillslib.publish.person import person_report
 from skillslib.sample import GOVERNANCE
+from skillslib.store import vault_of
 
 EIGHT = GOVERNANCE.replace("min_people = 5", "min_people = 8")
 PEOPLE = """\
@@ -50,6 +52,21 @@ def test_it_says_what_is_in_force_and_names_nobody(store, tmp_path):
     with pytest.raises(FileExistsError, match="Name another file"):
         sk.protection_page(path, store)
     assert path.read_text(encoding="utf-8") == text and log.entries(store)[-1] == line
+
+
+def test_each_kind_of_data_is_said_in_plain_words_and_tables_are_small_print(store, tmp_path):
+    said = html.unescape(sk.protection_page(tmp_path / "protection.html", store).read_text(encoding="utf-8"))
+    page, _, small = said.partition("<h2>How it is stored</h2>")
+    assert "<td>Where somebody works</td><td>Unit, office, job role, manager" in page
+    assert "Badges as they were delivered" not in page, "none were"
+    assert "assignment_versions" not in page and "<td>assignment_versions</td>" in small
+    with sk.connect(store) as con:
+        vault_of(con)
+        tables = con.execute("""select if(database_name = 'vault', 'vault.', '') || table_name
+            from duckdb_tables() where database_name in ('vault', current_database())
+              and not internal""").fetchall()
+    named = [table for kind in (*OF_PEOPLE, *OTHER) for table in kind.tables]
+    assert sorted(named) == sorted(table for (table,) in tables), "each table is of one kind"
 
 
 def test_what_people_gave_as_their_purpose_stays_in_the_log(store, tmp_path):

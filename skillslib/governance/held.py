@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import re
 
 from skillslib.governance import log
@@ -10,9 +9,12 @@ from skillslib.governance.access import open_named_view
 from skillslib.quoting import identifier
 from skillslib.store import connect, vault_of
 from skillslib.store.reports import TAKEN_BACK, THANKS, mark_stale, none_published
+from skillslib.whole import append
 
 REQUESTS = "vault/requests.jsonl"  # objections and corrections that people asked for
 KINDS = ("objection", "correction")
+REFUSED = "vault.quarantine_raw"
+MANAGES, OTHERS = ", as somebody's manager", ", in rows of others"  # of these only the number is told
 
 
 class PersonError(ValueError):
@@ -66,7 +68,7 @@ def held(con, person, purpose):
             found[shown] = con.execute(f"from {of} where award_id in ({theirs}) order by all", [person]).df()
         if "manager_id" in names:
             managed = f"select count(*) as rows from {of} where manager_id = $1 having count(*) > 0"
-            found[f"{shown}, as somebody's manager"] = con.execute(managed, [person]).df()
+            found[shown + MANAGES] = con.execute(managed, [person]).df()
     found |= _refused(con, person)
     return {table: rows for table, rows in found.items() if len(rows)}
 
@@ -85,10 +87,8 @@ def _refused(con, person):
     theirs = f"select file, line, column_name, reason, raw {rows.format('person_id is null')} order by all"
     others = rows.format("true") + " and person_id <> $person"
     return {
-        "vault.quarantine_raw": con.execute(theirs, given).df(),
-        "vault.quarantine_raw, in rows of others": con.execute(
-            f"select count(*) as rows {others} having count(*) > 0", given
-        ).df(),
+        REFUSED: con.execute(theirs, given).df(),
+        REFUSED + OTHERS: con.execute(f"select count(*) as rows {others} having count(*) > 0", given).df(),
     }
 
 
@@ -115,8 +115,7 @@ def note_request(folder, person, kind, about):
         "about": about.strip(),
     }
     log.record(folder, kind, parameters={"person": log.name_of(person)}, verdict="noted")
-    with os.fdopen(os.open(folder / REQUESTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-        file.write(json.dumps(line) + "\n")
+    append(folder / REQUESTS, f"{json.dumps(line)}\n".encode())
     if kind == "objection" and _agreed_once(folder, person):
         with none_published(folder):
             mark_stale(folder, TAKEN_BACK, THANKS)

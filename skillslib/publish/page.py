@@ -184,8 +184,11 @@ def render(template, here, title, charts=True, **content):
         raise PageError(f"{error} No report was written.") from None
 
 
-def section(title, rows=(), texts=(), empty=""):
-    """A part of a plain page: texts, and a table of rows (dictionaries); `empty` says that there is none."""
+def section(title, rows=(), texts=(), empty="", small=False):
+    """A part of a plain page: texts, and a table of rows (dictionaries); `empty` says that there is none.
+
+    `small` is for small print: what is there for whoever checks, and not to be read first.
+    """
     heads = list(dict.fromkeys(name for row in rows for name in row))
     cells = [["" if row.get(name) is None else row.get(name) for name in heads] for row in rows]
     said = [*texts, *([empty] if empty and not rows else [])]
@@ -194,6 +197,7 @@ def section(title, rows=(), texts=(), empty=""):
         "texts": said,
         "heads": [name.replace("_", " ") for name in heads],
         "rows": cells,
+        "small": small,
     }
 
 

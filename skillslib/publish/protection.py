@@ -6,6 +6,7 @@ from pathlib import Path
 from skillslib.disclosure import BASE
 from skillslib.governance import held, log
 from skillslib.governance.agreement import FLOOR, RETENTION, require
+from skillslib.governance.kinds import OF_PEOPLE, OTHER, kind_of
 from skillslib.intake import SUBJECTS
 from skillslib.publish import ledger, page
 from skillslib.quoting import identifier
@@ -73,8 +74,9 @@ ACTS = (
 def protection_page(output="protection.html", store=None):
     """What protects people in this store, as one HTML page that opens without a network: its path.
 
-    It is made of the settings in force and of the tables that are there: purpose and basis, data with its
-    columns, the smallest group, who sees what, retention, the audit log, what is prevented and what is not.
+    It is made of the settings in force and of the tables that are there: purpose and basis, each kind of data
+    in plain words, the smallest group, who sees what, retention, the audit log, what is prevented and what is
+    not; as small print at the end the tables with their columns.
     Errors: StoreError; GovernanceError without an agreement; FileExistsError where the file is there.
 
     Example: protection_page("protection.html", store="store")
@@ -103,6 +105,7 @@ def protection_page(output="protection.html", store=None):
             _rights(folder),
             _published(folder),
             _audit(folder),
+            _stored(con),
         ]
     lead = (
         f"{agreed.controller} uses this data for this purpose: {agreed.purpose}. The basis: {agreed.basis}.",
@@ -163,36 +166,20 @@ def _seen(agreed, folder):
 
 
 def _data(con):
-    vault_of(con)
-    tables = con.execute("""
-        select database_name = 'vault' as vault, table_name,
-               string_agg(column_name, ', ' order by column_index),
-               bool_or(column_name in ('person_id', 'award_id') or table_name = 'quarantine_raw') as of_people
-        from duckdb_columns() semi join duckdb_tables() using (database_name, table_name)
-        where database_name in ('vault', current_database()) and not internal
-        group by all order by of_people desc, vault, table_name""").fetchall()
-    there = [row for row in tables if con.execute(f"select 1 from {_of(*row)} limit 1").fetchall()]
-    files = (
-        con.execute("""
-        select kind, count(*) as files, max(exported_on)::text as newest
-        from readings group by kind order by kind""")
-        .df()
-        .to_dict("records")
-    )
+    """The kinds of data that are there, in plain words; where they come from; what is never read."""
+    there = {table for table, _ in _tables(con)}
     refused = con.execute("""
         select file, column_name as column, what from remarks
         where code = 'forbidden-column' order by all""").df()
-    yield page.section(
-        "Data about people",
-        [_row(*row) for row in there if row[3]],
-        ["Every table of the store that tells of people or awards, with all of its columns."],
-    )
-    yield page.section(
-        "Other data",
-        [_row(*row) for row in there if not row[3]],
-        ["Badges, skills, units, places, and what was read."],
-    )
-    yield page.section("Where it comes from", files)
+    read = con.execute("""
+        select kind as export, count(*) as files, strftime(max(exported_on), '%-d %B %Y') as newest
+        from readings group by kind order by kind""").df()
+    for title, kinds in (("Data about people", OF_PEOPLE), ("Other data", OTHER)):
+        rows = [
+            {"what": kind.name, "in plain words": kind.words} for kind in kinds if there & set(kind.tables)
+        ]
+        yield page.section(title, rows)
+    yield page.section("Where it comes from", read.to_dict("records"))
     yield page.section(
         "Columns that are never read",
         refused.to_dict("records"),
@@ -200,12 +187,39 @@ def _data(con):
     )
 
 
-def _of(vault, table, *_):
-    return f"vault.{identifier(table)}" if vault else identifier(table)
+def _stored(con):
+    """Small print: each table that is not empty, by its kind of data, with all of its columns."""
+    order = [kind.name for kind in (*OF_PEOPLE, *OTHER)]
+    rows = [
+        {"kind of data": kind_of(table).name, "table": table, "columns": columns}
+        for table, columns in _tables(con)
+    ]
+    return page.section(
+        "How it is stored",
+        sorted(rows, key=lambda row: order.index(row["kind of data"])),
+        ["For whoever wants to check: each table of facts and vault with all of its columns."],
+        small=True,
+    )
 
 
-def _row(vault, table, columns, _):
-    return {"table": table, "kept in": "vault" if vault else "facts", "columns": columns}
+def _tables(con):
+    """Each table that is not empty with its columns; those of the vault are called vault.NAME."""
+    vault_of(con)
+    tables = con.execute("""
+        select database_name = 'vault' as vault, table_name,
+               string_agg(column_name, ', ' order by column_index) as columns
+        from duckdb_columns() semi join duckdb_tables() using (database_name, table_name)
+        where database_name in ('vault', current_database()) and not internal
+        group by all order by all""").fetchall()
+    named = [
+        (f"vault.{identifier(table)}" if vault else identifier(table), vault * "vault." + table, columns)
+        for vault, table, columns in tables
+    ]
+    return [
+        (table, columns)
+        for of, table, columns in named
+        if con.execute(f"select 1 from {of} limit 1").fetchall()
+    ]
 
 
 def _published(folder):
