@@ -27,7 +27,7 @@ from skillslib.sample import GOVERNANCE
 
 DAYS = ("2026-09-30", "2026-10-05")
 REFUSED = [0, 1, 4, -1, None, float("nan"), True, "5", 5.0]
-WORDS = ["0", "1", "4", "-1", "None", "nan", "true", "5.5", "4.0", "'5'", "", "five", "5 6"]
+WORDS = ["0", "1", "4", "-1", "None", "nan", "true", "5.5", "5.0", "4.0", "'5'", "", "five", "5 6"]
 VARIABLES = ("MIN_PEOPLE", "SKILLS_MIN_PEOPLE", "SKILLSLIB_MIN_PEOPLE", "SKILLSLIB_REPORT_MIN_PEOPLE")
 
 CELLS = pd.DataFrame({"unit": ["A", "A", "B", "B"], "site": ["x", "y"] * 2, "people": [40, 50, 30, 60]})

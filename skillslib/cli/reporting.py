@@ -24,7 +24,8 @@ def report(
         ),
     ] = None,
     min_people: Annotated[
-        int, typer.Option(metavar="NUMBER", help="The smallest group that may be shown: 5 or more.")
+        int,
+        typer.Option(metavar="NUMBER", parser=int, help="The smallest group that may be shown: 5 or more."),
     ] = 5,
     timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
 ):
