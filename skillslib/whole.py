@@ -20,3 +20,12 @@ def write_whole(path, content, rights=PRIVATE):
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def append(path, content):
+    """Add bytes to the end of a file that only its account may read, and see them on the disk."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE), "ab") as file:
+        os.chmod(path, PRIVATE)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -18,7 +18,7 @@ from skillslib.erasing.whom import EraseError
 from skillslib.governance import held, log
 from skillslib.publish.report import _require_as_it_is
 from skillslib.store import StoreError, clearing, current_version, reports, with_vault
-from skillslib.store.reports import STALE, note_place
+from skillslib.store.reports import STALE, note_place, places
 
 PEOPLE = (
     "employee_id,first_name,last_name,email,email_aliases,hired_on,left_on,starts_on,ends_on,business_unit_id,"
@@ -216,8 +216,9 @@ def test_whoever_is_meant_by_nothing_is_not_erased_and_is_not_named(erased):
 def test_the_command_asks_first(tmp_path):
     store = made(tmp_path)
     before = current_version(store)
-    done = CliRunner().invoke(app, ["erase", "X-8", "--store", str(store)], input="n\n")
-    assert done.exit_code == 1 and current_version(store) == before
+    for said in ("n\n", ""):
+        done = CliRunner().invoke(app, ["erase", "X-8", "--store", str(store)], input=said)
+        assert done.exit_code == 1 and current_version(store) == before and "Not erased." in done.output
     done = CliRunner().invoke(app, ["erase", "X-8", "--store", str(store), "--dry-run", "--yes"])
     assert (
         done.exit_code == 0 and "To be erased: 1 person" in done.output and current_version(store) == before
@@ -254,6 +255,20 @@ def test_what_was_cut_after_the_swap_is_done_by_the_next_command_from_any_folder
     assert (tmp_path / "work" / "reports" / "2026-Q1" / STALE).is_file()
     with pytest.raises(StoreError, match="changed while this report waited"):
         _require_as_it_is(before)
+
+
+def test_reports_are_those_of_the_store_that_made_them_not_of_its_copy(tmp_path):
+    store, report = tmp_path / "store", tmp_path / "reports" / "2026-Q1"
+    for folder in (store, report):
+        folder.mkdir(parents=True)
+    note_place(store, report)
+    note_place(store, report)
+    copied = shutil.copytree(store, tmp_path / "copied")
+    assert places(store) == [report] and places(copied) == []
+    store.rename(tmp_path / "moved")
+    assert places(tmp_path / "moved") == [report] == places(copied)  # nobody knows which of them goes on
+    note_place(copied, report)
+    assert places(copied) == [report] and places(tmp_path / "moved") == [report]
 
 
 def test_a_report_that_is_being_made_is_waited_for(erased, monkeypatch):

@@ -186,18 +186,26 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(tmp_path):
     assert not list((tmp_path / "store").glob(".building-*"))
 
 
-def test_nobody_else_can_read_the_identity_vault(tmp_path):
-    """Neither the folder nor a file in it, whatever the umask; that of an older store is closed too."""
+def rights(*paths):
+    return [stat.S_IMODE(path.stat().st_mode) for path in paths]
+
+
+def test_nobody_else_can_read_a_store_and_never_its_identity_vault(tmp_path):
+    """No folder and no file, whatever the umask; but for facts, where the team lets others at them."""
     folder = tmp_path / "store"
     before = os.umask(0)
     try:
         put(folder, "a")
+        shown = [path for path in folder.rglob("*") if path.name != store.clearing.LOCK]
+        assert set(rights(folder, *shown)) == {0o700, 0o600}
         (folder / "vault").chmod(0o777)
+        (folder / "versions").chmod(0o750)
         with store.build(folder) as con:
             con.execute(ROW.format("b"))
             (aside,) = folder.glob(".building-*")
-            assert stat.S_IMODE(aside.stat().st_mode) == 0o700
+            assert rights(aside) == [0o700]
     finally:
         os.umask(before)
-    rooms = (folder / "vault", *(folder / "vault").iterdir())
-    assert [stat.S_IMODE(path.stat().st_mode) for path in rooms] == [0o700, 0o600, 0o600]
+    assert rights(folder / "vault", *(folder / "vault").iterdir()) == [0o700, 0o600, 0o600]
+    now = folder / "versions" / f"{store.current_version(folder)}.duckdb"
+    assert rights(folder / "versions", now) == [0o750, 0o640]

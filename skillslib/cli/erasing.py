@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from skillslib.cli.application import app
-from skillslib.cli.terminal import Store, answers, errors_in_words
+from skillslib.cli.terminal import Store, answers, errors_in_words, words
 
 
 @app.command(epilog="Example: skillslib erase E-000042 --dry-run")
@@ -31,6 +31,15 @@ def erase(
             answers.print(str(sk.erase(person, store=store, dry_run=True)))
         if dry_run:
             return
-        if not yes and not typer.confirm("Erase this person? It cannot be undone"):
+        if not yes and not _agreed():
+            words.print("Not erased. To erase without being asked: --yes.")
             raise typer.Exit(1)
         answers.print(str(sk.erase(person, store=store)))
+
+
+def _agreed():
+    """Whether somebody says yes: who says nothing, or stops here, does not."""
+    try:
+        return typer.confirm("Erase this person? It cannot be undone")
+    except typer.Abort:
+        return False

@@ -17,7 +17,7 @@ from pathlib import Path
 from skillslib.lock import alone
 from skillslib.store.current import current_version
 from skillslib.vault.key import key, key_file, make_key, require_outside
-from skillslib.whole import write_whole
+from skillslib.whole import append, write_whole
 
 HEADS = "audit_heads.json"
 PATIENCE = 20  # seconds that a writer waits for another one
@@ -50,7 +50,7 @@ class Chain:
                 line = {"chain": last["chain"], "number": last["number"] + 1, **facts}
                 line["hash"] = _hash(own, last["hash"], json.dumps(line))
                 lines.append(last := line)
-            _append(path, b"".join(map(_text, lines)))
+            append(path, b"".join(map(_text, lines)))
             heads[_place(path)] = {name: last[name] for name in NOTHING}
             write_whole(_heads_path(), json.dumps(heads, indent=1, sort_keys=True).encode())
         return lines
@@ -219,14 +219,6 @@ def _texts(path):
 def _is_torn(texts, head):
     """Whether the last line is of a writer that was killed: no head knows of it."""
     return bool(texts) and not texts[-1].endswith(b"\n") and len(texts) > (head["number"] if head else 0)
-
-
-def _append(path, text):
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
-        os.chmod(path, 0o600)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _heads_path(ending="json"):

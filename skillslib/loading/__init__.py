@@ -32,6 +32,7 @@ from skillslib.store import StoreError, build, current_version, locate, note_rep
 from skillslib.store.reports import TAKEN_BACK, THANKS, mark_stale, none_published
 from skillslib.taxonomy import dangling, editions, own_names, shared_ids
 from skillslib.vault import key_file
+from skillslib.whole import append
 
 __all__ = ["LoadError", "LoadSummary", "load", "read_company", "write_settings"]
 
@@ -259,5 +260,4 @@ def _log(folder, summary, how):
         "restated_skills": summary.restated_skills,
         "files": summary.to_frame().to_dict("records"),
     }
-    with (folder / "loads.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line) + "\n")
+    append(folder / "loads.jsonl", f"{json.dumps(line)}\n".encode())

@@ -17,7 +17,7 @@ from skillslib.store.current import StoreError, current_version
 from skillslib.store.opening import MODEL, model_hash, require_key, require_model
 from skillslib.store.vault_tables import VAULT_TABLES
 from skillslib.vault import make_key, pseudonyms, require_outside
-from skillslib.whole import SHARED, write_whole
+from skillslib.whole import write_whole
 
 # What tells which file brought what: the tables and columns that are no part of a version's name.
 OUTSIDE = ("sources", "source_formats", "status_list_files", "quarantine", "remarks", "stated_editions")
@@ -115,7 +115,7 @@ def _written_out(con):
 @contextmanager
 def _alone(folder):
     """A folder to build in while nobody else loads: of two loads side by side one would be lost."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with clearing.held(folder) as lock:
         for killed in folder.glob(clearing.BUILDING):
             shutil.rmtree(killed, ignore_errors=True)
@@ -155,13 +155,14 @@ def _written_anew(aside):
 
 
 def _put_in_place(folder, version, facts, vault):
-    (folder / "vault").mkdir(mode=0o700, exist_ok=True)
-    (folder / "vault").chmod(0o700)  # that of an earlier day too
-    vault.chmod(0o600)
+    """Only its account may read a store, unless the team lets others at `versions`: the next ones follow."""
     for room, source in (("vault", vault), ("versions", facts)):
-        (folder / room).mkdir(exist_ok=True)
+        (folder / room).mkdir(mode=0o700, exist_ok=True)
+        if room == "vault":
+            (folder / room).chmod(0o700)  # that of an earlier day too, and whatever was chosen
+        source.chmod((folder / room).stat().st_mode & 0o666)
         os.replace(source, folder / room / f"{version}.duckdb")
-    write_whole(folder / "current", f"{version}\n".encode(), SHARED)
+    write_whole(folder / "current", f"{version}\n".encode())
 
 
 def note_replacements(con):

@@ -5,12 +5,12 @@ reports/2026-Q3/STALE.txt    in a report that tells of facts which the store no 
 """
 
 import json
-import os
 from contextlib import contextmanager
 from pathlib import Path
 
 from skillslib.lock import alone
 from skillslib.store.current import StoreError
+from skillslib.whole import append
 
 LIST = "reports.jsonl"
 STALE = "STALE.txt"
@@ -33,20 +33,31 @@ def none_published(folder):
 
 def note_place(folder, place):
     """Remember that a report of this store is put into a folder."""
-    place = str(Path(place).resolve())
-    if place in map(str, places(folder)):
-        return
-    with os.fdopen(os.open(folder / LIST, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
-        file.write((json.dumps({"place": place}) + "\n").encode())
+    line = {"place": str(Path(place).resolve()), "store": str(Path(folder).resolve())}
+    if line not in _lines(folder):
+        append(folder / LIST, f"{json.dumps(line)}\n".encode())
 
 
 def places(folder):
-    """The folders of this store's reports, where they still are."""
+    """The folders of this store's reports, where they still are.
+
+    The list of a copy also names those of the store that it was made of: they are that one's, while it is
+    where it was and has them in its own list.
+    """
+    here = str(Path(folder).resolve())
+    ours = (
+        line["place"]
+        for line in _lines(folder)
+        if line["store"] == here or line not in _lines(Path(line["store"]))
+    )
+    return [path for place in dict.fromkeys(ours) if (path := Path(place)).is_dir()]
+
+
+def _lines(folder):
     try:
-        lines = (Path(folder) / LIST).read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in (folder / LIST).read_text(encoding="utf-8").splitlines()]
     except FileNotFoundError:
         return []
-    return [path for line in lines if (path := Path(json.loads(line)["place"])).is_dir()]
 
 
 def mark_stale(folder, why, page="."):
