@@ -316,3 +316,12 @@ def test_answers_released_one_after_another_tell_nothing_together(own_store, tol
     published = [one for _, one in ledger.read(own_store)[0] if one.layer["measure"] == "holders"]
     assert len(published) > 20
     assert judged(tmp_path, people[people["holds"]], published) == (0, [])
+
+
+def test_an_answer_without_a_row_is_released_as_it_is(own_store):
+    """Nobody of a unit works in a country of another: there is nothing to protect, and nothing to note."""
+    with sk.connect(own_store) as con:
+        nowhere = {"filters": {"business_unit": "Support Desk", "job_role": "Researcher"}}
+        frame = sk.skill_map(con, *DAYS, by="location", **nowhere)
+        assert not len(frame) and not len(sk.release(con, frame))
+    assert ledger.read(own_store)[0] == []

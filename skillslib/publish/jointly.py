@@ -151,14 +151,14 @@ def protect_together(con, frames, known_at, earlier=(), min_people=MIN_PEOPLE):
     others = sorted({one.known_at for one in publications} - {str(known_at)})
     for day in (*others, str(known_at)):
         own = [one for one in publications if one.known_at == day]
-        frames, more, why = _settle(store, frames, own, [*earlier, *told_before], day, published)
+        frames, more, why = _settle(store, frames, own, [*earlier, *told_before], day, published, min_people)
         left_out |= {key: max(many, left_out.get(key, 0)) for key, many in more.items()}
         whys += why
         told_before += [replace(one, fixed=True, cells=[]) for one in own]
     return Protected(frames, publications, whys.count(False), whys.count(True), left_out)
 
 
-def _settle(store, frames, own, known, day, published):
+def _settle(store, frames, own, known, day, published, min_people):
     """The frames without what these numbers tell with those known, and what was left out.
 
     Besides, of each number that went, whether it did because of one that was published before.
@@ -169,7 +169,7 @@ def _settle(store, frames, own, known, day, published):
     taken = {(one.key, one.value) for one in own if one.fixed}
     once = {(one.key, one.value): replace(one, fixed=True) for one in known}
     others = [one for key, one in once.items() if key not in taken]
-    together = Together(store, own, others, day, own[0].least)
+    together = Together(store, own, others, day, min_people)
     changed, whys = None, []
     while added := together.withheld(changed):
         rows, cells = set(), defaultdict(list)
