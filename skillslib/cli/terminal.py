@@ -1,6 +1,7 @@
 """What every command shares: the two consoles, errors in words, a progress bar, a table."""
 
 import os
+import sys
 import traceback
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+PAGE = 160  # columns where no terminal says how many it has
 # Without markup: a file may be called "export [red].csv".
-answers = Console(highlight=False, markup=False, soft_wrap=True)
-PAGE = 160  # columns of a table that no terminal shows
+answers = Console(highlight=False, markup=False, soft_wrap=True, width=None if sys.stdout.isatty() else PAGE)
 words = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 # What the engine makes of a Ctrl-C that reaches it inside a query.
@@ -96,5 +97,5 @@ def show(title, frame):
         table.add_column(name, justify="right" if number else "left")
     for row in rows:
         table.add_row(*map(Text, row))
-    answers.print(table, width=None if answers.is_terminal else PAGE)
+    answers.print(table)
     answers.print()
