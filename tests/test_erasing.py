@@ -204,6 +204,10 @@ def test_loading_the_old_exports_again_brings_nobody_back(erased):
     assert [word for word in WORDS if word in said] == []
     assert [word for word in WORDS for text in raw(store).values() if word.encode() in text] == []
     assert counted(store)[0] == 3
+    more = folder / "exports" / "renamed.csv"
+    more.write_text(PEOPLE + ROW.format("X-99", "Xenia", "Quüx", "new@home.example", "", "", "1"))
+    sk.load(more, store=store)
+    assert counted(store)[0] == 4  # as the page on data protection says: another id and another address
 
 
 def test_whoever_is_meant_by_nothing_is_not_erased_and_is_not_named(erased):

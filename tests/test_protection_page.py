@@ -45,7 +45,8 @@ def test_it_says_what_is_in_force_and_names_nobody(store, tmp_path):
     assert "Gender" in said and "gender is no skill" in said and "a rating of performance" in said
     assert "copy numbers, rows or a screen by hand out of a notebook" in said and "neither" in said
     assert "default-src 'none'" in said and "objection" in said and "thanks by name: not allowed" in said
-    assert "Nothing yet." in said and "under another id and address an export does" in said
+    assert "Nothing yet." in said and "under another id and another address an export does" in said
+    assert "store/versions (rights 700)" in said and "what the person asked for" in said
     assert not [word for word in ("E-77", "ann@example.com", "no workshops") if word in said]
     line = log.entries(store)[-1]
     assert line["action"] == "protection page" and line["verdict"] == "written"

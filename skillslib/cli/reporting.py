@@ -9,6 +9,13 @@ from skillslib.cli.application import app
 from skillslib.cli.terminal import Store, answers, errors_in_words, progress
 
 
+def _whole(word):
+    """A whole number as it is written in Python: 5.0 is refused here as there."""
+    if not word.isdecimal():
+        raise typer.BadParameter(f"{word!r} is no whole number.")
+    return int(word)
+
+
 @app.command(epilog="Example: skillslib report --quarter 2026-Q3 --timings")
 def report(
     quarter: Annotated[str, typer.Option(metavar="QUARTER", help="The quarter, as 2026-Q3.")],
@@ -25,7 +32,9 @@ def report(
     ] = None,
     min_people: Annotated[
         int,
-        typer.Option(metavar="NUMBER", parser=int, help="The smallest group that may be shown: 5 or more."),
+        typer.Option(
+            metavar="NUMBER", parser=_whole, help="The smallest group that may be shown: 5 or more."
+        ),
     ] = 5,
     timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
 ):

@@ -19,7 +19,7 @@ __all__ = ["EraseError", "Erasure", "erase"]
 
 BEYOND = (
     "From now on this store refuses rows with an id or an address of the person, in whatever export. Under "
-    "another id and address an export does bring the person back; into another store any does.",
+    "another id and another address an export does bring the person back; into another store any does.",
     "Backups, mail and whatever was passed on are beyond this command.",
 )
 STALE = (
@@ -69,12 +69,13 @@ def erase(person, store=None, dry_run=False):
     Gone are the person's rows of the facts and the identity vault, the awards with their documents, the older
     versions of the store, what they asked for, the pages of refused rows and landed pages that hold them, and
     checkpoints of notebooks beside the store. Facts and vault are written anew, for a database keeps what is
-    deleted. What stays is a hash of each id, address, award and name under the team's key, so that an old
-    export brings nobody back: rows with such an id or address are refused as "erased", and no text is kept of
-    refused rows that name the person. Reports are marked stale; exports and notebooks that hold the person
-    are named, and left to you. The audit log tells of it without saying who it was. A report that is being
-    made is waited for. Killed at any moment, the store is as it was; or it is without the person, and the
-    next command that opens it does the rest.
+    deleted. What stays is a hash of each id, address, award and name under the team's key: rows with such an
+    id or address are refused as "erased", in whatever export, and no text is kept of refused rows that name
+    the person. Under another id and another address an export does bring the person back. Reports are marked
+    stale; exports and notebooks that hold the person are named, and left to you. The audit log tells of it
+    without saying who it was, and still calls whoever asked for something by a keyed hash. A report that is
+    being made is waited for. Killed at any moment, the store is as it was; or it is without the person, and
+    the next command that opens it does the rest.
     Errors: EraseError where nobody or several are meant; StoreError.
 
     Example: print(erase("E-000042", store="store", dry_run=True))

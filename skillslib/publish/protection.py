@@ -59,7 +59,7 @@ ACTS = (
     (
         "open the store and count exactly, also small groups",
         NEITHER,
-        "whoever may read its folder; by pseudonym",
+        "whoever may read store/versions, at first only the account that loads; by pseudonym",
     ),
     (
         "copy numbers, rows or a screen by hand out of a notebook",
@@ -135,7 +135,6 @@ def _smallest(agreed):
 
 
 def _seen(agreed, folder):
-    rights = oct((folder / "vault").stat().st_mode & 0o777).removeprefix("0o")
     return page.section(
         "Who sees what",
         [
@@ -145,7 +144,7 @@ def _seen(agreed, folder):
                 "sees": "in a report, who agreed to it and what they earned in the quarter",
             },
             {
-                "who": "analysts with the store",
+                "who": f"whoever may open store/versions (rights {_rights_of(folder / 'versions')})",
                 "sees": "exact numbers, people by pseudonym; no name, no address",
             },
             {
@@ -153,7 +152,7 @@ def _seen(agreed, folder):
                 "sees": "names, by a command that asks for a purpose",
             },
             {
-                "who": f"whoever may open store/vault (rights {rights})",
+                "who": f"whoever may open store/vault (rights {_rights_of(folder / 'vault')})",
                 "sees": "ids, names, addresses, documents",
             },
             {
@@ -241,6 +240,10 @@ def _published(folder):
     )
 
 
+def _rights_of(folder):
+    return f"{folder.stat().st_mode & 0o777:o}"
+
+
 def _rights(folder):
     asked = held.requests(folder)
     numbers = [{"asked for": kind, "noted": sum(one["kind"] == kind for one in asked)} for kind in held.KINDS]
@@ -254,11 +257,12 @@ def _rights(folder):
             "keeps an objection or a wish for a correction; a correction is made in the system that the data "
             "comes from, and the next load brings it. An objection takes nobody out of a count, for the "
             "change would tell of whom; it takes the person out of thanks by name.",
-            "skillslib erase takes a person out: rows of facts and vault, older versions, and refused rows "
-            "and fetched pages that hold an id, an address or the whole name. The store is written anew, and "
-            "reports are marked stale. From then on rows with an id or an address of the person are refused, "
-            "in whatever export; under another id and address an export does bring the person back. Exports, "
-            "backups and what was passed on are for their owners to change.",
+            "skillslib erase takes a person out: rows of facts and vault, older versions, what the person "
+            "asked for, and refused rows and fetched pages that hold an id, an address or the whole name. "
+            "The store is written anew, and reports are marked stale. From then on rows with an id or an "
+            "address of the person are refused, in whatever export; under another id and another address an export "
+            "does bring the person back. The audit log stays: it calls a person by a keyed hash alone. "
+            "Exports, backups and what was passed on are for their owners to change.",
         ],
     )
 
