@@ -19,10 +19,11 @@ def erase(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ):
-    """Erase a person, and refuse rows with their id or address from then on.
+    """Erase a person out of a store, and keep them out.
 
-    Gone from the store, its older versions, the identity vault and the files beside it. Reports are marked
-    stale; exports and notebooks that still hold the person are named. It cannot be undone.
+    Gone from the store, its older versions, the identity vault and the files beside it. From then on rows
+    with an id or an address of the person are refused. Reports are marked stale; exports and notebooks that
+    still hold the person are named. It cannot be undone.
     """
     with errors_in_words():
         import skillslib as sk

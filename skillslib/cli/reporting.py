@@ -10,8 +10,8 @@ from skillslib.cli.terminal import Store, answers, errors_in_words, progress
 
 
 def _whole(word):
-    """A whole number as it is written in Python: 5.0 is refused here as there."""
-    if not word.isdecimal():
+    """A whole number: 5.0 is refused, as it is in Python. What is left out comes as a number already."""
+    if not str(word).isdecimal():
         raise typer.BadParameter(f"{word!r} is no whole number.")
     return int(word)
 

@@ -260,8 +260,8 @@ def _rights(folder):
             "skillslib erase takes a person out: rows of facts and vault, older versions, what the person "
             "asked for, and refused rows and fetched pages that hold an id, an address or the whole name. "
             "The store is written anew, and reports are marked stale. From then on rows with an id or an "
-            "address of the person are refused, in whatever export; under another id and another address an export "
-            "does bring the person back. The audit log stays: it calls a person by a keyed hash alone. "
+            "address of the person are refused, in whatever export; under another id and another address an "
+            "export does bring the person back. The audit log stays: it calls a person by a keyed hash. "
             "Exports, backups and what was passed on are for their owners to change.",
         ],
     )
