@@ -5,7 +5,7 @@ own columns), `reject_rows` (source_id, line, column_name, error, raw), `raws` (
 (source_id, file); what happens from there on is the same for all of them.
 """
 
-from skillslib.intake.cells import content
+from skillslib.intake.corrections import date_versions, find_corrections, identity, is_dated, is_same, is_told
 from skillslib.intake.remarks import remark_repeated
 from skillslib.intake.shape import ERASED
 from skillslib.quoting import literal
@@ -41,9 +41,9 @@ def keep(con, shape, exported_on=None):
     _refuse_among(con, shape)
     main = next(write for write in shape.writes if write.main)
     _stage(con, main, exported_on)
-    if "row_hash" in _identity(main) and not main.merge:
+    if "row_hash" in identity(main) and not main.merge:
         _refuse_conflicts(con, main)
-    _find_corrections(con, main)
+    find_corrections(con, main)
     _insert(con, main, exported_on)
     counts = _count(con, shape.left_out)
     if any(count["duplicates"] for count in counts.values()):
@@ -72,16 +72,6 @@ def _given(sql, exported_on):
     return sql.replace("{exported_on}", f"date {literal(exported_on)}" if exported_on else "null::date")
 
 
-def _identity(write):
-    if write.identity:
-        return write.identity
-    return (*write.key, "recorded_at", "row_hash") if write.table.endswith("_versions") else write.key
-
-
-def _same(write, left, right):
-    return " and ".join(f"{left}.{c} is not distinct from {right}.{c}" for c in _identity(write))
-
-
 def _columns(con, name):
     return [row[0] for row in con.execute(f"describe {name}").fetchall()]
 
@@ -90,7 +80,7 @@ def _stage(con, write, exported_on, name="staged"):
     """The versions of the good rows, each once for a file."""
     con.execute(f"create or replace temp table {name} as {_given(write.select, exported_on)}")
     source = ["source_id"] if "source_id" in _columns(con, name) else []
-    _keep_first(con, name, [*_identity(write), *source], "ordinal")
+    _keep_first(con, name, [*identity(write), *source], "ordinal")
 
 
 def _keep_first(con, table, keys, order):
@@ -160,119 +150,22 @@ def refuse(con, table, column, code, why):
     return rows
 
 
-def _is_dated(write):
-    """Whether versions are told apart by their time too, which contradictions move."""
-    return not write.merge and "recorded_at" in _identity(write) and write.table.endswith("_versions")
-
-
-def _thing(write, row):
-    return content(*(f"{row}.{name}" for name in write.key))
-
-
-def _told(write, row):
-    """SQL: whether the statement `told` is what a row says."""
-    return (
-        f"told.version_of = {literal(write.table)} and told.thing = {_thing(write, row)} "
-        f"and told.row_hash = {row}.row_hash and told.stated_at = {row}.recorded_at and not told.inferred"
-    )
-
-
-def _find_corrections(con, write, staged="staged"):
-    """The temporary table `corrections`: rows that contradict what the store was told of the same time."""
-    con.execute("create or replace temp table corrections (ordinal bigint)")
-    if _is_dated(write):
-        con.execute(
-            f"""insert into corrections
-            select ordinal from {staged} as said
-            semi join statements as known on known.version_of = {literal(write.table)} and not known.inferred
-                and known.thing = {_thing(write, "said")} and known.stated_at = said.recorded_at
-            anti join statements as told on {_told(write, "said")}"""
-        )
-    elif write.merge:
-        key = " and ".join(f"said.{c} is not distinct from known.{c}" for c in write.key)
-        con.execute(
-            f"""insert into corrections
-            select ordinal from {staged} as said
-            semi join {write.table} as known
-                on {key} and said.version_at is not distinct from known.version_at
-            anti join {write.table} as same on {_same(write, "said", "same")}"""
-        )
-
-
-def _date(con, write, exported_on, staged="staged"):
-    """From when each version is known, of the things that these rows speak of.
-
-    Where versions say different things of one time, the one exported first counts from that time, and
-    each later one from its own export. Without the day of an export nobody can tell which came later:
-    the load says so. What was inferred holds only where nothing that was told does, and of several
-    that of the row which was changed first.
-    """
-    first_on = f"date {literal(exported_on)}" if exported_on else "null::date"
-    if write.inferred:
-        first_on = f"min({write.inferred})"
-    con.execute(
-        f"""create or replace temp table stated as
-        select {literal(write.table)} as version_of, {_thing(write, "said")} as thing, row_hash,
-               recorded_at as stated_at, {bool(write.inferred)} as inferred, {first_on} as first_on
-        from {staged} as said where recorded_at > timestamp '1970-01-01' group by all;
-        update statements as known set first_on = least(known.first_on, stated.first_on)
-        from stated
-        where known.version_of = stated.version_of and known.thing = stated.thing
-          and known.row_hash = stated.row_hash and known.stated_at = stated.stated_at
-          and known.inferred = stated.inferred
-          and least(known.first_on, stated.first_on) is distinct from known.first_on;
-        insert into statements
-        from stated anti join statements using (version_of, thing, row_hash, stated_at, inferred);
-        create or replace temp table contested as
-        select thing from statements
-        where version_of = {literal(write.table)} and thing in (select thing from stated)
-        group by thing having count(*) > count(distinct stated_at) or bool_or(inferred)"""
-    )
-    if not con.execute("select count(*) from contested").fetchall()[0][0]:
-        return
-    con.execute(
-        f"""create or replace temp table dated as
-        with told as (
-            select *, case when inferred or first_on is null
-                                or first_on = min(first_on) over (partition by thing, stated_at, inferred)
-                           then stated_at else greatest(stated_at, first_on::timestamp) end as recorded_at
-            from statements where version_of = {literal(write.table)} and thing in (from contested)),
-        guesses as (
-            select * from told as guess
-            where inferred and not exists (
-                from told where not told.inferred and told.thing = guess.thing
-                            and told.recorded_at <= guess.recorded_at)
-            qualify row_number() over (partition by thing order by first_on, row_hash) = 1)
-        select distinct thing, row_hash, recorded_at
-        from (from told where not inferred union all from guesses);
-        create or replace temp table contents as
-        select {_thing(write, "known")} as thing, * exclude (recorded_at) from {write.table} as known
-        where thing in (from contested)
-        qualify row_number() over (partition by thing, row_hash) = 1;
-        delete from {write.table} as known
-        where recorded_at > timestamp '1970-01-01' and {_thing(write, "known")} in (from contested);
-        insert into {write.table} by name
-        select contents.* exclude (thing), recorded_at from contents join dated using (thing, row_hash);
-        drop table dated; drop table contents"""
-    )
-
-
 def _insert(con, write, exported_on, staged="staged"):
     """What the store did not know is inserted; the temporary table `fresh` names those rows."""
     known = _columns(con, write.table)
     columns = ", ".join(name for name in _columns(con, staged) if name in known)
     order = ["source_id", "ordinal"] if "source_id" in known else ["ordinal"]
-    known_too = f"anti join statements as told on {_told(write, 'said')}"
+    known_too = f"anti join statements as told on {is_told(write, 'said')}"
     con.execute(
         f"""create or replace temp table fresh as
-        select {", ".join(dict.fromkeys([*_identity(write), *order]))}
-        from {staged} as said anti join {write.table} as known on {_same(write, "said", "known")}
-        {known_too if _is_dated(write) and not write.inferred else ""}"""
+        select {", ".join(dict.fromkeys([*identity(write), *order]))}
+        from {staged} as said anti join {write.table} as known on {is_same(write, "said", "known")}
+        {known_too if is_dated(write) and not write.inferred else ""}"""
     )
     if con.execute("select count(*) from reading").fetchall()[0][0] > 1:  # one file's are told apart already
-        _keep_first(con, "fresh", _identity(write), ", ".join(order))
+        _keep_first(con, "fresh", identity(write), ", ".join(order))
     some = con.execute(f"select (select count(*) from {staged}) > (select count(*) from fresh)").fetchall()
-    same = " and ".join([_same(write, "said", "fresh"), *(f"said.{name} = fresh.{name}" for name in order)])
+    same = " and ".join([is_same(write, "said", "fresh"), *(f"said.{name} = fresh.{name}" for name in order)])
     rows = f"(select said.* from {staged} as said semi join fresh on {same})"
     late = f", {write.late}" if write.late else ""
     con.execute(
@@ -281,8 +174,8 @@ def _insert(con, write, exported_on, staged="staged"):
     )
     if write.merge and some[0][0]:
         _merge(con, write, staged)
-    if _is_dated(write):
-        _date(con, write, exported_on, staged)
+    if is_dated(write):
+        date_versions(con, write, exported_on, staged)
 
 
 def _merge(con, write, staged):
@@ -292,8 +185,8 @@ def _merge(con, write, staged):
     chosen = {c: f"{how}(known.{c}, said.{c})" for c, how in columns.items()}
     con.execute(
         f"""update {write.table} as known set {", ".join(f"{c} = {sql}" for c, sql in chosen.items())}
-        from (select {", ".join(_identity(write))}, {said} from {staged} group by all) as said
-        where {_same(write, "said", "known")}
+        from (select {", ".join(identity(write))}, {said} from {staged} group by all) as said
+        where {is_same(write, "said", "known")}
           and ({" or ".join(f"{sql} is distinct from known.{c}" for c, sql in chosen.items())})"""
     )
 

@@ -140,7 +140,7 @@ def _question(as_of, known_at):
         "population": [],
         "filters": {},
         "parameters": {},
-        "measures": {"climbed": {"kind": "information"}},
+        "measures": {},
     }
 
 
@@ -152,7 +152,6 @@ def _row(name, by, above, step, words=""):
         "by": step.by,
         "of": step.of,
         "words": words,
-        "climbed": int(bool(words)),
         "status": "counted",
     }
 
