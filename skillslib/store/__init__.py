@@ -2,9 +2,12 @@
 
     store/current                 the name of the current version
     store/versions/<hash>.duckdb  facts and what follows from them (see model.sql)
-    store/vault/<hash>.duckdb     names, e-mails and raw documents; read only by matching and erasure
+    store/vault/<hash>.duckdb     ids, names, addresses and raw documents: for the commands about people alone
+    store/vault/requests.jsonl    what people asked for
     store/loads.jsonl             when each load happened, outside the content hash
     store/reports.jsonl           where its reports were put
+    store/ledger.jsonl            every number that was published or withheld
+    store/audit.jsonl             the audit log: who published, showed, erased or changed what
 
 Readers open a version read-only, the loader builds the next one aside: an open notebook never
 blocks a load, and an interrupted load leaves nothing behind. This is the one place that knows which
