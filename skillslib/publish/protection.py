@@ -19,8 +19,22 @@ PREVENTED, FOUND, LOGGED, NEITHER = "prevented", "found afterwards", "written do
 # What may be done with the data, what the workbench does about it, and how.
 ACTS = (
     ("publish a report without an agreement", PREVENTED, "governance.toml has to be whole"),
-    ("publish a group under the minimum, or lower it", PREVENTED, "checked before anything is written"),
-    ("publish a chart or table that was not protected", PREVENTED, "the publisher refuses it"),
+    (
+        "publish a group under the minimum in a chart, a table or data, or lower it",
+        PREVENTED,
+        "checked before anything is written",
+    ),
+    (
+        "publish a chart or table that was not protected",
+        PREVENTED,
+        "the publisher refuses it; a report's notebooks get protected answers and no store",
+    ),
+    (
+        "edit a report's notebook so that its code opens the store's files by itself, and print what it finds",
+        NEITHER,
+        "its text is searched for e-mail addresses and for 1 to 4 people in words, for no other number; who "
+        "may edit notebooks is a matter of the agreement",
+    ),
     (
         "publish a name or an e-mail address",
         PREVENTED,
@@ -125,8 +139,8 @@ def _smallest(agreed):
     return page.section(
         "The smallest group",
         texts=[
-            f"Nothing is published of fewer than {least} people, nor what 1 to {least - 1} people stand "
-            f"behind, nor what would tell of them by subtraction. All other counts are rounded to {BASE}. "
+            f"The workbench's answers publish nothing of fewer than {least} people, nor what 1 to {least - 1} "
+            f"people stand behind, nor what would tell of them by subtraction. All other counts are rounded to {BASE}. "
             f"{least} can be raised in governance.toml and for a report. It is lowered, never under {FLOOR}, "
             "only by a load that is told so, and the audit log keeps that.",
             "A report is protected as a whole before any page of it is made.",
