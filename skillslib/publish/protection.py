@@ -30,7 +30,7 @@ ACTS = (
         "the publisher refuses it; a report's notebooks get protected answers and no store",
     ),
     (
-        "edit a report's notebook so that its code opens the store's files by itself, and print what it finds",
+        "edit a report's notebook so that its code opens the store's files itself, and print what is there",
         NEITHER,
         "its text is searched for e-mail addresses and for 1 to 4 people in words, for no other number; who "
         "may edit notebooks is a matter of the agreement",
@@ -139,8 +139,9 @@ def _smallest(agreed):
     return page.section(
         "The smallest group",
         texts=[
-            f"The workbench's answers publish nothing of fewer than {least} people, nor what 1 to {least - 1} "
-            f"people stand behind, nor what would tell of them by subtraction. All other counts are rounded to {BASE}. "
+            f"The workbench's answers publish nothing of fewer than {least} people, nor what 1 to "
+            f"{least - 1} people stand behind, nor what would tell of them by subtraction. All other counts "
+            f"are rounded to {BASE}. "
             f"{least} can be raised in governance.toml and for a report. It is lowered, never under {FLOOR}, "
             "only by a load that is told so, and the audit log keeps that.",
             "A report is protected as a whole before any page of it is made.",
