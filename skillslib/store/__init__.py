@@ -2,7 +2,7 @@
 
     store/current                 the name of the current version
     store/versions/<hash>.duckdb  facts and what follows from them (see model.sql)
-    store/vault/<hash>.duckdb     ids, names, addresses and raw documents: for the commands about people alone
+    store/vault/<hash>.duckdb     ids, names, addresses, raw documents: for loads, and commands about people
     store/vault/requests.jsonl    what people asked for
     store/loads.jsonl             when each load happened, outside the content hash
     store/reports.jsonl           where its reports were put
