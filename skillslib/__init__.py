@@ -65,6 +65,7 @@ _PUBLIC = {
         "recognition_finding",
     ],
     "charts.unmapped": ["unmapped_finding"],
+    "charts.unmeasured": ["unmeasured_finding"],
     "charts.programme": ["programme_effect_chart", "programme_effect_finding"],
     "publish.climbing": ["climb", "for_company"],
     "publish.session": ["start"],

@@ -313,10 +313,30 @@ def test_where_nothing_can_be_drawn_the_title_stands_alone(frames):
         ),
         "No programme is loaded": sk.programme_effect_chart(hidden["programmes"]),
     }
-    for finding, chart in charts.items():
+    unseen = {name: frames[name].copy() for name in ("map", "trend", "earned", "programmes", "gaps")}
+    for name, frame in unseen.items():
+        frame.attrs = frames[name].attrs
+        frame[list(frame.attrs["question"]["measures"])] = pd.NA
+        frame["status"] = "not measured"
+    unseen["gaps"][["needed", "needed_elsewhere"]] = 5, 0
+    charts |= {
+        "No group is large enough, or measured well enough, to show its skills": sk.skill_map_chart(
+            unseen["map"]
+        ),
+        "Too little can be shown to say how skills moved in a year": sk.skill_trend_chart(unseen["trend"]),
+        "Too little can be shown to say how skills moved in a year ": sk.supply_chart(unseen["trend"]),
+        "No first badge can be shown for the period": sk.milestones_chart(unseen["earned"]),
+        "No programme can be judged: too few people followed for long, or no badges beside its own": (
+            sk.programme_effect_chart(unseen["programmes"])
+        ),
+        "No shortfall can be shown": sk.skill_gaps_chart(unseen["gaps"]),
+    }
+    for finding, chart in ((finding.strip(), chart) for finding, chart in charts.items()):
         spec = chart.to_dict()
+        assert theme.stands_alone(spec)
         assert " ".join(spec["title"]["text"]) == finding and spec["description"].startswith(finding)
         assert not {"x", "y"} & set(spec["encoding"])
+    assert not theme.stands_alone(sk.skill_map_chart(frames["map"]).to_dict())
 
 
 def test_what_expires_next_is_named(frames):

@@ -377,6 +377,17 @@ def ours(released):
     return renderer.chart_html(chart, still=False)
 
 
+def test_how_to_read_a_chart_is_said_only_of_one_that_draws_something(released):
+    frame = released.frames["map"]
+    alone = renderer.chart_html(theme.title_alone(**theme.told("Nothing", "Share.", "None.", frame)), False)
+    explained = "**How to read it.** Along a row."
+    for html, kinds in ((ours(released), ["text", "chart", "text"]), (alone, ["text", "chart"])):
+        cells = [new_markdown_cell("# A question?"), new_code_cell("x", outputs=[display(text_html=html)])]
+        cells.append(new_markdown_cell(explained))
+        found = page.parts_of(Run("1-only", new_notebook(cells=cells), 0, 0, 0), released)
+        assert [part["kind"] for part in found] == kinds
+
+
 def test_code_never_shows_and_text_is_escaped(released):
     hostile = "# A\n<script>x()</script> <img src=x onerror=y()> [a](javascript:z())"
     (text,) = parts(released, markdown=hostile)

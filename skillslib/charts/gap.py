@@ -105,8 +105,17 @@ def skill_gaps_chart(frame):
     Example: skill_gaps_chart(protect(skill_gaps(con, "2026-09-30", "2026-10-05")))
     """
     data = _cells(frame)
+    said = theme.told(
+        skill_gaps_finding(frame),
+        MEASURE,
+        "Bars of the largest shortfalls by skill, and by unit for the chosen one.",
+        frame,
+        notes=_elsewhere(frame),
+    )
+    if not data["measured"].any():
+        return theme.title_alone(**said)
     worst = _by_skill(data)
-    first = worst["what"].iloc[0] if len(worst) else ""
+    first = worst["what"].iloc[0]
     target = alt.param(
         name="target",
         value=100,
@@ -121,7 +130,6 @@ def skill_gaps_chart(frame):
         value=[{"what": first}],
         bind=alt.binding_select(options=options, name="Skill "),
     )
-    finding = skill_gaps_finding(frame)
     # A transform of its own for each panel, not for each of its layers; every call on a finished
     # panel would copy all of it.
     planned = alt.Chart().transform_calculate(
@@ -137,13 +145,7 @@ def skill_gaps_chart(frame):
         data=data,
         transform=planned.transform,
         spacing=4,
-        **theme.told(
-            finding,
-            MEASURE,
-            "Bars of the largest shortfalls by skill, and by unit for the chosen one.",
-            frame,
-            notes=_elsewhere(frame),
-        ),
+        **said,
     ).add_params(target)
 
 

@@ -27,7 +27,7 @@ def skill_map_chart(frame, company=None):
 
     A cell is a class of share, nobody, withheld or not measured, each drawn as itself. Given the
     company's own `skill_map` too, bars at the right show its share. Click a skill, or choose one in
-    the menu, to see it alone.
+    the menu, to see it alone. Where no cell has a number, its title says so and stands alone.
     Errors: ChartError naming a missing column.
 
     Example: skill_map_chart(protect(skill_map(con, "2026-09-30", "2026-10-05")))
@@ -35,6 +35,8 @@ def skill_map_chart(frame, company=None):
     theme.require(frame, "family", "holders", "people", "share", "status")
     theme.require_rows(frame)
     cells, noun = _cells(frame), noun_of(frame)
+    if _seen(cells).empty:
+        return theme.title_alone(**_told(frame, company, "Nothing is drawn.", theme.rolled(frame)))
     skills = _order_of_skills(cells)
     groups = _order_of_groups(cells)
     rows = _rows_with_headings(cells, skills)
@@ -56,16 +58,14 @@ def skill_map_chart(frame, company=None):
         if left_out
         else []
     )
-    finding = skill_map_finding(frame)
-    return chart.properties(
-        **theme.told(
-            finding,
-            "Share of each group that holds the skill." if noun == "skill" else FAMILY_SHARE,
-            f"{len(skills)} {PLURALS[noun]} by {len(groups)} groups, coloured by share.",
-            *[f for f in (frame, company) if f is not None],
-            notes=[*more, *theme.rolled(frame)],
-        )
-    )
+    picture = f"{len(skills)} {PLURALS[noun]} by {len(groups)} groups, coloured by share."
+    return chart.properties(**_told(frame, company, picture, [*more, *theme.rolled(frame)]))
+
+
+def _told(frame, company, picture, notes):
+    measure = "Share of each group that holds the skill." if noun_of(frame) == "skill" else FAMILY_SHARE
+    frames = [one for one in (frame, company) if one is not None]
+    return theme.told(skill_map_finding(frame), measure, picture, *frames, notes=notes)
 
 
 def noun_of(frame):

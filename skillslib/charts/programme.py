@@ -3,7 +3,7 @@
 import altair as alt
 
 from skillslib.charts import theme
-from skillslib.disclosure import blank
+from skillslib.disclosure import blank, unshown
 
 
 def programme_effect_chart(frame):
@@ -21,7 +21,7 @@ def programme_effect_chart(frame):
         f"A dot with an interval for each of {len(frame)} programmes.",
         frame,
     )
-    if frame.empty:
+    if frame["effect"].isna().all():
         return theme.title_alone(**said)
     data = blank(frame)[
         ["programme", "people", "controls", "effect", "low", "high", "verdict", "status"]
@@ -29,7 +29,8 @@ def programme_effect_chart(frame):
     for column in ("people", "controls", "effect", "low", "high"):
         data[column] = data[column].astype("Float64").astype(float)
     data["label"] = [
-        f"{row.people:,.0f} people" if row.effect == row.effect else row.status for row in data.itertuples()
+        f"{row.people:,.0f} people" if row.effect == row.effect else word
+        for row, word in zip(data.itertuples(), unshown(frame, "effect"), strict=True)
     ]
     data = data.drop(columns="status")
     shown = data[data["effect"].notna()].sort_values(["effect", "programme"], ascending=[False, True])

@@ -13,6 +13,7 @@ MILESTONES = {
     "fifth_badges": "fifth badge",
     "experts": "first award at level 4 or 5",
 }
+UNSHOWN = "not shown"
 
 
 def funnel(frame):
@@ -211,7 +212,7 @@ def _milestones(frame):
             {
                 "milestone": words,
                 "reached": total,
-                "words": "not shown" if unseen and not total else f"{about}{total:,} people{apart}",
+                "words": UNSHOWN if unseen and not total else f"{about}{total:,} people{apart}",
                 "people": f"{about}{total:,} people",
                 "apart": apart,
                 "unseen": unseen,
@@ -227,7 +228,16 @@ def milestones_chart(frame):
 
     Example: milestones_chart(protect(recognition(con, "2026-09-30", "2026-10-05")))
     """
-    data = _milestones(frame)[["milestone", "reached", "words"]]
+    said = theme.told(
+        milestones_finding(frame),
+        "People who reached a milestone in the period.",
+        "Three bars of people who reached a milestone.",
+        frame,
+    )
+    data = _milestones(frame)
+    if (data["words"] == UNSHOWN).all():
+        return theme.title_alone(**said)
+    data = data[["milestone", "reached", "words"]]
     y = alt.Y(
         "milestone:N",
         title=None,
@@ -239,20 +249,10 @@ def milestones_chart(frame):
         alt.Tooltip("milestone:N", title="Milestone"),
         alt.Tooltip("words:N", title="Reached by"),
     ]
-    finding = milestones_finding(frame)
     return alt.layer(
         base.mark_bar(style="accent", height=16).encode(tooltip=told),
         base.mark_text(style="value", align="left", dx=8).encode(text=alt.Text("words:N")),
-    ).properties(
-        width=560,
-        height=90,
-        **theme.told(
-            finding,
-            "People who reached a milestone in the period.",
-            "Three bars of people who reached a milestone.",
-            frame,
-        ),
-    )
+    ).properties(width=560, height=90, **said)
 
 
 def milestones_finding(frame):

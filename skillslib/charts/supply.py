@@ -92,6 +92,14 @@ def supply_chart(frame):
     Example: supply_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05")))
     """
     data = _supply(frame)
+    said = theme.told(
+        supply_finding(frame),
+        "People with at least one valid proof.",
+        "Bars of holders now, with a tick for a year ago.",
+        frame,
+    )
+    if data[["now", "year_ago"]].isna().all(axis=None):
+        return theme.title_alone(**said)
     order = data["panel"].tolist()
     y = alt.Y("panel:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
     base = alt.Chart(data).encode(y=y)
@@ -102,7 +110,6 @@ def supply_chart(frame):
         alt.Tooltip("left:Q", title="If nobody renews", format=","),
     ]
     people = "Holders (blue: now; tick: a year ago; orange: lapses within half a year if nobody renews)"
-    finding = supply_finding(frame)
     return alt.layer(
         base.mark_bar(style="accent", height=16).encode(x=alt.X("left:Q", title=people), tooltip=told),
         base.mark_bar(style="short", height=16).encode(
@@ -112,16 +119,7 @@ def supply_chart(frame):
         base.mark_text(style="value", align="left", dx=8).encode(
             x=alt.X("furthest:Q", title=people), text=alt.Text("label:N")
         ),
-    ).properties(
-        width=720,
-        height=30 * max(len(order), 1),
-        **theme.told(
-            finding,
-            "People with at least one valid proof.",
-            "Bars of holders now, with a tick for a year ago.",
-            frame,
-        ),
-    )
+    ).properties(width=720, height=30 * len(order), **said)
 
 
 def _supply(frame):

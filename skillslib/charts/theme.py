@@ -303,6 +303,11 @@ def title_alone(**said):
     return nothing.properties(width=480, height=1, **said)
 
 
+def stands_alone(spec):
+    """Whether a specification is that of `title_alone`: it draws nothing."""
+    return spec.get("encoding", {}).get("text", {}).get("field") == "nothing"
+
+
 def usermeta(*frames):
     """What a chart rests on: the fingerprint of each frame, null where it is not as `protect` gave it."""
     return {"skills": {"frame": [proof_of(frame) for frame in frames]}}

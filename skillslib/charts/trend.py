@@ -21,6 +21,10 @@ def skill_trend_chart(frame):
     Example: skill_trend_chart(protect(skill_trend(con, "2026-09-30", "2026-10-05")))
     """
     panels = panels_of(frame)
+    measure = "People who hold it at each quarter's end."
+    if panels["holders"].isna().all():
+        said = theme.told(skill_trend_finding(frame), measure, "Nothing is drawn.", frame)
+        return theme.title_alone(**said)
     order = _by_size(panels)[:MOST_PANELS]
     data = _lines(panels[panels["panel"].isin(order)])
     heads = headings_of(panels).set_index("panel")
@@ -39,7 +43,7 @@ def skill_trend_chart(frame):
     return chart.properties(
         **theme.told(
             finding,
-            "People who hold it at each quarter's end.",
+            measure,
             f"{len(order)} panels, each with the holders of its quarters.",
             frame,
             notes=[dashed, *rest, *theme.rolled(frame)],

@@ -25,6 +25,7 @@ from skillslib.publish.lint import check_chart, check_text
 
 TEMPLATES = files("skillslib").joinpath("publish/templates")
 MOST_ROWS = 1500
+HOW_TO_READ = "**How to read it.**"  # how the text under a chart begins
 ATTRIBUTES = r'(?: (?:id|role|aria-label)="[^"<>]*")*'
 OUR_CHART = re.compile(
     rf'<div class="sk-chart"{ATTRIBUTES}>'
@@ -39,12 +40,16 @@ class PageError(ValueError):
 
 @dataclass
 class Chart:
-    """A chart ready for a page: its HTML, the views behind it, the tables of what it draws."""
+    """A chart ready for a page: its HTML, the views behind it, the tables of what it draws.
+
+    Of an empty one the title says why nothing is drawn.
+    """
 
     html: str
     views: list
     tables: list
     title: str
+    empty: bool = False
 
 
 # ------------------------------------------------------------------ notebook -> parts
@@ -57,10 +62,16 @@ def parts_of(run, release):
         if cell.cell_type == "markdown":
             if cell.source.startswith("#"):
                 section = cell.source.splitlines()[0].lstrip("# ")
-            parts.append({"kind": "text", "html": text_html(cell.source)})
+            if not (cell.source.startswith(HOW_TO_READ) and _draws_nothing(parts)):
+                parts.append({"kind": "text", "html": text_html(cell.source)})
         elif cell.cell_type == "code":
             parts += [part for out in cell.outputs if (part := _part(out, release, place))]
     return parts
+
+
+def _draws_nothing(parts):
+    """Whether what was shown last is a chart of which there is nothing to read."""
+    return bool(parts) and parts[-1]["kind"] == "chart" and parts[-1]["chart"].empty
 
 
 def _part(output, release, place):
@@ -98,7 +109,7 @@ def chart_of(html, release, place="the chart"):
     views = check_chart(spec, release, place)
     drawn = {column for rows in tables(spec) for row in rows for column in row}
     behind = [table_of(release.frames[view], view, drawn) for view in views]
-    return Chart(renderer.spec_html(spec), views, behind, title_of(spec))
+    return Chart(renderer.spec_html(spec), views, behind, title_of(spec), theme.stands_alone(spec))
 
 
 def title_of(spec):

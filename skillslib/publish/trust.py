@@ -13,22 +13,56 @@ NO_COUNTRY = "places whose country nobody told"
 
 
 def banner(rates, dark):
-    """A sentence for each country that is not measured, before anything is found."""
-    least, said = rates.attrs["question"]["parameters"]["least"], []
-    shares = rates.groupby("country")["share"].min()
-    for row in dark[dark["skill"] == ALL_SKILLS].sort_values("country").itertuples():
-        place = place_of(row.country)
-        end = f"{place} {'is' if place == row.country else 'are'} not measured in this report."
-        few = f"fewer than {100 * least:g} %"
-        if row.reason == QUIET:
-            said.append(f"No award names {place}, and of all awards {few} found their person: {end}")
-            continue
-        share = shares.get(row.country)
-        shown = not pd.isna(share) and round(share, 2) < least
-        part = f"about {share:.0%}".replace("%", " %") if shown and share >= 0.005 else "almost none"
-        found = f"{part} of awards found their person, " if shown else ""
-        said.append(f"In {place} {found}{few}{'' if shown else ' of awards found their person'}: {end}")
+    """Which countries are not measured, before anything is found: a sentence for each reason."""
+    least = f"fewer than {100 * rates.attrs['question']['parameters']['least']:g} %"
+    whole_places = dark[dark["skill"] == ALL_SKILLS].sort_values("country")
+    quiet = list(whole_places.loc[whole_places["reason"] == QUIET, "country"])
+    few = [country for country in whole_places["country"] if country not in quiet]
+    said = []
+    if few:
+        shown = [_found(rates, country) for country in few]
+        said.append(_one(few[0], shown[0], least) if len(few) == 1 else _several(few, shown, least))
+    if quiet:
+        said.append(
+            f"No award names {_and(quiet)}, and of all awards {least} found their person: {_are(quiet)}"
+        )
     return said
+
+
+def _found(rates, country):
+    """What share of a country's awards found their person, in words; nothing where it tells too little."""
+    share, least = (
+        rates.loc[rates["country"] == country, "share"].min(),
+        rates.attrs["question"]["parameters"],
+    )
+    if pd.isna(share) or round(share, 2) >= least["least"]:
+        return ""
+    return f"about {share:.0%}".replace("%", " %") if share >= 0.005 else "almost none"
+
+
+def _one(country, shown, least):
+    found = (
+        f"{shown} of awards found their person, {least}" if shown else f"{least} of awards found their person"
+    )
+    return f"In {place_of(country)} {found}: {_are([country])}"
+
+
+def _several(countries, shown, least):
+    named = [
+        f"{place_of(c)} ({words})" if words else place_of(c)
+        for c, words in zip(countries, shown, strict=True)
+    ]
+    return f"Not measured in this report, as {least} of awards found their person: {', '.join(named)}."
+
+
+def _are(countries):
+    several = len(countries) > 1 or place_of(countries[0]) == NO_COUNTRY
+    return f"{_and(countries)} {'are' if several else 'is'} not measured in this report."
+
+
+def _and(countries):
+    *first, last = map(place_of, countries)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def partly(rates, dark):

@@ -10,6 +10,7 @@ from skillslib.charts.supply import expiry_finding, supply_chart, supply_finding
 from skillslib.governance import agreement
 from skillslib.publish import headline as first_page
 from skillslib.publish import page, provenance, publications, renderer, thanks
+from skillslib.publish.little import little, without_blanks
 from skillslib.publish.parameters import declared
 from skillslib.publish.runner import read_notebook
 from skillslib.publish.words import long_day, whole
@@ -33,6 +34,8 @@ def write_report(folder, con, days, release, parts, paths, min_people, given, th
     """
     described = provenance.describe(con, days, release, paths, min_people)
     content = first_page.headline(release.frames, days)
+    if little(release.frames, days):
+        content = without_blanks(content)
     shared = _shared(days, described, parts, thanked)
     _write_pages(folder, shared, parts, content, release, con, min_people)
     if thanked is not None:
@@ -65,8 +68,14 @@ def _shared(days, described, parts, thanked):
 
 
 def _finding_of(parts):
-    """What a chapter found: the title of its first chart, else its first printed sentence."""
-    titles = [part["chart"].title for part in parts if part["kind"] == "chart"]
+    """What a chapter found: the title of its first chart, else its first printed sentence.
+
+    Nothing where none of its charts draws anything.
+    """
+    charts = [part["chart"] for part in parts if part["kind"] == "chart"]
+    if charts and all(chart.empty for chart in charts):
+        return ""
+    titles = [chart.title for chart in charts]
     said = [part["text"].splitlines()[0] for part in parts if part["kind"] == "finding"]
     return (titles or said or [""])[0]
 
@@ -78,16 +87,18 @@ def _write_pages(folder, shared, parts, content, release, con, min_people):
         )
         _write_text(folder / f"{name}.html", html)
     frames = release.frames
+    finding, *to_do = little(frames, shared["days"]) or [_headline(frames)]
     chart = supply_chart(frames["trend"])
     supply = page.chart_of(renderer.chart_html(chart, still=False), release, "the supply picture")
     html = page.render(
         "index",
         "index",
-        _headline(frames),
+        finding,
         page=content,
         supply=supply,
-        finding=_headline(frames),
-        also=[expiry_finding(frames["expiry"])],
+        finding=finding,
+        little=bool(to_do),
+        also=to_do or [expiry_finding(frames["expiry"])],
         period=_period(shared),
         shortages=list(_shortage_rows(content.shortages)),
         no_shortage=_no_shortage(frames["gaps"]),
