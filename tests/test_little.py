@@ -10,7 +10,7 @@ import pytest
 import skillslib as sk
 from skillslib.metrics.missing import ALL_SKILLS, FEW, NO_OFFER, QUIET
 from skillslib.publish import page, trust
-from skillslib.publish.headline import Headline, Tile
+from skillslib.publish.headline import Headline, Tile, beyond
 from skillslib.publish.little import FIND_PEOPLE, OFFER, little, without_blanks
 from skillslib.publish.views import Days
 
@@ -75,6 +75,12 @@ def test_all_is_measured_elsewhere_only_where_there_is_an_elsewhere():
     rates.loc[rates["country"] == "Kenya", "status"] = "nobody at work"
     assert sk.unmeasured_finding(dark, rates, 60) == said
     assert sk.unmeasured_finding(dark.head(0), rates, 60) == "Every skill is measured everywhere."
+
+
+def test_a_target_for_more_people_than_a_unit_has_is_flagged():
+    said = [beyond(pd.Series({"needed": 116, "people": people})) for people in (40, 113, 114, pd.NA)]
+    assert said[0] == "; the target is for more people than the about 40 there are"
+    assert [bool(words) for words in said] == [True, True, False, False]
 
 
 def test_the_first_page_leaves_out_what_has_no_number():

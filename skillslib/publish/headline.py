@@ -244,9 +244,17 @@ def because(row):
     return "too few people there are near, and some who might be lent are not measured"
 
 
+def beyond(row):
+    """In words, that a target asks for more people than its unit has; else nothing."""
+    if pd.isna(row.people) or row.needed <= row.people + BASE // 2:  # a rounded count may be two too low
+        return ""
+    return f"; the target is for more people than the about {whole(row.people)} there are"
+
+
 def _remedy(row, due):
     unit, skill = row["unit"], row["skill"]
     short = f"{whole(row['gap'])} of {whole(row['needed'])} people are missing at level {row['level']}"
+    short += beyond(row)
     if row["kind"] == "borrow":
         lenders = named(row["lenders"])
         owner = f"Heads of {unit}, {lenders}"

@@ -182,7 +182,7 @@ def _shortage_rows(top):
             "unit": row.unit,
             "level": row.level,
             "kind": row.kind.capitalize(),
-            "because": because,
+            "because": because + first_page.beyond(row),
             "holders": whole(row.holders),
             "needed": whole(row.needed),
             "gap": whole(row.gap),
