@@ -154,6 +154,7 @@ def test_a_tile_never_says_about_nothing(state, word):
     assert (tile.value, tile.about, tile.change) == (word, "", headline.NO_FIGURE)
 
 
+@pytest.mark.slow
 def test_the_first_page_has_words_for_whatever_is_withheld(sample):
     days = report_days(sample, "2026-Q3", "")
     frames = {name: sk.protect(frame) for name, frame in ask_all(sample, days).items()}
