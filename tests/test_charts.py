@@ -110,6 +110,7 @@ def test_the_data_hold_only_what_is_drawn(spec):
             assert not column.endswith("_id")
 
 
+@pytest.mark.slow
 def test_the_same_frame_gives_the_same_specification(frames):
     for draw in CHARTS.values():
         assert json.dumps(draw(frames).to_dict()) == json.dumps(draw(frames).to_dict())

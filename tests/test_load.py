@@ -106,6 +106,7 @@ def test_the_same_files_twice_make_no_new_version_and_all_rows_are_duplicates(co
     assert frame["accepted"].sum() == 0
 
 
+@pytest.mark.slow
 def test_the_order_of_files_changes_nothing(company, folder, tmp_path):
     files = sorted(company.iterdir())
     one = load(files, store=folder).version
@@ -115,6 +116,7 @@ def test_the_order_of_files_changes_nothing(company, folder, tmp_path):
     assert last == one
 
 
+@pytest.mark.slow
 def test_overlapping_exports_in_either_order_are_one(company, folder, tmp_path):
     (company / "credly_more.csv").write_text(CREDLY + award(2, "Ann@Private.example") + award(3))
     (company / "credly_badges.csv").rename(tmp_path / "credly_badges.csv")
@@ -265,6 +267,7 @@ BAD = st.sampled_from(
 
 
 # Each loads three times, so a few examples of many rows
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.one_of(GOOD, BAD), min_size=1, max_size=50), turned=st.randoms())
 def test_read_is_accepted_quarantined_and_duplicates(tmp_path_factory, rows, turned):
