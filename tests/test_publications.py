@@ -132,6 +132,19 @@ def test_earlier_numbers_of_other_facts_are_left_out_where_they_contradict_only(
     assert together.left_out() == {(DAYS[0], "2026-10-01"): 1}
 
 
+def test_earlier_numbers_of_the_same_day_of_knowledge_go_last(sample):
+    """Known later, BU-101 had 30; known on the same day, both units have 10, and 8 would tell of the 2."""
+    one, other = ["BU-101"], ["BU-101", "BU-102"]
+    own = [of_skill("x", one, 8.0, "2026-10-01"), of_skill("x", ["BU-102"], None, "2026-10-01")]
+    earlier = [
+        of_skill("x", other, 10.0, "2026-10-01", fixed=True),
+        of_skill("x", one, 30.0, "2026-10-05", fixed=True),
+    ]
+    together = Together(Known(sample), own, earlier, "2026-10-01")
+    assert together.withheld() == {0: {2}}
+    assert together.left_out() == {(DAYS[0], "2026-10-05"): 1}
+
+
 def test_own_numbers_stay_where_earlier_ones_of_the_same_day_are_left_out(sample):
     """Own numbers that were published before count as own, whatever else of that day is left out."""
     one, other = ["BU-101"], ["BU-101", "BU-102"]

@@ -21,7 +21,7 @@ class Together:
     """Publications that are about to be made or were just made, then earlier ones, and their parts."""
 
     def __init__(self, known, own, earlier, known_at, min_people=MIN_PEOPLE):
-        self.every, self.own = [*own, *earlier], len(own)
+        self.every, self.own, self.known_at = [*own, *earlier], len(own), str(known_at)
         self.min_people = check_min_people(min_people)
         self.parts = []
         days = defaultdict(list)
@@ -118,10 +118,11 @@ class Together:
             try:
                 return ask(part.numbers(self.every, places, withheld), part), places
             except Contradiction:
-                earlier = sorted({self.every[place].known_at for place in places if place >= self.own})
+                earlier = {self.every[place].known_at for place in places if place >= self.own}
                 if not earlier:
                     raise
-                part.of_other_facts.add(earlier[0])
+                # Those of the same day of knowledge tell of the same facts: they go last.
+                part.of_other_facts.add(min(earlier, key=lambda day: (day == self.known_at, day)))
 
 
 @dataclass
