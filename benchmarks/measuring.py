@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 from benchmarks.claim import Claim
 
@@ -49,3 +50,8 @@ def times(words, ours, other, bar):
         "times",
         f"{ours['seconds']:.1f} s, {ours['megabytes']:,.0f} MB; {other['seconds']:.1f} s",
     )
+
+
+def progress(text):
+    """Say on the error stream what is being measured, with the time of day."""
+    print(f"    {time.strftime('%H:%M:%S')}  {text}", file=sys.stderr, flush=True)

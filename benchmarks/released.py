@@ -1,122 +1,114 @@
-"""Random skill maps released one after another, and a judge that attacks all of them at once.
+"""Random questions of all that can be asked, and their answers released one after another into one ledger."""
 
-The judge is no part of the project: it knows the published numbers, the rounding, and which groups exist. Of
-each day and skill it gets one row for each person at work, with the highest level of the skill that the
-person holds, so that it also sets the levels against each other.
-"""
-
-import csv
-import io
-import json
-from collections import defaultdict
-from contextlib import redirect_stdout
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
+from collections import Counter
 from random import Random
 
 import skillslib as sk
+from benchmarks.measuring import progress
+from skillslib.metrics.question import QuestionError
+from skillslib.metrics.rollup import ROLLUPS
 from skillslib.store import ask
 
-JUDGE = Path(__file__).parents[1].parent / "shared" / "judges" / "audit_lp.py"
-ATTACK = ("--integer", "--min-width", "0", "--min-values", "3", "--json")
-KNOWN_AT = "2026-10-05"
-QUARTERS = ("2026-03-31", "2026-06-30", "2026-09-30")
 GROUPS = (
     *("company", "business_unit", "country", "location", "job_role"),
     *(("business_unit", "country"), ("country", "job_role"), ("business_unit", "job_role")),
 )
-# Few skills and mostly the same people, so that many answers tell of the same.
+# Few days and skills and mostly the same people, so that many answers tell of the same.
+DAYS = (
+    *(("2026-09-30", "2026-10-05"), ("2026-09-30", "2026-10-05"), ("2026-09-30", "2026-10-02")),
+    *(("2026-06-30", "2026-10-05"), ("2026-06-30", "2026-07-05"), ("2026-03-31", "2026-07-05")),
+)
+SINCE = (None, "2026-03-31", "2026-06-30")  # at the latest that of the day itself, which is none
 POPULATIONS = ("employee", "employee", "employee", "contractor", ("employee", "contractor", "on leave"))
 LEVELS = (1, 1, 1, 2, 3)
-SKILLS, FILTERED = 2, 0.2
+TIMES = {"skill_map": 5, "skill_trend": 4, "skill_gaps": 3, "recognition": 4, "renewals": 3, "unmeasured": 1}
+SKILLS, FAMILIES, FILTERED = 3, 2, 0.2
+MINIMUMS = (5, 5, 5, 10)
 SEED = 6
-
-STAFF = """
-select person_id, coalesce(business_unit_id, 'Unknown') as business_unit_id, location, country, country_code,
-       job_role, population
-from workforce"""
 CHOICES = {
     "business_unit": "select distinct business_unit as named from workforce"
     " join business_units($known_at, $as_of) using (business_unit_id)",
     "country": "select distinct country as named from workforce",
     "job_role": "select distinct job_role as named from workforce",
-    "skill": "select distinct label as named from skills semi join holdings using (skill_id)",
+    "skill": "select distinct label as named from skills semi join targets using (skill_id)",
+    "family": "select distinct family as named from skill_families",
 }
 
 
-def random_questions(con, number):
-    """The arguments of a number of skill maps, each another; the same every time."""
-    random, found = Random(SEED), []
-    choices = {
-        name: sorted(ask(con, sql, QUARTERS[-1], KNOWN_AT)["named"].dropna()) for name, sql in CHOICES.items()
-    }
-    skills = random.sample(choices.pop("skill"), SKILLS)
-    while len(found) < number:
-        filters = {"skill": random.choice(skills)}
-        for name, values in choices.items():
-            if random.random() < FILTERED:
-                filters[name] = random.sample(values, random.randint(1, 2))
-        one = {
-            "as_of": random.choice(QUARTERS),
-            "by": random.choice(GROUPS),
-            "level": random.choice(LEVELS),
-            "population": random.choice(POPULATIONS),
-            "filters": filters,
+class Questions:
+    """Random questions, each another; the same ones every time."""
+
+    def __init__(self, con):
+        self.random = Random(SEED)
+        self.values = {
+            name: sorted(ask(con, sql, *DAYS[0])["named"].dropna()) for name, sql in CHOICES.items()
         }
-        if one not in found:
-            found.append(one)
-    return found
+        for name, many in (("skill", SKILLS), ("family", FAMILIES)):
+            self.values[name] = self.random.sample(self.values[name], many)
+
+    def one(self):
+        """(name, day, day of knowledge, arguments, minimum) of a question."""
+        name = self.random.choices(list(TIMES), list(TIMES.values()))[0]
+        arguments = getattr(self, f"_{name}")()
+        return name, *self.random.choice(DAYS), arguments, self.random.choice(MINIMUMS)
+
+    def _any(self, *values):
+        return self.random.choice(values)
+
+    def _filters(self, topic, *others):
+        kept = {topic: self._any(*self.values[topic])} if topic else {}
+        for name in others:
+            if self.random.random() < FILTERED:
+                kept[name] = self.random.sample(self.values[name], self._any(1, 2))
+        return kept
+
+    def _people(self, topic, *groups):
+        filters = self._filters(topic, "business_unit", "country", "job_role")
+        return {"by": self._any(*groups), "population": self._any(*POPULATIONS), "filters": filters}
+
+    def _topic(self):
+        """What is counted, and the kind of filter that keeps it to few skills."""
+        of = self._any("skill", "skill", "family")
+        return of, {"of": of} | ({} if of == "skill" else {"rollup": self._any(*ROLLUPS)})
+
+    def _skill_map(self):
+        topic, of = self._topic()
+        return self._people(topic, *GROUPS) | of | {"level": self._any(*LEVELS)}
+
+    def _skill_trend(self):
+        topic, of = self._any(self._topic(), ("family", {"of": "all"}))
+        asked = self._people(topic, "company", "business_unit", "country", "job_role")
+        return asked | of | {"level": self._any(*LEVELS), "quarters": self._any(1, 2, 3)}
+
+    def _skill_gaps(self):
+        filters = self._filters(self._any("skill", "family"), "business_unit")
+        by = self._any("business_unit", "business_unit@2", "company")
+        return {"by": by, "population": self._any(*POPULATIONS), "filters": filters}
+
+    def _recognition(self):
+        return self._people(self._any(None, "skill", "family"), *GROUPS) | {"since": self._any(*SINCE)}
+
+    _renewals = _recognition
+
+    def _unmeasured(self):
+        return {"population": self._any(*POPULATIONS)}
 
 
-def release_all(con, asked):
-    """Release one skill map after another."""
-    for one in asked:
-        sk.release(con, sk.skill_map(con, known_at=KNOWN_AT, **one))
-
-
-def judged(con, publications, folder):
-    """What the judge tells of all publications together: how many hidden it looked at, and what it found."""
-    hidden, found = 0, []
-    judge, systems = _judge(), defaultdict(list)
-    for one in publications:
-        systems[one.layer["as_of"], one.layer.get("skill")].append(one)
-    for (day, skill), of_one in sorted(systems.items(), key=str):
-        people = ask(con, STAFF, day, KNOWN_AT)
-        levels = _levels(con, day, skill)
-        people["held"] = [levels.get(person, 0) for person in people["person_id"]]
-        people.to_csv(folder / "people.csv", index=False, quoting=csv.QUOTE_ALL)
-        (folder / "publications.json").write_text(json.dumps([_told(one) for one in of_one]))
-        said = _said(judge, folder)
-        hidden += said["hidden"]
-        found += said["violations"] + [cell["cell"] for cell in said["cells"] if cell["fail"]]
-    return hidden, found
-
-
-def _told(one):
-    """A publication as the judge reads it: holders of a level are who holds it or a higher one."""
-    held = {"held": list(range(one.layer["level"], 10))} if "level" in one.layer else {}
-    return one.entry() | {"where": one.where | held, "name": f"{one.name}, {one.counted} {one.whom}"}
-
-
-def _levels(con, day, skill):
-    sql = "select person_id, max(level) as level from holdings where skill_id = $skill group by person_id"
-    rows = ask(con, sql, day, KNOWN_AT, skill=skill)
-    return dict(zip(rows["person_id"], rows["level"], strict=True))
-
-
-def _judge():
-    spec = spec_from_file_location("audit_lp", JUDGE)
-    judge = module_from_spec(spec)
-    spec.loader.exec_module(judge)
-    return judge
-
-
-def _said(judge, folder):
-    out = io.StringIO()
-    with redirect_stdout(out):
-        code = judge.main(
-            [str(folder / "people.csv"), "--publications", str(folder / "publications.json"), *ATTACK]
-        )
-    if code not in (0, 1):
-        raise RuntimeError("the judge cannot read these publications, or they contradict each other")
-    return json.loads(out.getvalue())
+def release_all(con, number):
+    """Release so many random questions one after another; how many of each question were."""
+    questions, done = Questions(con), []
+    while len(done) < number:
+        name, as_of, known_at, arguments, minimum = one = questions.one()
+        if one in done:
+            continue
+        try:
+            frame = getattr(sk, name)(con, as_of, known_at, **arguments)
+        except QuestionError:  # a period that begins after its end
+            continue
+        if not len(frame):
+            continue
+        sk.release(con, frame, min_people=minimum)
+        done.append(one)
+        if len(done) % 10 == 0:
+            progress(f"released {len(done)} of {number}")
+    return Counter(one[0] for one in done)
