@@ -163,6 +163,19 @@ def test_a_number_means_what_it_did_when_it_was_published():
         intervals([*(replace(number, least=None) for number in earlier), hidden], sites, min_people=10)
 
 
+@pytest.mark.parametrize("fixed", [True, False])
+def test_what_lies_in_an_earlier_zero_is_known_and_what_lies_in_a_new_one_is_hidden(fixed):
+    """Nobody at x and y holds it, so nobody at x does, nor has it expire there."""
+    zero = Number("held at x and y", "holders", {"site": ["x", "y"]}, 0, fixed=fixed)
+    hidden = [
+        Number("held at x", "holders", {"site": ["x"]}),
+        Number("expiring at x", "expiring", {"site": ["x"]}),
+    ]
+    sites, within = pd.DataFrame({"site": list("xyz")}), [Within("expiring", "holders")]
+    assert list(withhold([zero, *hidden], sites, within)) == ([] if fixed else [0])
+    assert [one.places for one in told([zero, *hidden], sites, within)] == ([] if fixed else [(1,), (2,)])
+
+
 def test_a_small_difference_of_two_shown_numbers_counts():
     """25 at all sites and 23 at x, both exact: the two at y were never mentioned."""
     numbers = [

@@ -3,7 +3,7 @@
 import numpy as np
 
 from skillslib.disclosure.groups import Groups, shape_of
-from skillslib.disclosure.numbers import layers_of
+from skillslib.disclosure.numbers import layers_of, nested_layers
 from skillslib.disclosure.rules import BASE, MIN_PEOPLE, DisclosureError, check_min_people
 
 # An unaware reader knows that a number is rounded; an aware one also that 1 to 4 are never shown.
@@ -30,6 +30,7 @@ class System:
         self.withheld = np.array([number.value is None for number in numbers])
         self.fixed = np.array([number.fixed for number in numbers])
         self.most = np.array([np.inf if number.most is None else number.most for number in numbers])
+        self.nobody = self._nobody()
         self.known = {world: self._known(world) for world in WORLDS}
         self.points = {world: np.zeros((0, self.size), dtype=np.int64) for world in WORLDS}
         self.solvers = {}
@@ -43,6 +44,18 @@ class System:
             names = [self.numbers[place].name for place in np.flatnonzero(nobody)[:3]]
             raise Contradiction(f"{', '.join(names)}: shown as more than 0, but no such group exists.")
         return low, high
+
+    def _nobody(self):
+        """The unknowns of which was published before that they are 0, and can never be hidden again."""
+        zero = self.fixed & np.array([number.value == 0 for number in self.numbers], dtype=bool)
+        nobody = np.asarray(self.rows[zero].sum(axis=0)).ravel() > 0
+        at = {layer: place for place, layer in enumerate(self.layers)}
+        pairs = [pair for relation in self.relations for pair in nested_layers(relation)]
+        for inner, outer in pairs * len(self.layers) if nobody.any() else ():
+            both = self.shape.unknown[[at[inner], at[outer]]]
+            inside, outside = both[:, (both >= 0).all(axis=0)]
+            nobody[inside[nobody[outside]]] = True
+        return nobody
 
     def bounds(self, world):
         """The lowest and highest of each row: of the numbers, then of the relations."""

@@ -13,6 +13,7 @@ from skillslib.publish.jointly import Together
 from skillslib.publish.parts import Known
 
 VALUES = 3
+KNOWN = "known"  # withheld, but 0 of a larger group was published before
 
 
 class AuditError(ValueError):
@@ -22,9 +23,10 @@ class AuditError(ValueError):
 def audit(report, store=None):
     """What a report withholds and what can still be told of each number: a row for each, narrowest first.
 
-    Columns: number (its name), measure, as_of, told ("withheld", "difference" of two numbers that are shown,
-    "shown"), low, high (people or awards: the lowest and highest it may be, from the published numbers alone;
-    high is empty where nothing bounds it), values (how many whole values that leaves), ok (at least 3).
+    Columns: number (its name), measure, as_of, told ("withheld"; "known" where 0 of a larger group was
+    published before; "difference" of two numbers that are shown; "shown"), low, high (people or awards: the
+    lowest and highest it may be, from the published numbers alone; high is empty where nothing bounds it),
+    values (how many whole values that leaves), ok (at least 3, or known).
     Why a number was withheld is told in totals only: of a single one it would tell that it is not small.
     `attrs["withheld"]` says how many numbers were withheld why, `attrs["left_out"]` how many earlier numbers
     of which day and day of knowledge were left out because they tell of other facts.
@@ -42,7 +44,7 @@ def audit(report, store=None):
         rows, left_out = _audited(con, own, earlier, known_at, said["policy"]["min_people"])
     frame = pd.DataFrame(rows, columns=["number", "measure", "as_of", "told", "low", "high"])
     frame["values"] = frame["high"] - frame["low"] + 1
-    frame["ok"] = frame["values"] >= VALUES
+    frame["ok"] = (frame["values"] >= VALUES) | (frame["told"] == KNOWN)
     frame = frame.sort_values(["ok", "values"], kind="stable").reset_index(drop=True)
     whole = ["low", "high", "values"]
     frame[whole] = frame[whole].replace(np.inf, np.nan).astype("Int64")
@@ -93,7 +95,8 @@ def _rows(together):
     for place, one in enumerate(together.every[: together.own]):
         if one.value is None:
             low, high = ends.get(place, (0, np.inf))
-            yield one.name, one.layer["measure"], one.layer["as_of"], "withheld", low, high
+            told = KNOWN if (low, high) == (0, 0) and (place,) not in closely else "withheld"
+            yield one.name, one.layer["measure"], one.layer["as_of"], told, low, high
     for places, (low, high) in closely.items():
         ones = [together.every[place] for place in places]
         if ones[0].value is not None:
