@@ -42,10 +42,12 @@ def _made_up():
 def _tables(mode="shared"):
     """For each of the made-up tables: its cells, its protected counts, the truth of each, and the seconds."""
     found = []
-    for mean, cells in _made_up():
+    for number, (mean, cells) in enumerate(_made_up(), 1):
         start = time.process_time()
         frame = protect_counts(cells, mode=mode)
         seconds = time.process_time() - start
+        if number % 20 == 0:
+            progress(f"tables protected, {mode}: {number} of {TABLES}")
         found.append((mean, cells, frame, truth_of(frame, cells), seconds))
     return found
 
@@ -154,6 +156,7 @@ def three_ways_tell_nothing(folder):
         start = time.process_time()
         frame = protect_counts(cells, ("unit", "site", "role"))
         slowest = max(slowest, time.process_time() - start)
+        progress(f"tables of three ways: {seed + 1} of 10 protected")
         failures += len(told(shown_numbers([frame], "people"), cells[["unit", "site", "role"]]))
         failures += len(few_in_a_line(frame, truth_of(frame, cells)))
     words = "numbers of ten tables of 8 x 6 x 4 that can be told"
@@ -163,11 +166,13 @@ def three_ways_tell_nothing(folder):
 def nothing_is_told_from_exact_tables(folder):
     """P1 and P3, exact: wrong or small numbers shown, lines of 1 to 4 withheld, and what is told."""
     failures, notes = 0, []
-    for _, _, frame, true, _ in _tables("exact"):
+    for number, (_, _, frame, true, _) in enumerate(_tables("exact"), 1):
         shown = frame["people"].notna().to_numpy()
         failures += int((frame["people"][shown].to_numpy(dtype=int) != true[shown]).sum())
         failures += int((shown & (true > 0) & (true < 5)).sum()) + len(few_in_a_line(frame, true))
         failures += len(told_exactly(judge(), frame, true))
+        if number % 20 == 0:
+            progress(f"exact tables judged: {number} of {TABLES}")
     for wanted in (8, 20, 60):
         kept = [
             (f["people"].isna().to_numpy(), true)
@@ -207,6 +212,7 @@ def exact_tables_withhold_few(folder):
         if least:
             ours.append(int((~shown & ~small).sum()))
             fewest.append(least)
+        progress(f"compared with the fewest: seed {seed}")
     note = (
         f"{sum(ours)} for {sum(fewest):g}; the worst {max(np.divide(ours, fewest)):.2f}; {unproven} unproven"
     )
