@@ -541,14 +541,14 @@ def test_a_hostile_file_is_refused_in_one_line_and_leaves_nothing(hostile, folde
 
 
 OPEN_ALL = """
-import json, sys, tempfile, time
+import json, os, sys, tempfile
 from pathlib import Path
 from skillslib.intake.containers import opened
 for path in sorted(Path(sys.argv[1]).iterdir()):
     with tempfile.TemporaryDirectory() as folder:
-        start = time.monotonic()
+        start = sum(os.times()[:4])  # computing alone: others may keep the machine busy
         opened(path, Path(folder))
-        print(json.dumps([path.name, time.monotonic() - start]))
+        print(json.dumps([path.name, sum(os.times()[:4]) - start]))
 # Not ru_maxrss: a process begins with the peak of the one that started it
 status = Path("/proc/self/status").read_text()
 print(json.dumps(["peak in kB", int(status.partition("VmHWM:")[2].split()[0])]))
