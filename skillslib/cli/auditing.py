@@ -78,3 +78,5 @@ def audit(
             words.print(f"{len(failing):,} of {len(found):,} can be told too closely.")
             raise typer.Exit(1)
         answers.print(f"None of {len(found):,} can be told: each may still have 3 values or more.")
+        if known := int((found["told"] == "known").sum()):
+            answers.print(f"But {known:,} are known: 0 of a larger group was published before.")

@@ -1,6 +1,7 @@
 """The audit of a report: what was withheld and why, and what anybody can still tell of it."""
 
 import json
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,12 +67,14 @@ def _read(folder):
 
 
 def _others(released, own):
-    """What the ledger holds besides this report's own numbers, fixed."""
-    known, found = {(one.key, one.value) for one in own}, {}
-    for _, one in released:
-        if (one.key, one.value) not in known:
-            one.fixed = True
-            found[one.key, one.value] = one
+    """What the ledger holds besides this report's own numbers; fixed, as own ones are that others told."""
+    tellers, found = defaultdict(set), {}
+    for release, one in released:
+        tellers[one.key, one.value].add(release)
+        found[one.key, one.value] = replace(one, fixed=True)
+    for one in own:
+        one.fixed = len(tellers[one.key, one.value]) > 1
+        found.pop((one.key, one.value), None)
     return list(found.values())
 
 
