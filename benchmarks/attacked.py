@@ -19,8 +19,8 @@ from skillslib.publish.jointly import Together
 from skillslib.publish.parts import Known
 from skillslib.publish.relations import TOPIC, Topics
 
-# What the judge is asked besides: once for any reader, once for one who knows that 1 to 4 are never shown.
 HERE = "people here"
+# What the judge is asked besides: once for any reader, once for one who knows that 1 to 4 are never shown.
 READERS = {"any": (), "aware": ("--rule-aware",)}
 
 
@@ -74,24 +74,26 @@ def systems_of(con, publications, folder, across=False):
         for alike, table in _tables(facts, days, ones, across):
             own = [one for one in ones if one.known_at in alike]
             beside, there = {_group(one) for one in own}, {id(one) for one in own}
-            own += [
-                one
-                for one in sizes
-                if one.known_at in alike and _group(one) in beside and id(one) not in there
-            ]
+            sized = [one for one in sizes if one.known_at in alike and id(one) not in there]
+            own += [one for one in sized if _group(one) in beside]
             given |= {id(one) for one in own}
             for part, (weight, of) in enumerate(_weighed(table, own)):
                 path = folder / f"{number} {alike[0]} {part}.csv"
-                rows = table if weight == HERE else table[table[HERE] == 1]
-                rows.to_csv(path, index=False, quoting=csv.QUOTE_ALL)
-                for reader in READERS:
-                    entries = [_entry(one, weight, reader == "aware") for one in of]
-                    path.with_suffix(f".{reader}.json").write_text(json.dumps(entries))
+                _write(path, table, weight, of)
                 systems.append((path, weight))
     lacking = [one for ones in groups.values() for one in ones if id(one) not in given]
     if lacking:
         raise RuntimeError(f"{len(lacking):,} numbers are in no system, for example {lacking[0].name}")
     return systems
+
+
+def _write(path, table, weight, ones):
+    """The people and the numbers of a system, as each reader reads them."""
+    rows = table if weight == HERE else table[table[HERE] == 1]
+    rows.to_csv(path, index=False, quoting=csv.QUOTE_ALL)
+    for reader in READERS:
+        entries = [_entry(one, weight, reader == "aware") for one in ones]
+        path.with_suffix(f".{reader}.json").write_text(json.dumps(entries))
 
 
 def _topic(layer):
