@@ -10,7 +10,6 @@ import stat
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -179,11 +178,17 @@ def contents(folder):
     }
 
 
+def computed():
+    """Seconds that the processes started here have computed: others may keep the machine busy meanwhile."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def front_door(tmp_path, store, *paths):
-    """What `skillslib load` did: (exit code, its answer, its words, seconds, peak of memory in kB)."""
+    """What `skillslib load` did: (exit code, its answer, its words, seconds of computing, peak in kB)."""
     peak = tmp_path / "peak"
     environment = {**os.environ, "PEAK": str(peak), "TMPDIR": str(tmp_path)}
-    start = time.monotonic()
+    start = computed()
     done = subprocess.run(
         [sys.executable, "-c", FRONT_DOOR, "load", *map(str, paths), "--store", str(store)],
         capture_output=True,
@@ -191,7 +196,7 @@ def front_door(tmp_path, store, *paths):
         env=environment,
         timeout=120,
     )
-    seconds = time.monotonic() - start
+    seconds = computed() - start
     return done.returncode, done.stdout, done.stderr, seconds, int(peak.read_text())
 
 
