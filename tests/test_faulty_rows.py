@@ -69,11 +69,13 @@ def test_the_page_of_refused_rows_says_file_line_column_code_and_raw_text(tmp_pa
     assert {row["file"] for row in rows} == {"badges.csv"}
     lines = (tmp_path / "badges.csv").read_text(encoding="utf-8", errors="replace").split("\n")
     for row in rows:
-        # what the row begins with in the file is in its raw text: the second cell, which holds no quote
+        # what the row begins with in the file is in its raw text: the second cell, which holds no quote;
+        # of a row whose cells are shifted no text is kept, since nobody can tell which of them are private
         begun = re.search(r"T-\d", lines[int(row["line"]) - 1])
-        if begun:
+        if begun and row["raw"]:
             assert begun[0] in row["raw"]
         assert row["reason"]
+    assert sum(bool(row["raw"]) for row in rows) > len(rows) // 2
     said = page.read_text(encoding="utf-8")
     for line, column, code in planted:
         assert re.search(rf"badges\.csv.{{0,80}}{line}\b", said, re.DOTALL), line

@@ -82,14 +82,14 @@ def test_what_is_no_number_is_null_in_a_page(unknown):
     assert json.loads(written, parse_constant=refuse)["usermeta"]["told"] == [None, {"deep": None}]
 
 
-def test_a_programme_that_nobody_could_judge_is_drawn_as_null():
+def test_a_programme_that_nobody_could_judge_is_a_title_alone():
     judged = {"programme": "Welding", "people": pd.NA, "controls": pd.NA, "status": "not measured"}
     frame = pd.DataFrame([judged | dict.fromkeys(("effect", "low", "high"), pd.NA)])
     frame["verdict"] = pd.Series([math.nan], dtype=object)
     asked = {"name": "programme_effect", "population": ["employee"], "filters": {}, "parameters": {}}
     frame.attrs["question"] = asked | {"as_of": "2026-09-30", "known_at": "2026-10-05", "measures": {}}
     text = renderer.chart_html(programme_effect_chart(frame), still=False)
-    assert "NaN" not in text and '"verdict":null' in text
+    assert "NaN" not in text and "No programme can be judged" in text
 
 
 def test_a_specification_holds_no_colour_and_a_still_follows_the_theme():

@@ -52,4 +52,4 @@ def test_reports_are_files_and_no_server_of_notebooks_is_needed(root):
     ]
     assert not [one for one in named if one.startswith("voila")]
     said = " ".join((root / "README.md").read_text(encoding="utf-8").split())
-    assert "Serve the folder of a rendered report and nothing else" in said
+    assert "serve the folder of a rendered report and nothing else" in said

@@ -42,7 +42,8 @@ HARMLESS = ["fine", "a=b", "1-2", "x@example.com", "", "'quoted'", "C++", "â€œ=â
 
 def starts_a_formula(text):
     """Whether a program may take a cell for a formula: what it begins with, but for what nobody sees."""
-    seen = next((char for char in text if unicodedata.category(char)[0] not in "ZC"), "")
+    unseen = ("Cc", "Cf", "Zl", "Zp", "Zs")
+    seen = next((char for char in text if unicodedata.category(char) not in unseen), "")
     return unicodedata.normalize("NFKC", seen) in tuple("=+-@")
 
 
